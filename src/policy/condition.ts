@@ -1,0 +1,33 @@
+import type { Instant } from '../base/clock.ts';
+import type { Facts } from './facts.ts';
+import type { Needs } from './needs.ts';
+import type { Policy } from './policy.ts';
+import type { Outcome } from './verdict.ts';
+
+/** What a condition is judged with: one snapshot of facts, the layer it stands in, and the instant of judging. */
+export interface Case {
+  readonly facts: Facts;
+  readonly policy: Policy;
+  readonly at: Instant;
+}
+
+/**
+ * The contract of a condition: one file in conditions/, named as in the policy file.
+ * `judge` is total: it never throws, never waits, and a missing fact is never "met".
+ */
+export interface Condition<Settings = unknown> {
+  readonly name: string;
+  /** JSON Schema of what stands behind the name in the policy file; it becomes part of the one schema. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** Problems that the schema cannot say (patterns that do not compile, roles that are not defined). */
+  check(settings: Settings, policy: Policy): readonly SettingProblem[];
+  needs(settings: Settings, policy: Policy): Needs;
+  judge(settings: Settings, judged: Case): Outcome;
+}
+
+export interface SettingProblem {
+  /** Path inside the settings: `['by', 0]`. */
+  readonly path: readonly (string | number)[];
+  readonly code: 'policy.pattern' | 'policy.reference' | 'policy.schema';
+  readonly message: string;
+}

@@ -1,0 +1,151 @@
+import type { Instant } from '../base/clock.ts';
+
+/**
+ * Everything a rule may know about a subject: one read-only snapshot, taken at `observedAt`. Plain JSON data, because
+ * it is kept as evidence and replayed. "Unknown" is a value: a fact that could not be read is never left out and never
+ * guessed. People are numeric GitHub ids everywhere; logins are for showing only, and an attacker may choose them.
+ */
+
+/** A fact, or why it is not known. */
+export type Known<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly why: Unknown };
+
+export interface Unknown {
+  readonly code: UnknownCode;
+  /** For people: one plain sentence without a full stop. */
+  readonly detail: string;
+}
+
+export type UnknownCode =
+  | 'not-needed' // no rule asked for it, so it was not fetched
+  | 'not-local' // `countersign check` judges offline: only GitHub knows this
+  | 'too-many' // above what GitHub lists completely (3,000 files)
+  | 'incomplete' // GitHub's answer contradicted itself
+  | 'forbidden' // the app may not read it
+  | 'unavailable' // GitHub failed
+  | 'not-recorded' // nobody watched when it happened (pushers)
+  | 'name-changed'; // a name of the policy now means another id
+
+export interface Person {
+  readonly id: number;
+  readonly login: string;
+  readonly type: 'user' | 'bot' | 'organization' | 'mannequin';
+}
+
+export type SubjectKind = 'pull_request' | 'merge_group' | 'push' | 'commit' | 'deployment';
+
+export interface Facts {
+  readonly kind: SubjectKind;
+  readonly observedAt: Instant;
+  readonly repository: RepositoryFacts;
+  readonly change: ChangeFacts;
+  readonly commits: Known<readonly CommitFacts[]>;
+  readonly files: Known<readonly FileFacts[]>;
+  readonly reviews: Known<readonly ReviewFacts[]>;
+  /** Everybody who pushed any commit of the range. */
+  readonly pushers: Known<readonly Person[]>;
+  /** Who stands behind each name of the policies: `users['octo-lead']`, `teams['acme/maintainers']`. */
+  readonly directory: Directory;
+}
+
+export interface RepositoryFacts {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly private: boolean;
+}
+
+export interface ChangeFacts {
+  /** Pull request number; null for a bare range of commits. */
+  readonly number: number | null;
+  /** Written by an outsider: escape where shown, never put into an entry. */
+  readonly title: string;
+  readonly author: Person | null;
+  readonly open: boolean;
+  readonly merged: boolean;
+  readonly draft: boolean;
+  /** Short branch name that the change wants to reach. */
+  readonly base: string;
+  /** The base branch's tip when the facts were read. */
+  readonly baseTip: string;
+  readonly head: string;
+  readonly headTree: string;
+  /** Common ancestor of head and base tip, read only when an approval's content has to be compared. */
+  readonly mergeBase: Known<string>;
+  /** When the base was last changed or force-pushed while the pull request was open; null: never. */
+  readonly baseChangedAt: Known<Instant | null>;
+  /** From a fork, or from a repository that no longer exists (`owner` null). */
+  readonly fork: { readonly owner: Person | null } | null;
+}
+
+export interface CommitFacts {
+  readonly oid: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+  /** The whole message, subject and body. Written by an outsider. */
+  readonly message: string;
+  /** Whom GitHub attributes it to; null: nobody (matches no allow-list and every deny-list). */
+  readonly author: Attribution;
+  readonly committer: Attribution;
+  /** From Co-authored-by trailers, the author excepted. */
+  readonly coauthors: readonly Attribution[];
+  readonly authoredAt: Instant;
+  readonly committedAt: Instant;
+  readonly signature: Known<SignatureFacts>;
+  /** Two-parent commit whose second parent is reachable from the base tip: exempt from `message` and `ticket`. */
+  readonly updatesFromBase: boolean;
+}
+
+export interface Attribution {
+  readonly person: Person | null;
+  readonly name: string;
+  /** Only for showing whom nobody could be found for; never leaves evidence. */
+  readonly email: string;
+}
+
+export type SignatureFacts =
+  | { readonly state: 'unsigned' }
+  | {
+      readonly state: 'valid' | 'invalid';
+      /** GitHub's own word (`VALID`, `UNKNOWN_KEY`, `GPGVERIFY_UNAVAILABLE` …). */
+      readonly reason: string;
+      readonly format: 'openpgp' | 'ssh' | 'x509' | 'unknown';
+      /** Key id or fingerprint, where GitHub names it. */
+      readonly key: string | null;
+      readonly signer: Person | null;
+      /** Signed with GitHub's own key: made on its site or by an app, not by a person's key. */
+      readonly byGitHub: boolean;
+    };
+
+export interface FileFacts {
+  readonly path: string;
+  /** The path before a rename or copy. */
+  readonly previousPath: string | null;
+  readonly change: 'added' | 'modified' | 'deleted' | 'renamed' | 'copied' | 'changed';
+  readonly additions: number;
+  readonly deletions: number;
+}
+
+export interface ReviewFacts {
+  readonly id: number;
+  readonly reviewer: Person | null;
+  readonly state: 'approved' | 'changes_requested' | 'commented' | 'dismissed' | 'pending';
+  readonly submittedAt: Instant;
+  /** May the reviewer push to the base repository, as GitHub says now? */
+  readonly canPush: Known<boolean>;
+  /** The commit that was looked at; null: garbage-collected. */
+  readonly commit: { readonly oid: string; readonly tree: string; readonly mergeBase: Known<string> } | null;
+}
+
+export interface Directory {
+  readonly users: Readonly<Record<string, Known<Person>>>;
+  readonly teams: Readonly<Record<string, Known<TeamFacts>>>;
+}
+
+export interface TeamFacts {
+  readonly id: number;
+  /** Members, those of child teams included. */
+  readonly members: readonly Person[];
+}
+
+export const known = <T>(value: T): Known<T> => ({ known: true, value });
+export const unknown = (code: UnknownCode, detail: string): Known<never> => ({ known: false, why: { code, detail } });

@@ -1,0 +1,49 @@
+import type { Enforcement } from './verdict.ts';
+import type { SubjectKind } from './facts.ts';
+
+/** One parsed, valid policy file: one layer. Nothing in it can change what a name in another layer means. */
+export interface Policy {
+  readonly version: 1;
+  readonly people: Readonly<Record<string, Role>>;
+  readonly tickets: Readonly<Record<string, TicketSource>>;
+  readonly rules: readonly Rule[];
+  readonly otherwise: 'deny' | 'allow';
+  readonly pending: 'in_progress' | 'action_required';
+  readonly override: Override | null;
+}
+
+export interface Role {
+  readonly users: readonly string[];
+  /** `org/slug`. */
+  readonly teams: readonly string[];
+}
+
+export interface TicketSource {
+  /** RE2. */
+  readonly pattern: string;
+  /** With `{key}`. */
+  readonly url: string | null;
+}
+
+export interface Rule {
+  readonly name: string;
+  readonly description: string | null;
+  /** Line of the rule in the file, from 1. */
+  readonly line: number;
+  readonly on: readonly SubjectKind[];
+  readonly when: ConditionNode | null;
+  readonly require: ConditionNode;
+  readonly enforce: Enforcement;
+}
+
+export type ConditionNode =
+  | { readonly op: 'all' | 'any'; readonly parts: readonly ConditionNode[] }
+  | { readonly op: 'not'; readonly part: ConditionNode }
+  | { readonly op: 'test'; readonly name: string; readonly settings: unknown };
+
+export interface Override {
+  readonly by: readonly string[];
+  readonly reason: 'required' | 'optional';
+  /** Milliseconds. */
+  readonly expires: number;
+}

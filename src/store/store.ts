@@ -1,0 +1,307 @@
+import type { Instant } from '../base/clock.ts';
+import type { Json, JsonObject } from '../base/json.ts';
+
+/**
+ * What the database promises, one small door per consumer. Everything is durable when the promise resolves. Everything
+ * may be called again after a crash with the same arguments. Every method throws Fault `store.unavailable` when the
+ * database cannot be reached, and nothing else unless its comment says so.
+ */
+export interface Store {
+  readonly deliveries: Deliveries;
+  readonly subjects: Subjects;
+  readonly ledgers: Ledgers;
+  readonly reports: Reports;
+  readonly pushes: Pushes;
+  readonly memory: Memory;
+  readonly queue: Queue;
+  /** Database clock: leases are compared with it, never with a machine's. */
+  now(): Promise<Instant>;
+  close(): Promise<void>;
+}
+
+/** A webhook as it came, signature checked. */
+export interface Delivery {
+  readonly guid: string;
+  readonly event: string;
+  readonly action: string | null;
+  readonly installation: number | null;
+  readonly payload: string;
+  readonly receivedAt: Instant;
+}
+
+export interface Deliveries {
+  /** One insert for all of them; those whose GUID is known already are skipped. Resolves when durable. */
+  accept(deliveries: readonly Delivery[]): Promise<void>;
+  /** The oldest that nobody dispatched yet, in order of arrival. */
+  waiting(limit: number): Promise<readonly (Delivery & { readonly id: number })[]>;
+  /**
+   * One transaction: pushes recorded, subjects touched (generation + 1, evaluate job sent), deliveries marked, payloads
+   * dropped (they were hints). `failed` deliveries keep their payload and reason.
+   */
+  dispatched(done: Dispatched): Promise<void>;
+  /** Deliveries not dispatched yet. */
+  backlog(): Promise<number>;
+}
+
+export interface Dispatched {
+  readonly deliveries: readonly { readonly id: number; readonly failed: string | null }[];
+  readonly pushes: readonly Push[];
+  readonly touched: readonly Touch[];
+}
+
+/** A subject to be judged (again), and because of which webhooks. */
+export interface Touch {
+  readonly subject: SubjectRef;
+  readonly guids: readonly string[];
+  /** 0 first … 9 last: what somebody waits for goes before sweeps. */
+  readonly priority: number;
+}
+
+export interface SubjectRef {
+  /** `pull_request:<repository id>:<number>`: one per pull request; the base is read, never trusted from an event. */
+  readonly key: string;
+  readonly kind: string;
+  readonly installation: number;
+  readonly repository: { readonly id: number; readonly owner: string; readonly name: string };
+  readonly number: number | null;
+}
+
+export interface Push {
+  readonly repository: number;
+  /** Full ref; for a fork's synchronize `refs/pull/<n>/head`. */
+  readonly ref: string;
+  readonly before: string;
+  readonly after: string;
+  /** Object ids that the payload listed, oldest first. */
+  readonly commits: readonly string[];
+  readonly pusher: JsonObject; // Person
+  readonly at: Instant;
+  readonly guid: string;
+}
+
+export interface Pushes {
+  /** Every recorded push that touches one of these commits (as before, after or listed), oldest first. */
+  touching(repository: number, commits: readonly string[]): Promise<readonly Push[]>;
+}
+
+export interface Lease {
+  readonly subject: SubjectRef;
+  /** Generation read when the lease was taken; events that come later raise the subject's own. */
+  readonly generation: number;
+  readonly owner: string;
+  /** GUIDs of the webhooks since the last stored verdict. */
+  readonly guids: readonly string[];
+  /** What was stored last; null: never judged. */
+  readonly last: StoredVerdict | null;
+}
+
+export interface StoredVerdict {
+  readonly head: string;
+  readonly base: string;
+  readonly result: string;
+  readonly verdict: JsonObject;
+  /** Digest over (policy digests, result, findings): a decision is recorded when it differs from the last recorded. */
+  readonly recordedDigest: string | null;
+  readonly checkName: string;
+}
+
+export interface Subjects {
+  /** Generation + 1 and an evaluate job, outside of a dispatch (re-check, policy change, timer). */
+  touch(touches: readonly Touch[]): Promise<void>;
+  /** Null: another process holds it, or there is nothing to do (judged generation is current). */
+  take(key: string, owner: string, leaseFor: number): Promise<Lease | null>;
+  /**
+   * The evaluate stage's ONE transaction: verdict, evidence, pending entries (each with its `n`, drawn here), flush
+   * request (and report request where nothing is recorded). Stored only if lease owner and generation at take are
+   * still its own; throws `store.lease-lost` otherwise and stores nothing. When newer events came meanwhile the
+   * subject is queued again (exactly once).
+   */
+  settle(lease: Lease, outcome: Settled): Promise<void>;
+  /** Give the lease back without a verdict; the job is tried again after `delay` milliseconds. */
+  release(lease: Lease, delay: number): Promise<void>;
+  /** Next `n` for (subject, kind): what the entry's id is made of. Only a hint until settle draws it. */
+  nextN(key: string, kinds: readonly string[]): Promise<Readonly<Record<string, number>>>;
+  /** Open subjects of a repository whose base is this branch (all bases when null). */
+  onBase(repository: number, base: string | null): Promise<readonly SubjectRef[]>;
+  /** Subjects whose verdict expires at or before `at`. */
+  due(at: Instant, limit: number): Promise<readonly SubjectRef[]>;
+  /** Other open subjects that share this head and check name: two pull requests, one run. */
+  sharing(repository: number, head: string, checkName: string): Promise<readonly StoredSubject[]>;
+  /** For `explain`, tests and the status page. */
+  read(key: string): Promise<StoredSubject | null>;
+}
+
+export interface StoredSubject {
+  readonly subject: SubjectRef;
+  readonly open: boolean;
+  readonly generation: number;
+  readonly judged: number;
+  readonly verdict: StoredVerdict | null;
+}
+
+export interface Settled {
+  readonly head: string;
+  readonly base: string;
+  readonly checkName: string;
+  readonly open: boolean;
+  readonly result: string;
+  readonly verdict: JsonObject;
+  readonly validUntil: Instant | null;
+  readonly recordedDigest: string | null;
+  readonly evidence: readonly Evidence[];
+  readonly ledger: number | null;
+  readonly entries: readonly NewEntry[];
+}
+
+export interface Evidence {
+  /** Hex SHA-256 over salt and canonical document. */
+  readonly digest: string;
+  readonly salt: string; // base64, 32 bytes
+  readonly document: string; // canonical JSON
+  /** Part name within its subject and unsalted hash: an unchanged part is found again and named, not stored twice. */
+  readonly part: string;
+  readonly hash: string;
+}
+
+export interface NewEntry {
+  readonly id: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly n: number;
+  /** The entry without its `time`; the flush sets times in index order, so that they never decrease. */
+  readonly statement: JsonObject;
+}
+
+/** Per ledger: decided (size, root, edge) and published (size, head); design/ledger.md, "Appending". */
+export interface LedgerState {
+  readonly id: number;
+  readonly installation: number;
+  readonly repository: { readonly id: number; readonly owner: string; readonly name: string };
+  readonly origin: string;
+  readonly branch: string;
+  readonly decided: { readonly size: number; readonly root: string; readonly edge: readonly string[]; readonly time: Instant };
+  readonly published: { readonly size: number; readonly head: string | null; readonly at: Instant | null };
+  readonly pending: number;
+}
+
+export interface LedgerLease {
+  readonly ledger: LedgerState;
+  readonly epoch: number;
+  readonly owner: string;
+}
+
+export interface PendingEntry {
+  readonly id: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly statement: JsonObject;
+  readonly storedAt: Instant;
+}
+
+export interface Checkpoint {
+  readonly size: number;
+  readonly root: string;
+  readonly note: string | null;
+  readonly commit: string | null;
+}
+
+export interface Ledgers {
+  /** The ledger with this origin, made when there is none (decided and published at size 0). */
+  open(ledger: { installation: number; repository: LedgerState['repository']; origin: string; branch: string }): Promise<LedgerState>;
+  ofRepository(repository: number): Promise<LedgerState | null>;
+  /** Ledgers with pending entries or with decided > published. */
+  unpublished(): Promise<readonly LedgerState[]>;
+  /** Epoch + 1; null while another process' lease is valid. */
+  take(id: number, owner: string, leaseFor: number): Promise<LedgerLease | null>;
+  release(lease: LedgerLease): Promise<void>;
+  pending(lease: LedgerLease, limit: number): Promise<readonly PendingEntry[]>;
+  /**
+   * Step 3, the only moment at which an order comes into being, ONE transaction: entries get indexes, their bytes and
+   * leaf hashes are stored, pending rows go, checkpoint(size, root) is inserted unsigned, decided moves, where epoch and
+   * old size are still the lease's own (else `store.lease-lost`).
+   */
+  decide(lease: LedgerLease, decision: Decision): Promise<LedgerState>;
+  /** Step 4: the signed note is stored before anybody sees it; only for a stored checkpoint; writing it again is harmless. */
+  sign(lease: LedgerLease, size: number, note: string): Promise<void>;
+  /** Step 6: published moves; report jobs for every subject whose entries were waiting. Same transaction. */
+  publish(lease: LedgerLease, published: { size: number; head: string; at: Instant }): Promise<void>;
+  checkpoint(id: number, size: number): Promise<Checkpoint | null>;
+  /** Canonical bytes of entries [from, to). */
+  entries(id: number, from: number, to: number): Promise<readonly { readonly index: number; readonly id: string; readonly bytes: string }[]>;
+  /** Leaf hashes (base64) of [from, to). */
+  leaves(id: number, from: number, to: number): Promise<readonly string[]>;
+  entryOf(id: number, subject: string, kind: string): Promise<{ readonly index: number; readonly id: string; readonly bytes: string } | null>;
+  /** Step 8: entries that the branch has and the database lost. One transaction, only onto a smaller decided size. */
+  adopt(lease: LedgerLease, decision: Decision, published: { size: number; head: string; note: string; at: Instant }): Promise<LedgerState>;
+  /** A pending entry outside of an evaluation (start, genesis, alert). Same id twice is stored once. */
+  add(id: number, entry: NewEntry): Promise<void>;
+  evidence(id: number, digest: string): Promise<Evidence | null>;
+  /** Evidence of this subject's part with this unsalted hash, if there is any. */
+  evidenceOf(id: number, subject: string, part: string, hash: string): Promise<Evidence | null>;
+}
+
+export interface Decision {
+  readonly oldSize: number;
+  readonly size: number;
+  readonly root: string; // base64
+  readonly edge: readonly string[]; // base64
+  readonly time: Instant; // of the newest entry
+  readonly entries: readonly {
+    readonly index: number;
+    readonly id: string;
+    readonly kind: string;
+    readonly subject: string;
+    readonly bytes: string;
+    readonly leaf: string; // base64
+  }[];
+}
+
+/** Stage 3: what stands on GitHub for (repository, head, check name). */
+export interface Reports {
+  read(repository: number, head: string, checkName: string): Promise<PublicCheck | null>;
+  write(check: PublicCheck): Promise<void>;
+  /** One at a time per (repository, head, check name); false: another process is at it. */
+  take(key: string, owner: string, leaseFor: number): Promise<boolean>;
+  release(key: string, owner: string): Promise<void>;
+}
+
+export interface PublicCheck {
+  readonly repository: number;
+  readonly head: string;
+  readonly checkName: string;
+  readonly runId: number;
+  readonly conclusion: string | null;
+  /** Digest of what was written, so that the same is not written twice. */
+  readonly digest: string;
+}
+
+/** Small facts to keep between evaluations; every one can be read again from GitHub. */
+export interface Memory {
+  get(scope: string, key: string): Promise<{ readonly value: Json; readonly at: Instant } | null>;
+  set(scope: string, key: string, value: Json, at: Instant): Promise<void>;
+  /** All keys of the scope that begin with the prefix. */
+  forget(scope: string, prefix: string): Promise<void>;
+  /** The version (from 1) of this policy text for (repository, base, layer); a new digest rises it. */
+  list(scope: string, prefix: string): Promise<readonly { readonly key: string; readonly value: Json }[]>;
+}
+
+export type QueueName = 'evaluate' | 'flush' | 'report' | 'timer';
+
+export interface Job {
+  readonly id: string;
+  /** Subject key, ledger id or report key. */
+  readonly key: string;
+  readonly data: JsonObject;
+}
+
+/**
+ * Jobs wake work; they are not the record of it (subjects, ledgers and reports are, and a job may come twice).
+ * A handler that throws is tried again with growing delay.
+ */
+export interface Queue {
+  send(queue: QueueName, key: string, data: JsonObject, options?: { readonly delay?: number; readonly priority?: number }): Promise<void>;
+  /** Handle jobs until `stop`; several at once, never two of one key at once within this process. */
+  work(queue: QueueName, options: { readonly concurrency: number }, handle: (job: Job) => Promise<void>): Promise<void>;
+  /** No new jobs; resolves when running ones have ended or `grace` milliseconds are over (they are handed back). */
+  stop(grace: number): Promise<void>;
+}
