@@ -1,0 +1,147 @@
+import type { Instant } from '../base/clock.ts';
+import type { ChangeFacts, CommitFacts, Directory, FileFacts, Known, Person, RepositoryFacts, ReviewFacts, Unknown } from '../policy/facts.ts';
+import type { Needs } from '../policy/needs.ts';
+import type { Explanation } from '../policy/explanation.ts';
+
+/**
+ * The doors to GitHub, as the stages need them; the github room satisfies them structurally (compose.ts is where the
+ * compiler checks that). Every method throws only Faults of `github.*`, `ledger.stale-head` or `ledger.unavailable`.
+ * A write that throws a retryable Fault may have been stored all the same: callers find out before they write again.
+ */
+export interface Forge {
+  readonly changes: Changes;
+  readonly checks: Checks;
+  readonly comments: Comments;
+  readonly repositories: Repositories;
+  ledgerBranch(place: Place, branch: string): LedgerBranch;
+}
+
+/** A repository as an installation sees it. Name and owner may be outdated; `id` is who it is. */
+export interface Place {
+  readonly installation: number;
+  readonly repository: { readonly id: number; readonly owner: string; readonly name: string };
+}
+
+export interface Changes {
+  /**
+   * One GraphQL query (more only when lists are longer than a page, when a file was renamed or an approval's content has
+   * to be compared): the policy at the base's tip, the floor, and the facts that `needs` names. Completeness is
+   * asserted; what could not be read is an unknown with its reason. Throws `github.not-found` when the pull request or
+   * the repository is gone, retryable Faults when GitHub fails as a whole.
+   */
+  collect(request: CollectRequest): Promise<Collected>;
+  /** Open pull requests whose base is this branch (all when null), newest first. */
+  open(place: Place, base: string | null): Promise<readonly { readonly number: number; readonly base: string; readonly head: string }[]>;
+  /** Pull requests (open, into this repository) with this head commit; for check-run events of forks, which name none. */
+  withHead(place: Place, head: string): Promise<readonly number[]>;
+  /** Who moved a branch, newest first, as the repository's activity says; unknown where GitHub does not tell. */
+  activity(place: Place, ref: string): Promise<Known<readonly Movement[]>>;
+}
+
+export interface Movement {
+  readonly before: string;
+  readonly after: string;
+  readonly actor: Person | null;
+  readonly at: Instant;
+}
+
+export interface CollectRequest {
+  readonly place: Place;
+  readonly number: number;
+  readonly needs: Needs;
+  /** Repository of the organisation's floor; `named`: the server's configuration names it, so it must be readable. */
+  readonly floor: { readonly owner: string; readonly name: string; readonly named: boolean };
+  readonly observedAt: Instant;
+}
+
+export type PolicyFile =
+  | { readonly state: 'present'; readonly text: string; readonly blob: string; readonly commit: string; readonly uri: string }
+  | { readonly state: 'absent'; readonly commit: string | null; readonly uri: string }
+  /** Binary, above the size limit, a symbolic link …: it is there, but no policy. */
+  | { readonly state: 'unusable'; readonly why: string; readonly commit: string; readonly uri: string }
+  | { readonly state: 'unreadable'; readonly why: Unknown; readonly uri: string };
+
+export interface Collected {
+  /** As GitHub names it now. */
+  readonly repository: RepositoryFacts;
+  readonly change: ChangeFacts;
+  readonly policy: PolicyFile;
+  readonly floor: PolicyFile;
+  readonly commits: Known<readonly CommitFacts[]>;
+  readonly files: Known<readonly FileFacts[]>;
+  readonly reviews: Known<readonly ReviewFacts[]>;
+  readonly directory: Directory;
+  /** Where the head branch lives: for the activity of pushers. Null: the branch or its repository is gone. */
+  readonly headRef: { readonly repository: number; readonly ref: string } | null;
+  /** Requests that this took, for the log. */
+  readonly requests: number;
+}
+
+export interface Checks {
+  /** Creates (runId null) or updates in place. */
+  write(place: Place, run: CheckRun, runId: number | null): Promise<{ readonly runId: number }>;
+  /** Our newest run with this name on this commit: asked when a create may have been stored. */
+  find(place: Place, head: string, name: string): Promise<{ readonly runId: number; readonly externalId: string } | null>;
+}
+
+/** What is to be shown; the github room makes Markdown of it, within GitHub's limits, everything foreign escaped. */
+export interface CheckRun {
+  readonly name: string;
+  readonly head: string;
+  readonly externalId: string;
+  readonly status:
+    | { readonly state: 'in_progress' }
+    | { readonly state: 'completed'; readonly conclusion: 'success' | 'failure' | 'action_required'; readonly at: Instant };
+  readonly startedAt: Instant;
+  /** One per pull request that shares the run; the worst first. */
+  readonly explanations: readonly { readonly number: number | null; readonly explanation: Explanation }[];
+  readonly record: Recorded | null;
+  /** Shown first, where the record or the rule set has something to say (ledger unavailable, check not required …). */
+  readonly notices: readonly string[];
+}
+
+export interface Recorded {
+  readonly index: number;
+  readonly root: string; // base64
+  /** For `npx countersign ledger verify <url>`. */
+  readonly url: string;
+}
+
+export interface Comments {
+  /** `explanation` null: only the sentence. */
+  write(place: Place, number: number, sentence: string, explanation: Explanation | null): Promise<void>;
+}
+
+export interface Repositories {
+  /** What the login may do here. */
+  permission(place: Place, login: string): Promise<'admin' | 'write' | 'read' | 'none'>;
+  /** Is a check with this name required on this branch, and pinned to this app? */
+  required(place: Place, branch: string, checkName: string): Promise<Known<{ readonly required: boolean; readonly pinned: boolean }>>;
+  /** Newest commit on the branch that touched this path. */
+  lastTouched(place: Place, branch: string, path: string): Promise<string | null>;
+  /** Repositories that an installation holds. */
+  ofInstallation(installation: number): Promise<readonly Place[]>;
+  installations(): Promise<readonly { readonly id: number; readonly account: string; readonly suspended: boolean }[]>;
+}
+
+/** The ledger branch on GitHub. Heads and paths as git names them. */
+export interface LedgerBranch {
+  /** Null: there is no such branch. */
+  head(): Promise<string | null>;
+  /** The file at this commit, or null. */
+  read(commit: string, path: string): Promise<Uint8Array | null>;
+  /** Object ids of all files at this commit: to compare with what we left. */
+  files(commit: string): Promise<ReadonlyMap<string, string>>;
+  /** Is `ancestor` an ancestor of (or the same as) `descendant`? */
+  descends(ancestor: string, descendant: string): Promise<boolean>;
+  /** One commit by compare-and-swap on the head; `ledger.stale-head` when it moved. Returns the new head. */
+  commit(change: BranchChange & { readonly expectedHead: string }): Promise<string>;
+  /** The orphan root commit and the branch; `ledger.stale-head` when a branch is there already. */
+  birth(change: BranchChange): Promise<string>;
+}
+
+export interface BranchChange {
+  readonly message: string;
+  readonly additions: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  readonly deletions: readonly string[];
+}
