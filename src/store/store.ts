@@ -89,7 +89,9 @@ export interface Lease {
   /** Generation read when the lease was taken; events that come later raise the subject's own. */
   readonly generation: number;
   readonly owner: string;
-  /** GUIDs of the webhooks since the last stored verdict. */
+  /** Lease number: a fencing token, it rises with every `take`. */
+  readonly number: number;
+  /** GUIDs of the webhooks since the last stored verdict (the newest 20 when there are more). */
   readonly guids: readonly string[];
   /** What was stored last; null: never judged. */
   readonly last: StoredVerdict | null;
@@ -111,16 +113,15 @@ export interface Subjects {
   /** Null: another process holds it, or there is nothing to do (judged generation is current). */
   take(key: string, owner: string, leaseFor: number): Promise<Lease | null>;
   /**
-   * The evaluate stage's ONE transaction: verdict, evidence, pending entries (each with its `n`, drawn here), flush
-   * request (and report request where nothing is recorded). Stored only if lease owner and generation at take are
-   * still its own; throws `store.lease-lost` otherwise and stores nothing. When newer events came meanwhile the
-   * subject is queued again (exactly once).
+   * The evaluate stage's ONE transaction: verdict, evidence, pending entries, a flush job where there are entries, a
+   * report job as `reportAfter` says. `judged` becomes the generation read at `take`. Stored only while the lease is
+   * still its own (owner and lease number; another process may have taken over after it ran out); throws
+   * `store.lease-lost` otherwise and stores nothing. An entry whose id is stored already (pending or indexed) is
+   * skipped. When newer events came meanwhile (generation > judged) the subject is queued again, exactly once.
    */
   settle(lease: Lease, outcome: Settled): Promise<void>;
   /** Give the lease back without a verdict; the job is tried again after `delay` milliseconds. */
   release(lease: Lease, delay: number): Promise<void>;
-  /** Next `n` for (subject, kind): what the entry's id is made of. Only a hint until settle draws it. */
-  nextN(key: string, kinds: readonly string[]): Promise<Readonly<Record<string, number>>>;
   /** Open subjects of a repository whose base is this branch (all bases when null). */
   onBase(repository: number, base: string | null): Promise<readonly SubjectRef[]>;
   /** Subjects whose verdict expires at or before `at`. */
@@ -151,6 +152,8 @@ export interface Settled {
   readonly evidence: readonly Evidence[];
   readonly ledger: number | null;
   readonly entries: readonly NewEntry[];
+  /** Milliseconds until a report job; null: none (publishing the entries sends one). */
+  readonly reportAfter: number | null;
 }
 
 export interface Evidence {
@@ -230,7 +233,15 @@ export interface Ledgers {
   entries(id: number, from: number, to: number): Promise<readonly { readonly index: number; readonly id: string; readonly bytes: string }[]>;
   /** Leaf hashes (base64) of [from, to). */
   leaves(id: number, from: number, to: number): Promise<readonly string[]>;
-  entryOf(id: number, subject: string, kind: string): Promise<{ readonly index: number; readonly id: string; readonly bytes: string } | null>;
+  /**
+   * The newest entry of this subject and kind, pending ones included (`index` null, `bytes` null); `n` is how many there
+   * are before it. The next entry's `n` is therefore `n + 1`, or 0 when this is null.
+   */
+  newestOf(id: number, subject: string, kind: string): Promise<NewestEntry | null>;
+  /** The index of the entry with this id: null while it is pending or unknown. */
+  indexOf(id: number, entry: string): Promise<number | null>;
+  /** Subject keys with pending or decided but unpublished entries: whose checks wait for this ledger. */
+  waiting(id: number): Promise<readonly string[]>;
   /** Step 8: entries that the branch has and the database lost. One transaction, only onto a smaller decided size. */
   adopt(lease: LedgerLease, decision: Decision, published: { size: number; head: string; note: string; at: Instant }): Promise<LedgerState>;
   /** A pending entry outside of an evaluation (start, genesis, alert). Same id twice is stored once. */
@@ -238,6 +249,14 @@ export interface Ledgers {
   evidence(id: number, digest: string): Promise<Evidence | null>;
   /** Evidence of this subject's part with this unsalted hash, if there is any. */
   evidenceOf(id: number, subject: string, part: string, hash: string): Promise<Evidence | null>;
+}
+
+export interface NewestEntry {
+  readonly index: number | null;
+  readonly id: string;
+  readonly n: number;
+  /** As it was given to settle or add (pending), or parsed from its bytes. */
+  readonly statement: JsonObject;
 }
 
 export interface Decision {
@@ -281,11 +300,11 @@ export interface Memory {
   set(scope: string, key: string, value: Json, at: Instant): Promise<void>;
   /** All keys of the scope that begin with the prefix. */
   forget(scope: string, prefix: string): Promise<void>;
-  /** The version (from 1) of this policy text for (repository, base, layer); a new digest rises it. */
   list(scope: string, prefix: string): Promise<readonly { readonly key: string; readonly value: Json }[]>;
 }
 
-export type QueueName = 'evaluate' | 'flush' | 'report' | 'timer';
+/** `sweep`: work that fans out (a new installation, people who changed roles), timers. */
+export type QueueName = 'evaluate' | 'flush' | 'report' | 'sweep';
 
 export interface Job {
   readonly id: string;
