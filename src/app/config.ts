@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { SECOND } from '../base/clock.ts';
+import { Fault } from '../base/fault.ts';
+import { readPrivateKey } from './private-key.ts';
+
+/** Everything that can be set, parsed and checked once. The only place that reads the environment. */
+export interface Config {
+  readonly appId: number;
+  /** PEM. Never logged. */
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  readonly webhookPath: string;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: LogLevel;
+  readonly logFormat: 'pretty' | 'json';
+  /** Base of GitHub's REST interface, without a slash at the end. */
+  readonly api: string;
+  /** Base of GitHub's pages. */
+  readonly site: string;
+  readonly data: string;
+  readonly databaseUrl: string | null;
+  /** The organisation's floor; null: `<owner>/.github` where there is one. */
+  readonly floor: { readonly owner: string; readonly name: string } | null;
+  readonly ledger: LedgerConfig;
+}
+
+export interface LedgerConfig {
+  /** Host that begins every ledger's origin; fixed at each ledger's genesis. */
+  readonly host: string;
+  /** PEM of the Ed25519 key, or null: one is made in the data directory at first start. Never logged. */
+  readonly key: string | null;
+  /** Milliseconds between two flushes of one ledger. */
+  readonly window: number;
+  readonly names: 'auto' | 'yes' | 'no';
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'fatal'];
+
+/** Words that people leave in place of a secret; the first is Probot's default for an unset one. */
+const KNOWN_SECRETS = new Set(['development', 'secret', 'changeme', 'password', 'webhook_secret', 'your-webhook-secret']);
+
+/** The process' environment over what a `.env` file in this directory says. */
+export function readEnvironment(directory: string): Environment {
+  return { ...readDotEnv(resolve(directory, '.env')), ...process.env };
+}
+
+function readDotEnv(path: string): Environment {
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw new Fault('cli.unreadable', `${path} cannot be read`, { cause: error });
+  }
+}
+
+/** No credential at all: the app has not been set up yet. A half of them is a mistake, not a beginning. */
+export function isNotSetUp(env: Environment): boolean {
+  return !['APP_ID', 'PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET'].some((name) => text(env, name) !== null);
+}
+
+/** The configuration, or one Fault `config.invalid` that lists every problem at once. */
+export function readConfig(env: Environment): Config {
+  const problems: string[] = [];
+  const site = gitHubSite(env, problems);
+  const config: Config = {
+    appId: number(env, problems, { name: 'APP_ID', fallback: null, from: 1, to: Number.MAX_SAFE_INTEGER }),
+    privateKey: readPrivateKey({ env, problems, name: 'PRIVATE_KEY', kind: 'rsa', required: true }) ?? '',
+    webhookSecret: webhookSecret(env, problems),
+    webhookPath: path(env, problems, 'WEBHOOK_PATH', '/api/github/webhooks'),
+    host: text(env, 'HOST') ?? '0.0.0.0',
+    port: number(env, problems, { name: 'PORT', fallback: 3000, from: 0, to: 65_535 }),
+    logLevel: oneOf(env, problems, { name: 'LOG_LEVEL', values: LOG_LEVELS, fallback: 'info' }),
+    logFormat: oneOf(env, problems, { name: 'LOG_FORMAT', values: ['pretty', 'json'], fallback: 'json' }),
+    api: gitHubApi(env, problems),
+    site,
+    data: resolve(text(env, 'COUNTERSIGN_DATA') ?? 'data'),
+    databaseUrl: databaseUrl(env, problems),
+    floor: repository(env, problems, 'COUNTERSIGN_FLOOR'),
+    ledger: {
+      host: hostName(env, problems, 'COUNTERSIGN_LEDGER_HOST', new URL(site).host),
+      key: readPrivateKey({ env, problems, name: 'COUNTERSIGN_LEDGER_KEY', kind: 'ed25519', required: false }),
+      window: number(env, problems, { name: 'COUNTERSIGN_LEDGER_WINDOW', fallback: 10 * SECOND, from: 0, to: 3_600 * SECOND }),
+      names: oneOf(env, problems, { name: 'COUNTERSIGN_LEDGER_NAMES', values: ['auto', 'yes', 'no'], fallback: 'auto' }),
+    },
+  };
+  if (problems.length > 0) {
+    throw new Fault('config.invalid', `The configuration has ${problems.length} problem(s):\n${problems.map((each) => `- ${each}`).join('\n')}`, {
+      details: { problems },
+    });
+  }
+  return config;
+}
+
+function text(env: Environment, name: string): string | null {
+  const value = env[name]?.trim();
+  return value === undefined || value === '' ? null : value;
+}
+
+interface NumberSetting {
+  readonly name: string;
+  readonly fallback: number | null;
+  readonly from: number;
+  readonly to: number;
+}
+
+function number(env: Environment, problems: string[], { name, fallback, from, to }: NumberSetting): number {
+  const value = text(env, name);
+  if (value === null) {
+    if (fallback === null) problems.push(`${name} is not set`);
+    return fallback ?? from;
+  }
+  const parsed = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (!(parsed >= from && parsed <= to)) problems.push(`${name} must be a whole number from ${from} to ${to}`);
+  return parsed;
+}
+
+interface ChoiceSetting<T extends string> {
+  readonly name: string;
+  readonly values: readonly T[];
+  readonly fallback: T;
+}
+
+function oneOf<T extends string>(env: Environment, problems: string[], { name, values, fallback }: ChoiceSetting<T>): T {
+  const value = text(env, name);
+  const found = value === null ? fallback : values.find((each) => each === value);
+  if (found === undefined) problems.push(`${name} must be one of ${values.join(', ')}`);
+  return found ?? fallback;
+}
+
+function webhookSecret(env: Environment, problems: string[]): string {
+  const value = text(env, 'WEBHOOK_SECRET') ?? '';
+  if (value === '') problems.push('WEBHOOK_SECRET is not set: without it anybody could send webhooks in GitHub’s name');
+  else if (KNOWN_SECRETS.has(value.toLowerCase())) problems.push('WEBHOOK_SECRET is a word that everybody knows: make a random one (openssl rand -hex 32)');
+  else if (value.length < 16) problems.push('WEBHOOK_SECRET is shorter than 16 characters: make a random one (openssl rand -hex 32)');
+  return value;
+}
+
+function url(value: string, schemes: readonly string[]): URL | null {
+  return URL.canParse(value) && schemes.includes(new URL(value).protocol) ? new URL(value) : null;
+}
+
+function gitHubSite(env: Environment, problems: string[]): string {
+  const named = text(env, 'GHE_HOST');
+  const value = text(env, 'GITHUB_SERVER_URL') ?? (named === null ? 'https://github.com' : `${text(env, 'GHE_PROTOCOL') ?? 'https'}://${named}`);
+  if (url(value, ['https:', 'http:']) !== null) return value.replace(/\/+$/, '');
+  problems.push('GHE_HOST and GHE_PROTOCOL (or GITHUB_SERVER_URL) do not make a URL');
+  return 'https://github.com';
+}
+
+function gitHubApi(env: Environment, problems: string[]): string {
+  const named = text(env, 'GHE_HOST');
+  const value = text(env, 'GITHUB_API_URL') ?? (named === null ? 'https://api.github.com' : `${text(env, 'GHE_PROTOCOL') ?? 'https'}://${named}/api/v3`);
+  if (url(value, ['https:', 'http:']) === null) problems.push('GITHUB_API_URL is not a URL');
+  return value.replace(/\/+$/, '');
+}
+
+function databaseUrl(env: Environment, problems: string[]): string | null {
+  const value = text(env, 'DATABASE_URL');
+  if (value !== null && url(value, ['postgres:', 'postgresql:']) === null) problems.push('DATABASE_URL must begin with postgres://');
+  return value;
+}
+
+function repository(env: Environment, problems: string[], name: string): { owner: string; name: string } | null {
+  const value = text(env, name);
+  if (value === null) return null;
+  const match = /^([\w-]+)\/([\w.-]+)$/.exec(value);
+  if (match?.[1] === undefined || match[2] === undefined) {
+    problems.push(`${name} must be OWNER/REPOSITORY`);
+    return null;
+  }
+  return { owner: match[1], name: match[2] };
+}
+
+function path(env: Environment, problems: string[], name: string, fallback: string): string {
+  const value = text(env, name) ?? fallback;
+  if (!/^\/[\w./-]*$/.test(value)) problems.push(`${name} must be a path that begins with a slash`);
+  return value;
+}
+
+/** Part of a signed-note key name: no spaces, no plus (C2SP signed-note, "Format"). */
+function hostName(env: Environment, problems: string[], name: string, fallback: string): string {
+  const value = text(env, name) ?? fallback;
+  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(value)) problems.push(`${name} must be a host name`);
+  return value.toLowerCase();
+}
