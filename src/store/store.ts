@@ -244,8 +244,11 @@ export interface Ledgers {
   waiting(id: number): Promise<readonly string[]>;
   /** Step 8: entries that the branch has and the database lost. One transaction, only onto a smaller decided size. */
   adopt(lease: LedgerLease, decision: Decision, published: { size: number; head: string; note: string; at: Instant }): Promise<LedgerState>;
-  /** A pending entry outside of an evaluation (start, genesis, alert). Same id twice is stored once. */
-  add(id: number, entry: NewEntry): Promise<void>;
+  /**
+   * A pending entry outside of an evaluation (genesis, start, a policy version), with its evidence, in one transaction.
+   * An entry whose id is stored already is skipped, its evidence too. Sends no flush job.
+   */
+  add(id: number, entry: NewEntry, evidence: readonly Evidence[]): Promise<void>;
   evidence(id: number, digest: string): Promise<Evidence | null>;
   /** Evidence of this subject's part with this unsalted hash, if there is any. */
   evidenceOf(id: number, subject: string, part: string, hash: string): Promise<Evidence | null>;
