@@ -1,0 +1,41 @@
+import { Fault } from '../base/fault.ts';
+import type { Json, JsonObject } from '../base/json.ts';
+
+/** Deeper nesting is refused: nothing of ours comes near it, and foreign bytes must not exhaust the stack. */
+const MAXIMUM_DEPTH = 200;
+
+/**
+ * The canonical JSON text of a value, RFC 8785: members sorted by UTF-16 code units, numbers as ECMAScript prints
+ * them, no white space. Throws Fault `ledger.entry` on what has no canonical form: NaN and infinities, lone
+ * surrogates, `undefined` and other values that are not JSON, nesting deeper than 200.
+ */
+export function canonicalize(value: Json): string {
+  return print(value, 0);
+}
+
+function print(value: Json, depth: number): string {
+  if (depth > MAXIMUM_DEPTH) throw new Fault('ledger.entry', `JSON is nested deeper than ${MAXIMUM_DEPTH}`);
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return printNumber(value);
+  if (typeof value === 'string') return printString(value);
+  if (Array.isArray(value)) return `[${Array.from(value, (item: Json) => print(item, depth + 1)).join(',')}]`;
+  if (typeof value === 'object') return printObject(value as JsonObject, depth);
+  throw new Fault('ledger.entry', `a ${typeof value} is not JSON`);
+}
+
+function printObject(value: JsonObject, depth: number): string {
+  // The default sort compares UTF-16 code units, which is what section 3.2.3 asks for.
+  const names = Object.keys(value).sort();
+  const members = names.map((name) => `${printString(name)}:${print(value[name] as Json, depth + 1)}`);
+  return `{${members.join(',')}}`;
+}
+
+function printNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new Fault('ledger.entry', `${value} is not a JSON number`);
+  return JSON.stringify(value); // section 3.2.2.3; -0 becomes 0
+}
+
+function printString(value: string): string {
+  if (!value.isWellFormed()) throw new Fault('ledger.entry', 'a string holds a lone surrogate');
+  return JSON.stringify(value); // section 3.2.2.2: the same escapes, and no others
+}

@@ -1,0 +1,57 @@
+import { constant, count, either, list, map, nullable, type Of, object, oneOf, optional, text } from '../shape.ts';
+import { code, gitId, pinnedFiles, sha256Digest, version } from '../terms.ts';
+import { statement } from './statement.ts';
+
+/** What happened to the ledger itself. */
+
+const vkey = text('^[^\\s+]+\\+[0-9a-f]{8}\\+[A-Za-z0-9+/=]+$');
+const app = object({ version, configuration: object({ sha256: sha256Digest }) });
+
+/** Entry 0. What stands here cannot be changed unnoticed: the keys and every file that is not data. */
+const genesis = object({
+  act: constant('genesis'),
+  origin: text('^[^\\s+]+$'),
+  scope: oneOf('repository', 'organization'),
+  keys: list(vkey, { min: 1, max: 4 }),
+  files: pinnedFiles,
+  app,
+});
+
+/** The app started with another version, configuration or set of permissions than before. */
+const start = object({
+  act: constant('start'),
+  app,
+  permissions: map('^[a-z_]+$', oneOf('read', 'write', 'admin')),
+  /** Files that this version adds or replaces (schemas of new kinds). */
+  files: optional(pinnedFiles),
+});
+
+/** A lost or empty database took over what the branch holds. */
+const adoption = object({
+  act: constant('adoption'),
+  size: count(),
+  root: text('^[A-Za-z0-9+/]{43}=$'),
+  /** What the branch was compared with before it was believed. */
+  comparedWith: oneOf('database', 'check-run', 'nothing'),
+});
+
+/** Somebody else changed the branch. The commits named here are known; `verify` no longer reports them. */
+const repair = object({
+  act: constant('repair'),
+  code,
+  /** The head that was found; null: the branch was gone. */
+  found: nullable(gitId),
+  commits: list(gitId, { max: 20 }),
+  /** How many files were put back. */
+  restored: count(),
+});
+
+const act = either(genesis, start, adoption, repair);
+
+export const ledgerFields = { countersign_ledger: act } as const;
+
+export type LedgerAct = Of<typeof act>;
+export type Genesis = Of<typeof genesis>;
+
+export const ledgerStatement = statement('ledger', ledgerFields);
+export type LedgerStatement = Of<typeof ledgerStatement>;

@@ -1,0 +1,84 @@
+import { toBase64 } from '../base/bytes.ts';
+import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import type { Entry } from './entry.ts';
+
+/** Messages of the commits on the ledger branch (design/ledger.md, "Commits"). */
+
+export interface CommitMessage {
+  /** The first line. */
+  readonly headline: string;
+  /** What follows the empty line after it. */
+  readonly body: string;
+}
+
+/** The message of a flush. `entries` are the new ones, the last of them at index `checkpoint.size - 1`; none: cosignatures only. */
+export function commitMessage(checkpoint: Pick<Checkpoint, 'size' | 'root'>, entries: readonly Entry[]): CommitMessage {
+  const lines = entries.map((entry) => `${entryLine(entry)}\n`).join('');
+  const trailers = [
+    `Ledger-Size: ${checkpoint.size}`,
+    `Ledger-Root: ${toBase64(checkpoint.root)}`,
+    'skip-checks: true',
+  ];
+  // GitHub heeds skip-checks only at the end of the message and behind two empty lines; git wants trailers in one block.
+  const gap = lines === '' ? '\n' : '\n\n';
+  return { headline: headline(checkpoint.size, entries.length), body: `${lines}${gap}${trailers.join('\n')}` };
+}
+
+/** The message as `git commit` would store it. */
+export function messageText({ headline: first, body }: CommitMessage): string {
+  return `${first}\n\n${body}\n`;
+}
+
+/** What the trailers of a message claim; null where a trailer is missing or malformed. Written by anybody: compare it. */
+export function readTrailers(message: string): { readonly size: number | null; readonly root: string | null } {
+  const block = message.trimEnd().split('\n\n').at(-1) ?? '';
+  const size = /^Ledger-Size: (\d{1,15})$/m.exec(block)?.[1];
+  const root = /^Ledger-Root: (\S+)$/m.exec(block)?.[1];
+  return { size: size === undefined ? null : Number(size), root: root ?? null };
+}
+
+function headline(size: number, count: number): string {
+  if (count === 0) return `ledger: checkpoint ${size} [skip ci]`;
+  if (count === 1) return `ledger: 1 entry (${size - 1}) [skip ci]`;
+  return `ledger: ${count} entries (${size - count}–${size - 1}) [skip ci]`;
+}
+
+/** `<result> <subject> <short sha> <rules that failed>`, what there is of it. */
+function entryLine({ kind, statement }: Entry): string {
+  const predicate = objectOf(statement['predicate']);
+  const subject = objectOf((statement['subject'] as readonly Json[] | undefined)?.[0]);
+  const commit = textOf(objectOf(subject['digest'])['gitCommit']).slice(0, 7);
+  const words = [resultOf(kind, predicate), subjectOf(subject), commit, failedRules(predicate)];
+  return words.filter((word) => word !== '').join(' ');
+}
+
+function resultOf(kind: Entry['kind'], predicate: JsonObject): string {
+  if (kind === 'decision') return textOf(predicate['verificationResult']);
+  if (kind === 'policy') return `policy ${textOf(predicate['layer'])} v${String(predicate['version'])}`;
+  if (kind === 'ledger') return textOf(objectOf(predicate['countersign_ledger'])['act']);
+  return kind;
+}
+
+/** `pull/42` rather than the whole ref; the repository is named only by entries that have no ref. */
+function subjectOf(subject: JsonObject): string {
+  const refs = objectOf(subject['annotations'])['sourceRefs'];
+  const ref = Array.isArray(refs) ? textOf(refs[0] as Json) : '';
+  if (ref !== '') return ref.replace(/^refs\/(heads\/|tags\/)?/, '').replace(/^(pull\/\d+)\/(head|merge)$/, '$1');
+  return textOf(subject['name']);
+}
+
+function failedRules(predicate: JsonObject): string {
+  const findings = objectOf(predicate['countersign_decision'])['findings'];
+  if (!Array.isArray(findings)) return '';
+  const rules = findings.map((finding: Json) => textOf(objectOf(finding)['rule'])).filter((rule) => rule !== '');
+  return [...new Set(rules)].join(', ');
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
