@@ -21,6 +21,7 @@ import type {
   User,
 } from './model.ts';
 import { parseNodeId } from './node-id.ts';
+import { makePgpKeyPair, type PgpKeyPair } from './signing/openpgp.ts';
 
 export type * from './git-contract.ts';
 export type * from './model.ts';
@@ -28,6 +29,20 @@ export type * from './model.ts';
 /** Accounts that exist on the real GitHub and keep their ids here. */
 export const ghostId = 10_137;
 export const webFlowId = 19_864_447;
+
+/** Something that webhooks tell. Apps that are installed there and subscribed get it; `body` is only built for them. */
+export interface Announcement {
+  readonly event: string;
+  readonly action: string | null;
+  readonly repository: Repository | null;
+  readonly organization: Organization | null;
+  readonly sender: User;
+  /** Only this app hears of it (its own check runs, its own installation). */
+  readonly onlyApp?: App;
+  readonly installation?: Installation;
+  /** The fields of the payload besides action, repository, organization, installation and sender. */
+  readonly body: () => Promise<Readonly<Record<string, unknown>>>;
+}
 
 export interface WorldOptions {
   readonly git: Git;
@@ -71,17 +86,59 @@ export class World {
   readonly rulesets = new Map<number, Ruleset>();
   readonly deliveries: Delivery[] = [];
 
+  /** GitHub's own account: it commits and signs what is made through its pages and its API. */
+  readonly webFlow: User;
+  readonly webFlowKey: PgpKeyPair;
+  /** The account that stands for deleted ones in REST answers. */
+  readonly ghost: User;
+
+  /** Set by the webhooks' module. Resolves when the payload is queued, not when it is delivered. */
+  announce: (announcement: Announcement) => Promise<void> = async () => undefined;
+  /** Set by the server: bugs of the stand-in itself (an answer or payload that GitHub's description refuses). */
+  reportProblem: (problem: string) => void = (problem) => {
+    throw new Error(problem);
+  };
+
   /** Added to the system's clock; tests move it forward. */
   clockOffset = 0;
 
   readonly #owners = new Map<string, Owner>();
   readonly #repositoriesByName = new Map<string, Repository>();
+  readonly #locks = new Map<number, Promise<unknown>>();
   #lastId = 1_000;
 
   constructor(options: WorldOptions) {
     this.git = options.git;
     this.directory = options.directory;
     this.baseUrl = options.baseUrl;
+    this.ghost = this.addUser(account(ghostId, 'ghost', 'Deleted user'));
+    this.webFlow = this.addUser({
+      ...account(webFlowId, 'web-flow', 'GitHub Web Flow'),
+      emails: [{ email: 'noreply@github.com', verified: true }],
+    });
+    this.webFlowKey = makePgpKeyPair('GitHub (web-flow commit signing) <noreply@github.com>', 1_500_000_000);
+    const { armouredPublicKey, fingerprint, keyId } = this.webFlowKey;
+    const key = {
+      id: 1,
+      kind: 'gpg' as const,
+      publicKey: armouredPublicKey,
+      fingerprint,
+      keyId,
+      canSign: true,
+      expiresAt: null,
+    };
+    this.webFlow.signingKeys.push(key);
+  }
+
+  /** Runs `work` when nobody else works on this repository's refs. Not re-entrant. */
+  async exclusively<T>(repository: Repository, work: () => Promise<T>): Promise<T> {
+    const before = this.#locks.get(repository.id) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.#locks.set(
+      repository.id,
+      mine.catch(() => undefined),
+    );
+    return mine;
   }
 
   now(): Instant {
@@ -217,6 +274,10 @@ export function fullName(repository: Repository): string {
 /** GitHub's timestamps have whole seconds: two things in one second cannot be told apart by time. */
 export function toGitHubTime(at: Instant): string {
   return new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+function account(id: number, login: string, name: string): User {
+  return { id, login, type: 'User', name, emails: [], signingKeys: [], createdAt: 1_200_000_000_000, deleted: false };
 }
 
 function wrap<T>(found: T | undefined, make: (found: T) => NodeTarget): NodeTarget | undefined {

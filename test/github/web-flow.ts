@@ -1,0 +1,31 @@
+/** Commits that GitHub makes itself: through its pages, or for an app without a key. Committed and signed by web-flow. */
+import type { GitPerson } from './git-contract.ts';
+import type { Repository, User } from './model.ts';
+import { signWithPgp } from './signing/openpgp.ts';
+import { toGitHubTime, type World } from './world.ts';
+
+export interface WebFlowCommit {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly author: User;
+  readonly message: string;
+}
+
+/** The address that GitHub writes for an account that hides its own: it always maps back to the account. */
+export function noreplyEmail(user: User): string {
+  return `${user.id}+${user.login}@users.noreply.github.com`;
+}
+
+export function personOf(world: World, user: User): GitPerson {
+  const email = user.emails.find((entry) => entry.verified)?.email ?? noreplyEmail(user);
+  return { name: user.name ?? user.login, email, date: toGitHubTime(world.now()) };
+}
+
+export async function writeWebFlowCommit(world: World, repository: Repository, commit: WebFlowCommit): Promise<string> {
+  const date = toGitHubTime(world.now());
+  const committer = { name: 'GitHub', email: 'noreply@github.com', date };
+  const { author, ...rest } = commit;
+  return world.git.writeCommit(repository.gitDir, { ...rest, author: personOf(world, author), committer }, (payload) =>
+    signWithPgp(world.webFlowKey, payload, Math.floor(world.now() / 1000)),
+  );
+}
