@@ -169,7 +169,10 @@ export interface Evidence {
 export interface NewEntry {
   readonly id: string;
   readonly kind: string;
+  /** The statement's `subject`, canonical JSON: what `n` counts within. */
   readonly subject: string;
+  /** Subject key (SubjectRef) whose check waits for this entry to be published; kept with the entry by `decide`. */
+  readonly reports: string | null;
   readonly n: number;
   /** The entry without its `time`; the flush sets times in index order, so that they never decrease. */
   readonly statement: JsonObject;
@@ -196,6 +199,7 @@ export interface LedgerLease {
 export interface PendingEntry {
   readonly id: string;
   readonly kind: string;
+  readonly n: number;
   readonly subject: string;
   readonly statement: JsonObject;
   readonly storedAt: Instant;
@@ -231,12 +235,11 @@ export interface Ledgers {
   checkpoint(id: number, size: number): Promise<Checkpoint | null>;
   /** Canonical bytes of entries [from, to). */
   entries(id: number, from: number, to: number): Promise<readonly { readonly index: number; readonly id: string; readonly bytes: string }[]>;
+  /** Hashes (base64) of the complete subtrees of this level (1 and above) with indexes [from, to); see ledger/batch.ts. */
+  subtrees(id: number, level: number, from: number, to: number): Promise<readonly string[]>;
   /** Leaf hashes (base64) of [from, to). */
   leaves(id: number, from: number, to: number): Promise<readonly string[]>;
-  /**
-   * The newest entry of this subject and kind, pending ones included (`index` null, `bytes` null); `n` is how many there
-   * are before it. The next entry's `n` is therefore `n + 1`, or 0 when this is null.
-   */
+  /** The newest entry (highest `n`) of this subject and kind, pending ones included (`index` null). `n` counts from 1. */
   newestOf(id: number, subject: string, kind: string): Promise<NewestEntry | null>;
   /** The index of the entry with this id: null while it is pending or unknown. */
   indexOf(id: number, entry: string): Promise<number | null>;
@@ -268,6 +271,8 @@ export interface Decision {
   readonly root: string; // base64
   readonly edge: readonly string[]; // base64
   readonly time: Instant; // of the newest entry
+  /** Subtrees that became complete: stored in the same transaction, publishing later sizes needs them. */
+  readonly subtrees: readonly { readonly level: number; readonly index: number; readonly hash: string }[];
   readonly entries: readonly {
     readonly index: number;
     readonly id: string;
