@@ -3,10 +3,10 @@
  * `npm install`: npm leaves out what its registry did not serve, and `npm ci` then refuses the lock that npm wrote.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { completeLock, type LockFile } from './house/lock-file.ts';
+import { completeLock, parseLock } from './house/lock-file.ts';
 
 const path = new URL('../package-lock.json', import.meta.url);
-const { lock, added, refused } = completeLock(JSON.parse(readFileSync(path, 'utf8')) as LockFile);
+const { lock, added, refused } = completeLock(parseLock(readFileSync(path, 'utf8')));
 if (added.length > 0) writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
 process.stdout.write(`package-lock.json: ${added.length} added\n`);
 if (refused.length > 0) {

@@ -30,6 +30,30 @@ export interface MissingPackage {
 const REGISTRY = 'https://registry.npmjs.org/';
 const EXACT_VERSION = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/;
 
+/** The lockfile of this text; throws when it is none. */
+export function parseLock(text: string): LockFile {
+  const parsed: unknown = JSON.parse(text);
+  if (!isLockFile(parsed)) throw new TypeError('package-lock.json has no map of packages');
+  return parsed;
+}
+
+function isLockFile(value: unknown): value is LockFile {
+  if (typeof value !== 'object' || value === null || !('packages' in value) || !('lockfileVersion' in value))
+    return false;
+  return typeof value.packages === 'object' && value.packages !== null && typeof value.lockfileVersion === 'number';
+}
+
+/** Direct dependencies, as package.json names them. */
+export type Manifest = Pick<LockEntry, 'dependencies' | 'devDependencies'>;
+
+export function parseManifest(text: string): Manifest {
+  const parsed: unknown = JSON.parse(text);
+  if (!isManifest(parsed)) throw new TypeError('package.json is not a map');
+  return parsed;
+}
+
+const isManifest = (value: unknown): value is Manifest => typeof value === 'object' && value !== null;
+
 /** Where Node would look for `name` from `parent`: its own node_modules first, then each folder above. */
 function findEntry(lock: LockFile, parent: string, name: string): LockEntry | undefined {
   for (let folder = parent; ; ) {
@@ -81,7 +105,11 @@ export function readPlatform(name: string): Pick<LockEntry, 'os' | 'cpu' | 'libc
   const system = words.map((word) => SYSTEMS[word]).find((word) => word !== undefined);
   if (system === undefined) return null;
   const processor = words.find((word) => PROCESSORS.has(word));
-  const libc = words.some((word) => word.startsWith('musl')) ? 'musl' : words.some((word) => word.startsWith('gnu')) ? 'glibc' : null;
+  const libc = words.some((word) => word.startsWith('musl'))
+    ? 'musl'
+    : words.some((word) => word.startsWith('gnu'))
+      ? 'glibc'
+      : null;
   return {
     ...(processor === undefined ? {} : { cpu: [processor] }),
     ...(system === 'linux' && libc !== null ? { libc: [libc] } : {}),
@@ -93,7 +121,11 @@ export function readPlatform(name: string): Pick<LockEntry, 'os' | 'cpu' | 'libc
  * The lockfile with an entry for each missing platform package. Such an entry has no integrity: the registry that
  * wrote the lock did not serve the package, so nothing is known about its bytes.
  */
-export function completeLock(lock: LockFile): { readonly lock: LockFile; readonly added: readonly string[]; readonly refused: readonly string[] } {
+export function completeLock(lock: LockFile): {
+  readonly lock: LockFile;
+  readonly added: readonly string[];
+  readonly refused: readonly string[];
+} {
   const added: Record<string, LockEntry> = {};
   const refused: string[] = [];
   for (const { name, version, dev } of findMissing(lock)) {
@@ -106,10 +138,15 @@ export function completeLock(lock: LockFile): { readonly lock: LockFile; readonl
 }
 
 /** Every reason why `npm ci` would refuse this lockfile, or fetch something that nobody agreed to. */
-export function checkLock(lock: LockFile, manifest: Pick<LockEntry, 'dependencies' | 'devDependencies'>): readonly string[] {
+export function checkLock(
+  lock: LockFile,
+  manifest: Pick<LockEntry, 'dependencies' | 'devDependencies'>,
+): readonly string[] {
   return [
     ...(lock.lockfileVersion === 3 ? [] : [`lockfileVersion is ${lock.lockfileVersion}, expected 3`]),
-    ...findMissing(lock).map(({ parent, name }) => `${name} (optional, of ${parent}) has no entry: run npm run complete-lock`),
+    ...findMissing(lock).map(
+      ({ parent, name }) => `${name} (optional, of ${parent}) has no entry: run npm run complete-lock`,
+    ),
     ...Object.entries(lock.packages).flatMap(([path, entry]) => (path === '' ? [] : checkEntry(path, entry))),
     ...compareNames('dependencies', manifest.dependencies ?? {}, lock.packages['']?.dependencies ?? {}),
     ...compareNames('devDependencies', manifest.devDependencies ?? {}, lock.packages['']?.devDependencies ?? {}),
@@ -125,7 +162,8 @@ function checkEntry(path: string, entry: LockEntry): readonly string[] {
   }
   const isPlatformPackage = entry.optional === true && entry.os !== undefined;
   if (entry.integrity === undefined && !isPlatformPackage) problems.push(`${path} has no integrity`);
-  if (entry.integrity !== undefined && !entry.integrity.startsWith('sha512-')) problems.push(`${path} has a weak integrity`);
+  if (entry.integrity !== undefined && !entry.integrity.startsWith('sha512-'))
+    problems.push(`${path} has a weak integrity`);
   return problems;
 }
 
@@ -135,7 +173,12 @@ function compareNames(field: string, manifest: Versions, locked: Versions): read
   const names = new Set([...Object.keys(manifest), ...Object.keys(locked)]);
   return [...names].flatMap((name) => {
     const version = manifest[name];
-    if (version !== locked[name]) return [`${field}: ${name} is ${version ?? 'absent'} in package.json, ${locked[name] ?? 'absent'} in the lockfile`];
-    return version === undefined || EXACT_VERSION.test(version) ? [] : [`${field}: ${name} is not pinned to one version (${version})`];
+    if (version !== locked[name])
+      return [
+        `${field}: ${name} is ${version ?? 'absent'} in package.json, ${locked[name] ?? 'absent'} in the lockfile`,
+      ];
+    return version === undefined || EXACT_VERSION.test(version)
+      ? []
+      : [`${field}: ${name} is not pinned to one version (${version})`];
   });
 }

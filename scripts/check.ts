@@ -1,0 +1,19 @@
+/** `npm run check`: every step is run, also after one has failed. Exit 1 when any did. */
+import { runSteps, type Step } from './house/steps.ts';
+
+const jest = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+] as const;
+
+const steps: readonly Step[] = [
+  { name: 'format', command: ['biome', 'check', '--error-on-warnings', '.'] },
+  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
+  { name: 'types', command: ['tsc'] },
+  { name: 'house rules', command: ['node', ...jest, 'test/house'] },
+  { name: 'lockfile', command: ['node', 'scripts/check-lock.ts'] },
+  { name: 'generated files', command: ['node', 'scripts/generate.ts', '--check'] },
+];
+
+process.exitCode = runSteps(steps, (line) => process.stdout.write(`${line}\n`)) ? 0 : 1;
