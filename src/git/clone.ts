@@ -1,0 +1,65 @@
+import { promises as files } from 'node:fs';
+import { Fault } from '../base/fault.ts';
+import { type Git, openRepository, type Repository } from './git.ts';
+import { runGit } from './process.ts';
+
+export interface CloneOptions {
+  readonly url: string;
+  /** Short name; nothing else is fetched. */
+  readonly branch: string;
+  /** An existing directory in which a directory of our own is made. */
+  readonly temporary: string;
+}
+
+/** A repository that exists for as long as it is used. */
+export interface Clone extends AsyncDisposable {
+  readonly repository: Repository;
+  /** Did the other side have the branch? When not, the repository is empty. */
+  readonly hasBranch: boolean;
+}
+
+/** URLs, and `user@host:path` as ssh takes it. `ext::` and its like, which run a program, are refused. */
+const URL_FORM = /^(?:(?:https?|ssh|git|file):\/\/|(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*:(?![:/\\]))/;
+
+export function isCloneUrl(source: string): boolean {
+  return URL_FORM.test(source);
+}
+
+/**
+ * Clones one branch, bare, into a temporary directory. Nothing of the user's templates is copied, so no hook comes with
+ * it. Throws Fault `git.repository` when the other side cannot be read.
+ */
+export async function cloneBranch(git: Git, options: CloneOptions): Promise<Clone> {
+  if (!isCloneUrl(options.url))
+    throw new Fault('git.repository', `This is not a URL that is cloned from: ${options.url}`);
+  const directory = await files.mkdtemp(`${options.temporary}/countersign-`);
+  const dispose = (): Promise<void> => files.rm(directory, { recursive: true, force: true });
+  const target = `${directory}/repository.git`;
+  const ref = `refs/heads/${options.branch}`;
+  try {
+    const base = { environment: git.environment, directory, code: 'git.repository' } as const;
+    const found = await runGit({ ...base, reach: 'clone', args: ['ls-remote', '--end-of-options', options.url, ref] });
+    const format = /^[0-9a-f]{64}\t/.test(found.output.toString('latin1')) ? 'sha256' : 'sha1';
+    await runGit({
+      ...base,
+      args: ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, '--', target],
+    });
+    const hasBranch = found.output.length > 0;
+    if (hasBranch) {
+      const fetch = [
+        'fetch',
+        '--quiet',
+        '--no-tags',
+        '--no-write-fetch-head',
+        '--end-of-options',
+        options.url,
+        `+${ref}:${ref}`,
+      ];
+      await runGit({ ...base, gitDirectory: target, reach: 'clone', args: fetch });
+    }
+    return { repository: await openRepository(git, target), hasBranch, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}

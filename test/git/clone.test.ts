@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { cloneBranch, isCloneUrl } from '../../src/git/clone.ts';
+import { findGit } from '../../src/git/git.ts';
+import { readRef } from '../../src/git/revision.ts';
+import { SampleRepository } from './sample-repository.ts';
+
+let temporary: string;
+beforeAll(() => {
+  temporary = mkdtempSync(join(tmpdir(), 'countersign-clones-'));
+});
+afterAll(() => rmSync(temporary, { recursive: true }));
+
+test.each([
+  ['https://github.com/acme/shop', true],
+  ['ssh://git@example.org/a', true],
+  ['git@github.com:acme/shop', true],
+  ['host:path', true],
+  ['file:///tmp/x', true],
+  ['ext::sh -c touch% /tmp/x', false],
+  ['fd::3', false],
+  ['./shop', false],
+  ['/abs/shop', false],
+  ['--upload-pack=x', false],
+  ['-oProxyCommand=x:y', false],
+  ['ftp://x/y', false],
+])('%s is a URL to clone: %s', (source, expected) => {
+  expect(isCloneUrl(source)).toBe(expected);
+});
+
+test.each(['sha1', 'sha256'] as const)(
+  'one branch is cloned, with its %s ids, and goes away afterwards',
+  async (format) => {
+    const sample = new SampleRepository({ format });
+    sample.commit('code', { secret: 'not fetched' });
+    sample.git(['checkout', '--quiet', '--orphan', 'countersign/ledger']);
+    const tip = sample.commit('ledger', { checkpoint: 'c' });
+    const git = await findGit(process.env);
+    let path = '';
+    {
+      await using clone = await cloneBranch(git, {
+        url: `file://${sample.path}`,
+        branch: 'countersign/ledger',
+        temporary,
+      });
+      path = clone.repository.path;
+      expect([clone.hasBranch, clone.repository.format]).toEqual([true, format]);
+      expect(await readRef(clone.repository, 'refs/heads/countersign/ledger')).toBe(tip);
+      expect(await readRef(clone.repository, 'refs/heads/main')).toBeNull();
+    }
+    expect(existsSync(path)).toBe(false);
+    sample.remove();
+  },
+);
+
+test('a branch that is not there is an answer; a repository that is not there a Fault, and nothing is left behind', async () => {
+  const sample = new SampleRepository();
+  sample.commit('code');
+  const git = await findGit(process.env);
+  {
+    await using clone = await cloneBranch(git, {
+      url: `file://${sample.path}`,
+      branch: 'countersign/ledger',
+      temporary,
+    });
+    expect(clone.hasBranch).toBe(false);
+  }
+  const gone = cloneBranch(git, { url: `file://${sample.path}-gone`, branch: 'countersign/ledger', temporary });
+  await expect(gone).rejects.toMatchObject({ code: 'git.repository' });
+  await expect(cloneBranch(git, { url: 'ext::sh -c x', branch: 'b', temporary })).rejects.toMatchObject({
+    code: 'git.repository',
+  });
+  expect(readdirSync(temporary)).toEqual([]);
+  sample.remove();
+});
+
+test('no hook of the user’s template or configuration is run', async () => {
+  const sample = new SampleRepository();
+  sample.git(['checkout', '--quiet', '-b', 'countersign/ledger']);
+  sample.commit('ledger', { checkpoint: 'c' });
+  const home = mkdtempSync(join(tmpdir(), 'countersign-home-'));
+  const marker = join(home, 'ran');
+  mkdirSync(join(home, 'hooks'));
+  writeFileSync(join(home, 'hooks/reference-transaction'), `#!/bin/sh\ntouch ${marker}\n`, { mode: 0o755 });
+  writeFileSync(join(home, '.gitconfig'), `[core]\n\thooksPath = ${home}/hooks\n[init]\n\ttemplateDir = ${home}\n`);
+  const git = await findGit({ PATH: process.env['PATH'], HOME: home });
+  {
+    await using clone = await cloneBranch(git, {
+      url: `file://${sample.path}`,
+      branch: 'countersign/ledger',
+      temporary,
+    });
+    expect(clone.hasBranch).toBe(true);
+  }
+  expect(existsSync(marker)).toBe(false);
+  sample.remove();
+  rmSync(home, { recursive: true });
+});

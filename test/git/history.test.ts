@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readHistory } from '../../src/git/history.ts';
+import { collect, longHistory, SampleRepository } from './sample-repository.ts';
+
+const ZERO = '0'.repeat(40);
+let sample: SampleRepository;
+beforeAll(() => {
+  sample = new SampleRepository();
+});
+afterAll(() => sample.remove());
+
+test('each commit tells what it changed against its first parent', async () => {
+  const one = sample.commit('one', { a: '1', 'd/b': 'b' });
+  const two = sample.commit('nothing changed');
+  sample.git(['checkout', '--quiet', '-b', 'side']);
+  sample.commit('side', { c: 'c' });
+  sample.git(['checkout', '--quiet', 'main']);
+  const three = sample.commit('three', { a: '2', 'd/b': null });
+  sample.git(['merge', '--quiet', '--no-ff', '-m', 'merge', 'side']);
+  const blob = (name: string, revision: string): string => sample.head(`${revision}:${name}`);
+  const steps = await collect(readHistory(await sample.open(), sample.head()));
+  expect(steps).toEqual([
+    {
+      oid: one,
+      parents: [],
+      changes: [
+        { path: 'a', mode: '100644', oid: blob('a', one), previousOid: ZERO, letter: 'A' },
+        { path: 'd/b', mode: '100644', oid: blob('d/b', one), previousOid: ZERO, letter: 'A' },
+      ],
+    },
+    { oid: two, parents: [one], changes: [] },
+    {
+      oid: three,
+      parents: [two],
+      changes: [
+        { path: 'a', mode: '100644', oid: blob('a', three), previousOid: blob('a', one), letter: 'M' },
+        { path: 'd/b', mode: '000000', oid: ZERO, previousOid: blob('d/b', one), letter: 'D' },
+      ],
+    },
+    {
+      oid: sample.head(),
+      parents: [three, sample.head('side')],
+      changes: [{ path: 'c', mode: '100644', oid: blob('c', 'side'), previousOid: ZERO, letter: 'A' }],
+    },
+  ]);
+});
+
+test('ten thousand commits take a moment, not a process each', async () => {
+  const long = new SampleRepository({ bare: true, format: 'sha256' });
+  long.git(['fast-import', '--quiet'], [...longHistory(10_000, (n) => `commit ${n}`)].join(''));
+  const repository = await long.open();
+  const started = performance.now();
+  const steps = await collect(readHistory(repository, long.head('main')));
+  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(steps).toHaveLength(10_000);
+  expect(steps.every(({ changes }) => changes.length === 1)).toBe(true);
+  long.remove();
+});
+
+test('a missing tree is a Fault', async () => {
+  const broken = sample.object('commit', `tree ${'1'.repeat(40)}\nauthor a <a> 1 +0000\ncommitter a <a> 1 +0000\n\nx`);
+  await expect(collect(readHistory(await sample.open(), broken))).rejects.toMatchObject({ code: 'git.failed' });
+});
