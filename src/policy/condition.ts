@@ -1,6 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import type { Facts } from './facts.ts';
-import type { Needs } from './needs.ts';
+import type { Needs } from './need-set.ts';
 import type { Policy } from './policy.ts';
 import type { Outcome } from './verdict.ts';
 
@@ -22,12 +22,23 @@ export interface Condition<Settings = unknown> {
   /** Problems that the schema cannot say (patterns that do not compile, roles that are not defined). */
   check(settings: Settings, policy: Policy): readonly SettingProblem[];
   needs(settings: Settings, policy: Policy): Needs;
+  /** What has to happen for the answer to become another one. */
+  readonly watches: readonly Watch[];
   judge(settings: Settings, judged: Case): Outcome;
 }
+
+/**
+ * Kinds of change on GitHub: new commits; a retarget, or a moved tip of the base; a review; somebody's roles or access;
+ * an edited title. A change of the policy itself always counts and is not named here.
+ */
+export type Watch = 'commits' | 'base' | 'reviews' | 'roles' | 'title';
 
 export interface SettingProblem {
   /** Path inside the settings: `['by', 0]`. */
   readonly path: readonly (string | number)[];
   readonly code: 'policy.pattern' | 'policy.reference' | 'policy.schema';
   readonly message: string;
+  readonly nearest?: string | null;
+  /** Where in the text at `path` the fault lies, in UTF-16 units. */
+  readonly offset?: number;
 }

@@ -23,7 +23,12 @@ export interface Explanation {
   /** Sentences under the details (how to sign for the first time, where it was recorded …). */
   readonly notes: readonly Sentence[];
   /** Positions in the policy file that the check annotates. */
-  readonly annotations: readonly { readonly layer: 'floor' | 'repository'; readonly line: number; readonly column: number; readonly message: string }[];
+  readonly annotations: readonly {
+    readonly layer: 'floor' | 'repository';
+    readonly line: number;
+    readonly column: number;
+    readonly message: string;
+  }[];
 }
 
 export interface Row {

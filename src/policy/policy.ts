@@ -1,5 +1,5 @@
-import type { Enforcement } from './verdict.ts';
 import type { SubjectKind } from './facts.ts';
+import type { Enforcement } from './verdict.ts';
 
 /** One parsed, valid policy file: one layer. Nothing in it can change what a name in another layer means. */
 export interface Policy {

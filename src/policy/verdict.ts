@@ -24,7 +24,13 @@ export interface Finding {
   readonly data: Readonly<Record<string, FindingValue>>;
 }
 
-export type FindingValue = string | number | boolean | null | readonly FindingValue[] | { readonly [key: string]: FindingValue };
+export type FindingValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly FindingValue[]
+  | { readonly [key: string]: FindingValue };
 
 /** One condition, or a combination of them, after judging. `name` is the word of the policy file. */
 export interface Outcome {
@@ -46,17 +52,18 @@ export interface RuleVerdict {
   readonly enforce: Enforcement;
   readonly state: RuleState;
   readonly when: Outcome | null;
-  readonly require: Outcome;
+  /** Null when the rule was skipped: what it would have required was not looked at. */
+  readonly require: Outcome | null;
 }
 
 export type LayerName = 'floor' | 'repository';
 
-/** `invalid`: the file could not be used, which is a failing check with the reason, never a silent pass. */
+/** A file that could not be used is a failing check with the reason in `problems`, never a silent pass. */
 export interface LayerVerdict {
   readonly layer: LayerName;
   readonly result: Result;
   readonly rules: readonly RuleVerdict[];
-  /** Set when no rule applied: what the policy says then. */
+  /** Set when no rule surely applied: what the policy says then. */
   readonly otherwise: 'deny' | 'allow' | null;
   /** Why the layer could not be judged (unreadable, invalid, removed), one finding each. */
   readonly problems: readonly Finding[];

@@ -1,0 +1,90 @@
+import { DAY, HOUR, MINUTE } from '../base/clock.ts';
+import type { SubjectKind } from './facts.ts';
+import type { ConditionNode, Override, Policy, Role, Rule, TicketSource } from './policy.ts';
+import type { Enforcement } from './verdict.ts';
+import type { Path } from './yaml-text.ts';
+
+/** What the schema guarantees of a file. */
+export interface PolicyFile {
+  readonly version: 1;
+  readonly people?: Readonly<Record<string, Partial<Role>>>;
+  readonly tickets?: Readonly<Record<string, { readonly pattern: string; readonly url?: string }>>;
+  readonly rules: readonly RuleFile[];
+  readonly override?: {
+    readonly by: readonly string[];
+    readonly reason?: Override['reason'];
+    readonly expires?: string;
+  };
+  readonly otherwise?: Policy['otherwise'];
+  readonly pending?: Policy['pending'];
+}
+
+export interface RuleFile {
+  readonly name: string;
+  readonly description?: string;
+  readonly on?: readonly SubjectKind[];
+  readonly when?: ConditionFile;
+  readonly require: ConditionFile;
+  readonly enforce?: Enforcement;
+}
+
+export type ConditionFile = Readonly<Record<string, unknown>>;
+
+/** The policy of a file that the schema accepts; what is left out gets its default here and nowhere else. */
+export function buildPolicy(file: PolicyFile, lineOf: (path: Path) => number): Policy {
+  return {
+    version: 1,
+    people: mapValues(file.people ?? {}, (role): Role => ({ users: role.users ?? [], teams: role.teams ?? [] })),
+    tickets: mapValues(
+      file.tickets ?? {},
+      (source): TicketSource => ({ pattern: source.pattern, url: source.url ?? null }),
+    ),
+    rules: file.rules.map((rule, index) => buildRule(rule, lineOf(['rules', index]))),
+    otherwise: file.otherwise ?? 'deny',
+    pending: file.pending ?? 'in_progress',
+    override: file.override === undefined ? null : buildOverride(file.override),
+  };
+}
+
+function buildRule(rule: RuleFile, line: number): Rule {
+  return {
+    name: rule.name,
+    description: rule.description ?? null,
+    line,
+    on: rule.on ?? ['pull_request', 'merge_group'],
+    when: rule.when === undefined ? null : buildNode(rule.when),
+    require: buildNode(rule.require),
+    enforce: rule.enforce ?? 'block',
+  };
+}
+
+/** A map with several conditions means all of them. */
+function buildNode(file: ConditionFile): ConditionNode {
+  const parts = Object.entries(file).map(([name, settings]) => buildPart(name, settings));
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : { op: 'all', parts };
+}
+
+function buildPart(name: string, settings: unknown): ConditionNode {
+  if (name === 'all' || name === 'any') {
+    return { op: name, parts: (settings as readonly ConditionFile[]).map(buildNode) };
+  }
+  if (name === 'not') return { op: 'not', part: buildNode(settings as ConditionFile) };
+  return { op: 'test', name, settings };
+}
+
+function buildOverride(file: NonNullable<PolicyFile['override']>): Override {
+  return { by: file.by, reason: file.reason ?? 'required', expires: readDuration(file.expires ?? '24h') };
+}
+
+function readDuration(text: string): number {
+  const unit = text.endsWith('d') ? DAY : text.endsWith('h') ? HOUR : MINUTE;
+  return Number(text.slice(0, -1)) * unit;
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  change: (value: From) => To,
+): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}

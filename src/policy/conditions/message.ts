@@ -1,0 +1,75 @@
+import { judgeCommits } from '../commit-findings.ts';
+import type { Condition, SettingProblem } from '../condition.ts';
+import { noNeeds } from '../need-set.ts';
+import { compilePattern, findPatternFault, PATTERN_LENGTH_LIMIT } from '../pattern.ts';
+
+export interface MessageSettings {
+  readonly matches?: string;
+  readonly not_matches?: string;
+  readonly part?: 'subject' | 'body' | 'whole';
+  readonly in?: 'each_commit' | 'any_commit';
+}
+
+const pattern = { type: 'string', minLength: 1, maxLength: PATTERN_LENGTH_LIMIT };
+
+export const message: Condition<MessageSettings> = {
+  name: 'message',
+  schema: {
+    type: 'object',
+    description: 'The messages of the commits look as they should.',
+    additionalProperties: false,
+    anyOf: [{ required: ['matches'] }, { required: ['not_matches'] }],
+    properties: {
+      matches: { ...pattern, description: 'RE2 that has to be found. Write `^` and `$` to mean the whole text.' },
+      not_matches: { ...pattern, description: 'RE2 that must not be found.' },
+      part: {
+        enum: ['subject', 'body', 'whole'],
+        default: 'subject',
+        description: 'What is looked at: the first line, what follows it, or both.',
+      },
+      in: {
+        enum: ['each_commit', 'any_commit'],
+        default: 'each_commit',
+        description: 'Must each commit pass, or is one enough?',
+      },
+    },
+  },
+  check: (settings) => (['matches', 'not_matches'] as const).flatMap((key) => checkPattern(key, settings[key])),
+  needs: () => ({ ...noNeeds, commits: true }),
+  watches: ['commits', 'base'],
+  judge(settings, { facts }) {
+    const { matches, not_matches, part = 'subject', in: mode = 'each_commit' } = settings;
+    const required = {
+      ...(matches === undefined ? {} : { matches }),
+      ...(not_matches === undefined ? {} : { not_matches }),
+      part,
+      in: mode,
+    };
+    return judgeCommits(facts, {
+      name: 'message',
+      mode,
+      test(commit) {
+        if (commit.updatesFromBase) return null;
+        const text = selectPart(commit.message, part);
+        if (matches !== undefined && !compilePattern(matches).test(text))
+          return { code: 'message.lacks', truth: 'unmet', data: required };
+        if (not_matches !== undefined && compilePattern(not_matches).test(text))
+          return { code: 'message.has', truth: 'unmet', data: required };
+        return { code: 'message.good', truth: 'met', data: {} };
+      },
+    });
+  },
+};
+
+function checkPattern(key: string, source: string | undefined): readonly SettingProblem[] {
+  const fault = source === undefined ? null : findPatternFault(source);
+  return fault === null ? [] : [{ path: [key], code: 'policy.pattern', message: fault.message, offset: fault.offset }];
+}
+
+/** The subject is the first line; the body is what follows it and the empty lines below it. */
+export function selectPart(text: string, part: 'subject' | 'body' | 'whole'): string {
+  if (part === 'whole') return text;
+  const end = text.indexOf('\n');
+  if (part === 'subject') return (end === -1 ? text : text.slice(0, end)).replace(/\r$/, '');
+  return end === -1 ? '' : text.slice(end + 1).replace(/^[\r\n]+/, '');
+}

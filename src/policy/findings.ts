@@ -1,0 +1,43 @@
+import { allOf } from './truth.ts';
+import type { Finding, FindingValue, Outcome, Truth } from './verdict.ts';
+
+/** What was found of one commit, before like is put with like. */
+export interface CommitFinding {
+  readonly code: string;
+  readonly truth: Truth;
+  readonly commit: string;
+  readonly data: Readonly<Record<string, FindingValue>>;
+}
+
+/** One finding for all commits of which the same is to be said, in the order of the first of them. */
+export function groupByCommit(found: readonly CommitFinding[]): readonly Finding[] {
+  const groups = new Map<string, { finding: Omit<Finding, 'commits'>; commits: string[] }>();
+  for (const { commit, ...finding } of found) {
+    const key = JSON.stringify([finding.code, finding.data]);
+    const group = groups.get(key) ?? { finding, commits: [] };
+    group.commits.push(commit);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ finding, commits }) => ({ ...finding, commits }));
+}
+
+/** The outcome of a condition that holds when each of its findings does. */
+export function outcomeOf(name: string, findings: readonly Finding[]): Outcome {
+  return outcome(name, allOf(findings.map(({ truth }) => truth)), findings);
+}
+
+/** None of the conditions so far changes by time alone. */
+export function outcome(name: string, truth: Truth, findings: readonly Finding[]): Outcome {
+  return { name, truth, findings, parts: [], validUntil: null };
+}
+
+export function makeFinding(code: string, truth: Truth, data: Finding['data'] = {}): Finding {
+  return { code, truth, commits: [], data };
+}
+
+/** Lists in findings are evidence, not copies of the change: a few, and how many there were. */
+export const SHOWN_LIMIT = 20;
+
+export function showSome(values: readonly string[]): { readonly shown: readonly string[]; readonly count: number } {
+  return { shown: values.slice(0, SHOWN_LIMIT), count: values.length };
+}

@@ -1,0 +1,57 @@
+/** Which facts a policy asks for. What is not needed is not fetched, and stands in the facts as `not-needed`. */
+export interface Needs {
+  readonly commits: boolean;
+  readonly signatures: boolean;
+  readonly files: boolean;
+  readonly reviews: boolean;
+  readonly pushers: boolean;
+  /** Logins to resolve. */
+  readonly users: readonly string[];
+  /** Teams to resolve with their members, as `org/slug`. */
+  readonly teams: readonly string[];
+}
+
+export const noNeeds: Needs = {
+  commits: false,
+  signatures: false,
+  files: false,
+  reviews: false,
+  pushers: false,
+  users: [],
+  teams: [],
+};
+
+/** What a first evaluation asks for, before any policy is known: everything that needs no name. */
+export const allNeeds: Needs = {
+  ...noNeeds,
+  commits: true,
+  signatures: true,
+  files: true,
+  reviews: true,
+  pushers: true,
+};
+
+export function joinNeeds(all: readonly Needs[]): Needs {
+  return {
+    commits: all.some((needs) => needs.commits),
+    signatures: all.some((needs) => needs.signatures),
+    files: all.some((needs) => needs.files),
+    reviews: all.some((needs) => needs.reviews),
+    pushers: all.some((needs) => needs.pushers),
+    users: [...new Set(all.flatMap((needs) => needs.users))].sort(),
+    teams: [...new Set(all.flatMap((needs) => needs.teams))].sort(),
+  };
+}
+
+/** Does `have` hold everything that `want` asks for? */
+export function coversNeeds(have: Needs, want: Needs): boolean {
+  return (
+    (have.commits || !want.commits) &&
+    (have.signatures || !want.signatures) &&
+    (have.files || !want.files) &&
+    (have.reviews || !want.reviews) &&
+    (have.pushers || !want.pushers) &&
+    want.users.every((login) => have.users.includes(login)) &&
+    want.teams.every((team) => have.teams.includes(team))
+  );
+}

@@ -1,0 +1,42 @@
+import { RE2JS, RE2JSSyntaxException } from 're2js';
+
+/**
+ * Patterns are RE2 (https://github.com/google/re2/wiki/Syntax): the time to match grows with the text alone, so neither
+ * the author of a policy nor the author of a commit message can make the app think for ever.
+ */
+export type Pattern = RE2JS;
+
+/** Above any pattern a person writes; it bounds the time to compile one. */
+export const PATTERN_LENGTH_LIMIT = 1_000;
+
+const CACHE_LIMIT = 2_000;
+const compiled = new Map<string, Pattern>();
+
+/** Why a pattern cannot be used, with the offset in it (UTF-16 units), or null. */
+export function findPatternFault(source: string): { readonly message: string; readonly offset: number } | null {
+  try {
+    compilePattern(source);
+    return null;
+  } catch (error) {
+    if (!(error instanceof RE2JSSyntaxException)) throw error;
+    const piece = error.getPattern() ?? '';
+    return { message: explainFault(error.getDescription(), piece), offset: Math.max(0, source.indexOf(piece)) };
+  }
+}
+
+/** The compiled form, made once for each text. Throws re2js's own error: call `findPatternFault` first. */
+export function compilePattern(source: string): Pattern {
+  const found = compiled.get(source);
+  if (found !== undefined) return found;
+  const pattern = RE2JS.compile(source);
+  // Policies come and go; the oldest patterns make room. Dropping one costs a compilation, never an answer.
+  if (compiled.size >= CACHE_LIMIT) compiled.delete(compiled.keys().next().value ?? '');
+  compiled.set(source, pattern);
+  return pattern;
+}
+
+function explainFault(description: string, piece: string): string {
+  if (/^\(\?(<?[=!])/.test(piece)) return `RE2 has no look-around: ${piece}`;
+  if (/^\\([1-9]|k)/.test(piece)) return `RE2 has no back-references: ${piece}`;
+  return piece === '' ? description : `${description}: ${piece}`;
+}
