@@ -80,8 +80,8 @@ export interface Collected {
 export interface Checks {
   /** Creates (runId null) or updates in place. */
   write(place: Place, run: CheckRun, runId: number | null): Promise<{ readonly runId: number }>;
-  /** Our newest run with this name on this commit: asked when a create may have been stored. */
-  find(place: Place, head: string, name: string): Promise<{ readonly runId: number; readonly externalId: string } | null>;
+  /** Our newest run with this name (any name when null) on this commit: asked when a create may have been stored. */
+  find(place: Place, head: string, name: string | null): Promise<{ readonly runId: number; readonly externalId: string } | null>;
 }
 
 /** What is to be shown; the github room makes Markdown of it, within GitHub's limits, everything foreign escaped. */
@@ -132,8 +132,8 @@ export interface LedgerBranch {
   read(commit: string, path: string): Promise<Uint8Array | null>;
   /** Object ids of all files at this commit: to compare with what we left. */
   files(commit: string): Promise<ReadonlyMap<string, string>>;
-  /** Is `ancestor` an ancestor of (or the same as) `descendant`? */
-  descends(ancestor: string, descendant: string): Promise<boolean>;
+  /** Commits after `ancestor` up to and with `descendant`, oldest first; null: the one does not descend from the other. */
+  between(ancestor: string, descendant: string): Promise<readonly string[] | null>;
   /** One commit by compare-and-swap on the head; `ledger.stale-head` when it moved. Returns the new head. */
   commit(change: BranchChange & { readonly expectedHead: string }): Promise<string>;
   /** The orphan root commit and the branch; `ledger.stale-head` when a branch is there already. */
@@ -141,7 +141,7 @@ export interface LedgerBranch {
 }
 
 export interface BranchChange {
-  readonly message: string;
+  readonly message: { readonly headline: string; readonly body: string };
   readonly additions: readonly { readonly path: string; readonly bytes: Uint8Array }[];
   readonly deletions: readonly string[];
 }

@@ -161,7 +161,8 @@ export interface Evidence {
   readonly digest: string;
   readonly salt: string; // base64, 32 bytes
   readonly document: string; // canonical JSON
-  /** Part name within its subject and unsalted hash: an unchanged part is found again and named, not stored twice. */
+  /** Subject (any text), part name and unsalted hash: an unchanged part is found again and named, not stored twice. */
+  readonly subject: string;
   readonly part: string;
   readonly hash: string;
 }
@@ -277,6 +278,7 @@ export interface Decision {
     readonly index: number;
     readonly id: string;
     readonly kind: string;
+    readonly n: number;
     readonly subject: string;
     readonly bytes: string;
     readonly leaf: string; // base64

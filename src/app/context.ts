@@ -1,0 +1,22 @@
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { LedgerKeys } from './ledger-keys.ts';
+import type { Store } from '../store/store.ts';
+import type { Config } from './config.ts';
+import type { Forge } from './ports.ts';
+
+/** What every stage works with; compose.ts fills it, tests fill it with the same adapters. */
+export interface Context {
+  readonly config: Config;
+  readonly store: Store;
+  readonly forge: Forge;
+  readonly keys: LedgerKeys;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Random bytes, for salts. */
+  readonly random: (bytes: number) => Uint8Array;
+  /** Permissions of the app as GitHub grants them, for the ledger's start entries. */
+  readonly permissions: Readonly<Record<string, 'read' | 'write' | 'admin'>>;
+  /** Names this process in leases: host, pid and start. */
+  readonly owner: string;
+}

@@ -1,0 +1,120 @@
+import { equalBytes, toBase64 } from '../../base/bytes.ts';
+import { fromRfc3339 } from '../../base/clock.ts';
+import { Fault } from '../../base/fault.ts';
+import { isJsonObject } from '../../base/json.ts';
+import { decide } from '../../ledger/batch.ts';
+import type { Checkpoint } from '../../ledger/checkpoint.ts';
+import { type Entry, parseEntry } from '../../ledger/entry.ts';
+import { BUNDLE_SIZE, bundleCount, paths } from '../../ledger/layout.ts';
+import type { LedgerLease, LedgerState } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { readExternalId } from '../external-id.ts';
+import type { LedgerBranch } from '../ports.ts';
+import { addLedgerAct } from './ledger-acts.ts';
+import { fromStored, toStored } from './stored.ts';
+
+interface Adoption {
+  readonly branch: LedgerBranch;
+  readonly head: string;
+  readonly note: string;
+  readonly checkpoint: Checkpoint;
+}
+
+/**
+ * The branch holds a checkpoint of ours that the database does not know: it lost its last moments, or everything. The
+ * entries are read back, their root is computed anew, and only if it is the signed one are they taken over.
+ */
+export async function adopt(context: Context, lease: LedgerLease, { branch, head, note, checkpoint }: Adoption): Promise<LedgerState> {
+  const { ledger } = lease;
+  const { size, edge } = ledger.decided;
+  const entries = await readEntries(branch, head, { from: size, to: checkpoint.size });
+  const tree = decide({ size, edge: edge.map(fromStored) }, entries.map(({ bytes }) => bytes));
+  if (!equalBytes(tree.root, checkpoint.root)) {
+    throw new Fault('ledger.inconsistent', `The branch's entries do not make the root that its checkpoint of size ${checkpoint.size} names`, {
+      details: { head, decided: size },
+    });
+  }
+  const comparedWith = size > 0 ? 'database' : await compareWithChecks(context, ledger, { entries, checkpoint });
+  const time = fromRfc3339(entries.at(-1)?.time ?? '') ?? context.clock.now();
+  const decision = {
+    oldSize: size,
+    size: tree.size,
+    root: toBase64(tree.root),
+    edge: tree.edge.map(toBase64),
+    time,
+    subtrees: tree.subtrees.map(({ level, index, hash }) => ({ level, index, hash: toBase64(hash) })),
+    entries: entries.map((entry, at) => toStored(entry, { index: size + at, leaf: tree.leaves[at] })),
+  };
+  const adopted = await context.store.ledgers.adopt(lease, decision, { size: tree.size, head, note, at: context.clock.now() });
+  context.log.warn({ ledger: ledger.id, size: tree.size, comparedWith }, 'The database took over what the ledger branch holds');
+  await addLedgerAct(context, adopted, { act: 'adoption', size: tree.size, root: toBase64(tree.root), comparedWith });
+  return { ...adopted, pending: adopted.pending + 1 };
+}
+
+async function readEntries(branch: LedgerBranch, head: string, { from, to }: { readonly from: number; readonly to: number }): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  const sealed = bundleCount(to) * BUNDLE_SIZE;
+  for (let bundle = bundleCount(from); bundle < bundleCount(to); bundle++) {
+    const lines = splitLines(await need(branch, head, paths.bundle(bundle)));
+    entries.push(...lines.slice(Math.max(0, from - bundle * BUNDLE_SIZE)).map(parseEntry));
+  }
+  for (let index = Math.max(from, sealed); index < to; index++) entries.push(parseEntry(await need(branch, head, paths.tail(index))));
+  return entries;
+}
+
+async function need(branch: LedgerBranch, head: string, path: string): Promise<Uint8Array> {
+  const bytes = await branch.read(head, path);
+  if (bytes === null) throw new Fault('ledger.inconsistent', `The ledger branch has no ${path}`, { details: { head } });
+  return bytes;
+}
+
+const NEWLINE = 0x0a;
+
+function splitLines(bytes: Uint8Array): readonly Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  let start = 0;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, start)) {
+    lines.push(bytes.subarray(start, at));
+    start = at + 1;
+  }
+  return lines;
+}
+
+/** Commits whose check run is asked for the root that we showed there. */
+const MOST_COMMITS = 3;
+
+/**
+ * An empty database believes nobody: a check run of ours on GitHub, which only this app can write, names a root. The
+ * branch must still hold the tree of that size with that root; a rewound branch does not.
+ */
+async function compareWithChecks(
+  context: Context,
+  ledger: LedgerState,
+  { entries, checkpoint }: { readonly entries: readonly Entry[]; readonly checkpoint: Checkpoint },
+): Promise<'check-run' | 'nothing'> {
+  for (const commit of newestCommits(entries)) {
+    const run = await context.forge.checks.find(ledger, commit, null);
+    const shown = run === null ? null : readExternalId(run.externalId);
+    if (shown === null) continue;
+    const prefix = decide({ size: 0, edge: [] }, entries.slice(0, shown.size).map(({ bytes }) => bytes));
+    if (shown.size <= checkpoint.size && toBase64(prefix.root) === shown.root) return 'check-run';
+    throw new Fault('ledger.inconsistent', `The branch holds ${checkpoint.size} entries; a check run shows another root at size ${shown.size}`, {
+      next: 'The branch was rewound or replaced while the database was lost: restore it from a clone; see docs/ledger.md.',
+      details: { commit, shown },
+    });
+  }
+  return 'nothing';
+}
+
+function newestCommits(entries: readonly Entry[]): readonly string[] {
+  const commits = entries.filter(({ kind }) => kind === 'decision').map(commitOf).filter((commit) => commit !== null);
+  return [...new Set(commits.toReversed())].slice(0, MOST_COMMITS);
+}
+
+function commitOf({ statement }: Entry): string | null {
+  const subjects = statement['subject'];
+  const subject = Array.isArray(subjects) ? (subjects[0] as unknown) : null;
+  const digest = isJsonObject(subject) ? subject['digest'] : null;
+  const commit = isJsonObject(digest) ? digest['gitCommit'] : null;
+  return typeof commit === 'string' ? commit : null;
+}

@@ -1,0 +1,49 @@
+import { toBytes } from '../../base/bytes.ts';
+import { Fault } from '../../base/fault.ts';
+import { type FileChanges, publishChanges, subtreesNeeded } from '../../ledger/batch.ts';
+import { parseEntry } from '../../ledger/entry.ts';
+import { genesisFiles } from '../../ledger/genesis.ts';
+import { tailStart } from '../../ledger/layout.ts';
+import { commitMessage } from '../../ledger/message.ts';
+import type { LedgerState, Store } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import type { BranchChange } from '../ports.ts';
+import { fromStored } from './stored.ts';
+
+/** The change of the branch from one size to the decided one, made of what the database keeps. */
+export async function changesFrom(context: Context, ledger: LedgerState, from: { readonly size: number; readonly note: Uint8Array }): Promise<FileChanges> {
+  const sizes = { publishedSize: from.size, decidedSize: ledger.decided.size };
+  const entry = await readEntries(context.store, ledger, tailStart(from.size));
+  const subtree = await readSubtrees(context.store, ledger, subtreesNeeded(sizes));
+  const files = from.size === 0 ? genesisFiles(context.keys.signer(ledger.origin)) : [];
+  return publishChanges({ ...sizes, entry, subtree, note: from.note, files });
+}
+
+/** The message of the commit that brings the branch from this size to the decided one. */
+export async function messageFrom(context: Context, ledger: LedgerState, size: number): Promise<BranchChange['message']> {
+  const entries = await context.store.ledgers.entries(ledger.id, size, ledger.decided.size);
+  const checkpoint = { size: ledger.decided.size, root: fromStored(ledger.decided.root) };
+  return commitMessage(checkpoint, entries.map(({ bytes }) => parseEntry(toBytes(bytes))));
+}
+
+async function readEntries(store: Store, ledger: LedgerState, from: number): Promise<(index: number) => Uint8Array> {
+  const stored = await store.ledgers.entries(ledger.id, from, ledger.decided.size);
+  const byIndex = new Map(stored.map(({ index, bytes }) => [index, toBytes(bytes)]));
+  return (index) => kept(byIndex.get(index), `entry ${index}`);
+}
+
+type Ranges = ReturnType<typeof subtreesNeeded>;
+
+async function readSubtrees(store: Store, ledger: LedgerState, ranges: Ranges): Promise<(level: number, index: number) => Uint8Array> {
+  const found = new Map<string, Uint8Array>();
+  for (const { level, from, to } of ranges) {
+    const hashes = await store.ledgers.subtrees(ledger.id, level, from, to);
+    hashes.forEach((hash, at) => found.set(`${level}/${from + at}`, fromStored(hash)));
+  }
+  return (level, index) => kept(found.get(`${level}/${index}`), `subtree ${level}/${index}`);
+}
+
+function kept(bytes: Uint8Array | undefined, what: string): Uint8Array {
+  if (bytes === undefined) throw new Fault('internal.bug', `${what} is not in the archive`);
+  return bytes;
+}

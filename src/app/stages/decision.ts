@@ -1,0 +1,102 @@
+import { toRfc3339 } from '../../base/clock.ts';
+import { type DecisionFields, commitSubject, draftDecision } from '../../ledger/build.ts';
+import type { Draft } from '../../ledger/entry.ts';
+import type { Outcome, RuleVerdict, Verdict } from '../../policy/verdict.ts';
+import { approvalsOf } from '../../policy/approvals.ts';
+import { VERSION } from '../version.ts';
+import type { Context } from '../context.ts';
+import type { PolicyFile } from '../ports.ts';
+import type { Gathered } from './gather.ts';
+import { headerOf } from './header.ts';
+import { type KnownPolicy, refDigestOf, subjectText } from './known-policies.ts';
+import type { LedgerState, SubjectRef } from '../../store/store.ts';
+
+export interface Judged {
+  readonly ledger: LedgerState;
+  readonly subject: SubjectRef;
+  readonly gathered: Gathered;
+  readonly verdict: Verdict;
+  readonly versions: readonly KnownPolicy[];
+  /** Digest of the facts document in evidence. */
+  readonly facts: string;
+  readonly guids: readonly string[];
+}
+
+/** The decision as a ledger entry, without its time. Nothing that an outsider wrote is in it: ids, codes and counts. */
+export async function draftDecisionEntry(context: Context, judged: Judged): Promise<Draft & { readonly subjectText: string }> {
+  const { ledger, gathered, verdict } = judged;
+  const { change, repository } = gathered.collected;
+  const url = `${context.config.site}/${repository.owner}/${repository.name}`;
+  const subject = commitSubject({
+    repositoryUrl: url,
+    commit: change.head,
+    tree: change.headTree,
+    sourceRefs: change.number === null ? [] : [`refs/pull/${change.number}/head`],
+  });
+  const text = subjectText(subject);
+  const last = await context.store.ledgers.newestOf(ledger.id, text, 'decision');
+  const observed = toRfc3339(gathered.facts.observedAt);
+  const draft = draftDecision({
+    origin: ledger.origin,
+    subject,
+    header: headerOf(context, { subject: judged.subject, n: (last?.n ?? 0) + 1, observed, guids: judged.guids }),
+    verifier: { id: `urn:countersign:app:${context.config.ledger.host}:${context.config.appId}`, version: { countersign: VERSION } },
+    resourceUri: `git+${url}`,
+    policy: policyOf(gathered),
+    evidence: [{ uri: 'urn:countersign:evidence:facts', digest: { sha256: judged.facts } }],
+    decision: {
+      kind: verdict.kind,
+      verdict: verdict.result,
+      engine: verdict.engine,
+      base: { gitCommit: change.baseTip, refDigest: refDigestOf(change.base) },
+      layers: judged.versions.map(({ layer, version, digest }) => ({ layer, version, digest: { sha256: digest } })),
+      rules: countRules(verdict),
+      findings: findingsOf(verdict),
+      approvals: approvalsOf(verdict),
+      validUntil: verdict.validUntil === null ? null : toRfc3339(verdict.validUntil),
+    },
+  });
+  return { ...draft, subjectText: text };
+}
+
+/** The most specific file that was read; both layers stand under `layers`. */
+function policyOf({ collected }: Gathered): DecisionFields['policy'] {
+  const file: PolicyFile = collected.policy.state === 'absent' && collected.floor.state !== 'absent' ? collected.floor : collected.policy;
+  return { uri: file.uri, digest: file.state === 'present' ? { gitBlob: file.blob, gitCommit: file.commit } : {} };
+}
+
+function countRules(verdict: Verdict): DecisionFields['decision']['rules'] {
+  const counts = { met: 0, unmet: 0, pending: 0, unknown: 0, skipped: 0 };
+  for (const { rules } of verdict.layers) for (const { state } of rules) counts[state] += 1;
+  return counts;
+}
+
+const MOST_CODES = 20;
+
+function findingsOf(verdict: Verdict): DecisionFields['decision']['findings'] {
+  return verdict.layers.flatMap(({ layer, rules, problems, otherwise, result }) => [
+    ...problems.map(({ truth, code }) => ({ layer, rule: null, enforce: 'block' as const, state: openState(truth), codes: [code] })),
+    ...(otherwise === 'deny' && result !== 'allow' && rules.every(({ state }) => state === 'skipped')
+      ? [{ layer, rule: null, enforce: 'block' as const, state: 'unmet' as const, codes: ['policy.no-rule-applies'] }]
+      : []),
+    ...rules.flatMap((rule) => {
+      if (rule.state === 'met' || rule.state === 'skipped') return [];
+      return [{ layer, rule: rule.rule, enforce: rule.enforce, state: rule.state, codes: codesOf(rule) }];
+    }),
+  ]);
+}
+
+function openState(truth: Outcome['truth']): 'unmet' | 'pending' | 'unknown' {
+  return truth === 'met' ? 'unknown' : truth;
+}
+
+/** Codes of everything that kept the rule from being met, each once, in the order of the policy. */
+function codesOf({ when, require }: RuleVerdict): readonly string[] {
+  const open = [when, require].flatMap((outcome) => (outcome === null ? [] : openFindings(outcome)));
+  return [...new Set(open)].slice(0, MOST_CODES);
+}
+
+function openFindings(outcome: Outcome): readonly string[] {
+  const own = outcome.findings.filter(({ truth }) => truth !== 'met').map(({ code }) => code);
+  return [...own, ...outcome.parts.flatMap(openFindings)];
+}

@@ -1,0 +1,36 @@
+import { toBase64 } from '../../base/bytes.ts';
+import type { Json } from '../../base/json.ts';
+import { canonicalize } from '../../ledger/canonical.ts';
+import { sha256Hex } from '../../ledger/digest.ts';
+import { makeEvidence, SALT_BYTES } from '../../ledger/evidence.ts';
+import type { Evidence, LedgerState } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+
+/** Documents of one evaluation; a part that did not change since the subject's last one is named, not stored again. */
+export interface EvidenceBox {
+  /** Digest under which the document is (or will be) kept. `scope` is what parts are compared within. */
+  put(part: string, document: Json): Promise<string>;
+  readonly added: readonly Evidence[];
+}
+
+export function evidenceBox(context: Context, ledger: LedgerState, scope: string): EvidenceBox {
+  const added: Evidence[] = [];
+  return {
+    added,
+    put: async (part, document) => {
+      const text = canonicalize(document);
+      const hash = sha256Hex(text);
+      const kept = await context.store.ledgers.evidenceOf(ledger.id, scope, part, hash);
+      if (kept !== null) return kept.digest;
+      const salt = context.random(SALT_BYTES);
+      const { digest } = makeEvidence(document, salt);
+      added.push({ digest, salt: toBase64(salt), document: text, subject: scope, part, hash });
+      return digest;
+    },
+  };
+}
+
+/** A plain JSON copy: what is undefined is left out, as canonical JSON knows no such value. */
+export function toJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}

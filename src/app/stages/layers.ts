@@ -1,0 +1,68 @@
+import type { Layer, LayerSource } from '../../policy/layer.ts';
+import { joinNeeds, type Needs, needsOf } from '../../policy/needs.ts';
+import { type Parsed, parsePolicy } from '../../policy/parse.ts';
+import type { LayerName } from '../../policy/verdict.ts';
+import type { Context } from '../context.ts';
+import type { Collected, Place, PolicyFile } from '../ports.ts';
+import type { KnownPolicy } from './known-policies.ts';
+
+export const POLICY_PATH = '.github/countersign.yml';
+
+interface Reading {
+  readonly place: Place;
+  readonly collected: Collected;
+  readonly known: readonly KnownPolicy[];
+}
+
+/** Floor first, then repository: what each file turned out to be. */
+export async function readLayers(context: Context, reading: Reading): Promise<readonly Layer[]> {
+  const { collected } = reading;
+  return [
+    { layer: 'floor', source: await readLayer(context, reading, { layer: 'floor', file: collected.floor }) },
+    { layer: 'repository', source: await readLayer(context, reading, { layer: 'repository', file: collected.policy }) },
+  ];
+}
+
+export function needsOfLayers(layers: readonly Layer[]): Needs {
+  return joinNeeds(layers.flatMap(({ source }) => (source.state === 'policy' ? [needsOf(source.policy)] : [])));
+}
+
+interface Read {
+  readonly layer: LayerName;
+  readonly file: PolicyFile;
+}
+
+async function readLayer(context: Context, { place, collected, known }: Reading, { layer, file }: Read): Promise<LayerSource> {
+  switch (file.state) {
+    case 'present': {
+      const parsed = parseOnce(file.text);
+      return 'policy' in parsed ? { state: 'policy', policy: parsed.policy } : { state: 'invalid', problems: parsed.problems };
+    }
+    case 'unusable':
+      return { state: 'invalid', problems: [{ code: 'policy.syntax', message: file.why, line: 1, column: 1, nearest: null }] };
+    case 'unreadable':
+      return { state: 'unreadable', why: file.why };
+    case 'absent':
+      // A policy was in force here, so its absence is somebody's deed, not a repository that has none.
+      if (!known.some((each) => each.layer === layer)) return { state: 'absent' };
+      return {
+        state: 'removed',
+        by: layer === 'floor' ? file.commit : await context.forge.repositories.lastTouched(place, collected.change.base, POLICY_PATH),
+      };
+  }
+}
+
+/** The same text comes with every evaluation of a repository. */
+const MOST_PARSED = 200;
+const parsed = new Map<string, Parsed>();
+
+function parseOnce(text: string): Parsed {
+  const found = parsed.get(text) ?? parsePolicy(text);
+  parsed.delete(text);
+  parsed.set(text, found);
+  for (const oldest of parsed.keys()) {
+    if (parsed.size <= MOST_PARSED) break;
+    parsed.delete(oldest);
+  }
+  return found;
+}

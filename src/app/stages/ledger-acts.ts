@@ -1,0 +1,44 @@
+import { toRfc3339 } from '../../base/clock.ts';
+import { draftLedgerAct, ledgerSubject } from '../../ledger/build.ts';
+import { canonicalize } from '../../ledger/canonical.ts';
+import { sha256Hex } from '../../ledger/digest.ts';
+import type { LedgerAct } from '../../ledger/entries/ledger.ts';
+import { genesisFiles, pinFiles } from '../../ledger/genesis.ts';
+import type { LedgerState } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { VERSION } from '../version.ts';
+import { headerOf } from './header.ts';
+import { subjectText } from './known-policies.ts';
+
+/** Genesis before everything else; afterwards a start, when the app is another one than at the last start recorded here. */
+export async function addLedgerActs(context: Context, ledger: LedgerState): Promise<void> {
+  const app = { version: VERSION, configuration: { sha256: configurationDigest(context) } };
+  if (ledger.decided.size === 0) {
+    const files = pinFiles(genesisFiles(context.keys.signer(ledger.origin)));
+    const keys = [context.keys.vkey(ledger.origin)];
+    await addLedgerAct(context, ledger, { act: 'genesis', origin: ledger.origin, scope: 'repository', keys, files, app });
+  }
+  const digest = sha256Hex(canonicalize(app));
+  const last = await context.store.memory.get('ledger-start', String(ledger.id));
+  if (last?.value === digest) return;
+  if (ledger.decided.size > 0) await addLedgerAct(context, ledger, { act: 'start', app, permissions: context.permissions });
+  // Remembered last: if we die in between, a start stands twice in the ledger, but none is missing.
+  await context.store.memory.set('ledger-start', String(ledger.id), digest, context.clock.now());
+}
+
+/** A pending entry about the ledger itself; the next flush orders it. */
+export async function addLedgerAct(context: Context, ledger: LedgerState, act: LedgerAct): Promise<void> {
+  const subject = subjectText(ledgerSubject(ledger.origin));
+  const last = await context.store.ledgers.newestOf(ledger.id, subject, 'ledger');
+  if (act.act === 'genesis' && last !== null) return;
+  const header = headerOf(context, { subject: ledger, n: (last?.n ?? 0) + 1, observed: toRfc3339(context.clock.now()), guids: [] });
+  const draft = draftLedgerAct({ origin: ledger.origin, header, act });
+  await context.store.ledgers.add(ledger.id, { ...draft, subject, reports: null }, []);
+}
+
+/** Over what changes how the app judges and records; no secret, and nothing that differs between two processes of one app. */
+function configurationDigest({ config }: Context): string {
+  const { appId, api, site, floor, ledger } = config;
+  const { host, window, names } = ledger;
+  return sha256Hex(canonicalize({ appId, api, site, floor: floor === null ? null : { ...floor }, ledger: { host, window, names } }));
+}

@@ -1,0 +1,31 @@
+import { HOUR, type Instant } from '../../base/clock.ts';
+import type { LedgerState } from '../../store/store.ts';
+
+/** GitHub lets an app create content 500 times an hour in general (github-facts 2); checks need their part of it. */
+const MOST_FLUSHES_AN_HOUR = 400;
+
+/** When the next flush may go out: batches grow while it waits, nothing is refused. */
+export interface FlushPace {
+  /** Milliseconds from `now`; 0: at once. */
+  wait(ledger: LedgerState, now: Instant): number;
+  /** A commit went out. */
+  went(installation: number, at: Instant): void;
+}
+
+/** `window`: milliseconds between two flushes of one ledger. */
+export function flushPace(window: number): FlushPace {
+  const flushes = new Map<number, Instant[]>();
+  const recent = (installation: number, now: Instant): readonly Instant[] =>
+    (flushes.get(installation) ?? []).filter((at) => at > now - HOUR);
+  return {
+    wait: ({ installation, published }, now) => {
+      const sinceLast = published.at === null ? window : now - published.at;
+      const oldest = recent(installation, now).at(-MOST_FLUSHES_AN_HOUR);
+      const forHour = oldest === undefined ? 0 : oldest + HOUR - now;
+      return Math.max(0, window - sinceLast, forHour);
+    },
+    went: (installation, at) => {
+      flushes.set(installation, [...recent(installation, at), at].slice(-MOST_FLUSHES_AN_HOUR));
+    },
+  };
+}

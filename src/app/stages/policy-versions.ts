@@ -1,0 +1,76 @@
+import { toRfc3339 } from '../../base/clock.ts';
+import { draftPolicy } from '../../ledger/build.ts';
+import { needsOf } from '../../policy/needs.ts';
+import { pinNames } from '../../policy/pins.ts';
+import type { LayerName } from '../../policy/verdict.ts';
+import type { LedgerState, SubjectRef } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { personOf } from '../person.ts';
+import type { Collected, PolicyFile } from '../ports.ts';
+import { evidenceBox, toJson } from './evidence.ts';
+import type { Gathered } from './gather.ts';
+import { headerOf } from './header.ts';
+import { type KnownPolicy, knownPolicy, policySubject, refDigestOf, subjectText } from './known-policies.ts';
+
+interface Version {
+  readonly ledger: LedgerState;
+  readonly subject: SubjectRef;
+  readonly gathered: Gathered;
+}
+
+/** The versions in force, those that are new recorded first: a decision names versions that the ledger knows. */
+export async function recordPolicyVersions(context: Context, version: Version): Promise<readonly KnownPolicy[]> {
+  const versions: KnownPolicy[] = [];
+  for (const { layer, source } of version.gathered.layers) {
+    if (source.state !== 'policy') continue;
+    const current = await currentVersion(context, version, { layer, names: needsOf(source.policy) });
+    if (current !== null) versions.push(current);
+  }
+  return versions;
+}
+
+type Names = ReturnType<typeof needsOf>;
+
+/** Null while a name of a new version cannot be resolved: it is pinned by whoever reads it next. */
+async function currentVersion(
+  context: Context,
+  { ledger, subject, gathered }: Version,
+  { layer, names }: { readonly layer: LayerName; readonly names: Names },
+): Promise<KnownPolicy | null> {
+  const { collected } = gathered;
+  const file = fileOf(collected, layer);
+  if (file.state !== 'present') return null;
+  const about = policySubject(ledger.origin, layer, collected.change.base);
+  const box = evidenceBox(context, ledger, subjectText(about));
+  const digest = await box.put('policy', { text: file.text });
+  const last = gathered.known.find((each) => each.layer === layer) ?? null;
+  if (last?.digest === digest) return last;
+  const pins = pinNames(names, gathered.collected.directory);
+  if (pins === null) return null;
+  const pinsDigest = await box.put('pins', toJson(pins));
+  const pusher = (await context.store.pushes.touching(subject.repository.id, [file.commit])).find((push) => push.after === file.commit);
+  const changedBy = personOf(pusher?.pusher);
+  const observed = toRfc3339(gathered.facts.observedAt);
+  const draft = draftPolicy({
+    origin: ledger.origin,
+    subject: about,
+    header: headerOf(context, { subject, n: (last?.version ?? 0) + 1, observed, guids: [] }),
+    policy: {
+      layer,
+      baseRefDigest: layer === 'floor' ? null : refDigestOf(collected.change.base),
+      version: (last?.version ?? 0) + 1,
+      policy: { uri: file.uri, digest: { sha256: digest, gitBlob: file.blob } },
+      commit: { gitCommit: file.commit },
+      changedBy: changedBy === null ? null : { id: changedBy.id, type: changedBy.type },
+      allowedBy: null,
+      pins: { digest: { sha256: pinsDigest } },
+    },
+  });
+  await context.store.ledgers.add(ledger.id, { ...draft, subject: subjectText(about), reports: null }, box.added);
+  // Somebody else may have recorded this version a moment ago, under the same id: theirs stands.
+  return await knownPolicy(context.store, ledger, { layer, base: collected.change.base });
+}
+
+export function fileOf(collected: Collected, layer: LayerName): PolicyFile {
+  return layer === 'floor' ? collected.floor : collected.policy;
+}
