@@ -73,12 +73,12 @@ export function draftDecision(fields: DecisionFields): Draft {
 
 /** A policy version came into force. */
 export function draftPolicy(fields: Fields & { readonly policy: PolicyFields }): Draft {
-  return draftEntry({ ...fields, kind: 'policy', predicate: fields.policy as unknown as JsonObject });
+  return draftEntry({ ...fields, kind: 'policy', predicate: fields.policy });
 }
 
 /** Something happened to the ledger itself: genesis, start, adoption, repair. */
 export function draftLedgerAct(fields: Omit<Fields, 'subject'> & { readonly act: LedgerAct }): Draft {
-  const predicate = { countersign_ledger: fields.act as unknown as JsonObject };
+  const predicate = { countersign_ledger: fields.act };
   return draftEntry({ ...fields, kind: 'ledger', subject: ledgerSubject(fields.origin), predicate });
 }
 
@@ -95,7 +95,7 @@ function decisionPredicate(fields: DecisionFields, keep: number): JsonObject {
     slsaVersion: '1.2',
     countersign_decision: cut(fields.decision, keep),
   };
-  return predicate as unknown as JsonObject;
+  return predicate;
 }
 
 function cut(decision: DecisionFields['decision'], keep: number): Specifics {

@@ -1,5 +1,5 @@
 import { Fault } from '../base/fault.ts';
-import type { Json, JsonObject } from '../base/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
 
 /** Deeper nesting is refused: nothing of ours comes near it, and foreign bytes must not exhaust the stack. */
 const MAXIMUM_DEPTH = 200;
@@ -13,20 +13,20 @@ export function canonicalize(value: Json): string {
   return print(value, 0);
 }
 
-function print(value: Json, depth: number): string {
+function print(value: Json | undefined, depth: number): string {
   if (depth > MAXIMUM_DEPTH) throw new Fault('ledger.entry', `JSON is nested deeper than ${MAXIMUM_DEPTH}`);
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return printNumber(value);
   if (typeof value === 'string') return printString(value);
+  if (isJsonObject(value)) return printObject(value, depth);
   if (Array.isArray(value)) return `[${Array.from(value, (item: Json) => print(item, depth + 1)).join(',')}]`;
-  if (typeof value === 'object') return printObject(value as JsonObject, depth);
   throw new Fault('ledger.entry', `a ${typeof value} is not JSON`);
 }
 
 function printObject(value: JsonObject, depth: number): string {
   // The default sort compares UTF-16 code units, which is what section 3.2.3 asks for.
-  const names = Object.keys(value).sort();
-  const members = names.map((name) => `${printString(name)}:${print(value[name] as Json, depth + 1)}`);
+  const names = Object.keys(value).toSorted();
+  const members = names.map((name) => `${printString(name)}:${print(value[name], depth + 1)}`);
   return `{${members.join(',')}}`;
 }
 

@@ -13,9 +13,14 @@ const MAXIMUM_NAME = 200;
 /** JSON.parse puts such keys before all others, so an object that has one does not come back in the order written. */
 const INTEGER_LIKE = /^\d+$/;
 
+/** The text as one line: what is forbidden in an entry becomes U+FFFD. For messages that quote foreign text. */
+export function toLine(text: string): string {
+  return text.toWellFormed().replace(FORBIDDEN_ALL, '\ufffd');
+}
+
 /** A name as an entry may carry it: what is forbidden becomes U+FFFD, what is too long is cut. Never empty. */
 export function toEntryName(text: string): string {
-  const clean = text.toWellFormed().replace(FORBIDDEN_ALL, '\ufffd');
+  const clean = toLine(text);
   const points = Array.from(clean);
   const cut = points.length > MAXIMUM_NAME ? `${points.slice(0, MAXIMUM_NAME - 1).join('')}…` : clean;
   return cut === '' ? '\ufffd' : cut;

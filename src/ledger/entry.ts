@@ -57,13 +57,13 @@ export function entryId(of: {
 
 /** Builds an entry but for its time. Throws Fault `ledger.entry` or `ledger.too-large` on what could not be appended. */
 export function draftEntry({ origin, kind, subject, header, predicate }: EntryFields): Draft {
-  const subjects = [subject] as unknown as Json;
+  const subjects = [subject];
   const id = entryId({ origin, kind, subject: subjects, n: header.n });
   const statement = {
     _type: STATEMENT_TYPE,
     subject: subjects,
     predicateType: predicateTypes[kind],
-    predicate: { ...predicate, countersign: { ...(header as unknown as JsonObject), id, kind } },
+    predicate: { ...predicate, countersign: { ...header, id, kind } },
   };
   const draft = { id, kind, n: header.n, statement };
   sealEntry(draft, '1970-01-01T00:00:00.000Z'); // every time is as long: what is accepted now can be sealed later

@@ -39,10 +39,10 @@ export function parseEvidence(bytes: Uint8Array): Evidence {
   return makeEvidence(value['document'], salt);
 }
 
-function readJson(bytes: Uint8Array): Json {
+function readJson(bytes: Uint8Array): unknown {
   const text = toText(bytes);
   try {
-    return JSON.parse(text ?? '') as Json;
+    return JSON.parse(text ?? '');
   } catch (cause) {
     throw new Fault('ledger.entry', 'an evidence file is not JSON', { cause });
   }

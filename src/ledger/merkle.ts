@@ -46,11 +46,11 @@ export function appendLeaves(edge: Edge, size: number, leaves: readonly Uint8Arr
     let hash = leaf;
     let height = 0;
     // Arithmetic instead of bit operators: those stop at 2^31 entries.
-    for (let left = count; left % 2 === 1; left = (left - 1) / 2) {
-      hash = nodeHash(grown.pop() as Uint8Array, hash);
+    for (let rest = count; rest % 2 === 1; rest = (rest - 1) / 2) {
+      hash = nodeHash(takeLast(grown), hash);
       height += 1;
-      if (height % LEVELS_PER_TILE === 0)
-        subtrees.push({ level: height / LEVELS_PER_TILE, index: (left - 1) / 2, hash });
+      const level = height / LEVELS_PER_TILE;
+      if (Number.isInteger(level)) subtrees.push({ level, index: (rest - 1) / 2, hash });
     }
     grown.push(hash);
     count += 1;
@@ -60,7 +60,7 @@ export function appendLeaves(edge: Edge, size: number, leaves: readonly Uint8Arr
 
 /** The root hash of the tree with this edge; of the empty tree, SHA-256 of nothing. */
 export function rootOfEdge(edge: Edge): Uint8Array {
-  const [last, ...larger] = [...edge].reverse();
+  const [last, ...larger] = edge.toReversed();
   if (last === undefined) return sha256();
   return larger.reduce((right, left) => nodeHash(left, right), last);
 }
@@ -68,6 +68,12 @@ export function rootOfEdge(edge: Edge): Uint8Array {
 /** The root hash over leaf hashes. */
 export function rootOf(leaves: readonly Uint8Array[]): Uint8Array {
   return rootOfEdge(appendLeaves([], 0, leaves).edge);
+}
+
+function takeLast(edge: Uint8Array[]): Uint8Array {
+  const last = edge.pop();
+  if (last === undefined) throw new Fault('internal.bug', 'the right edge is shorter than its size says');
+  return last;
 }
 
 function assertEdge(edge: Edge, size: number): void {

@@ -47,7 +47,7 @@ function headline(size: number, count: number): string {
 /** `<result> <subject> <short sha> <rules that failed>`, what there is of it. */
 function entryLine({ kind, statement }: Entry): string {
   const predicate = objectOf(statement['predicate']);
-  const subject = objectOf((statement['subject'] as readonly Json[] | undefined)?.[0]);
+  const subject = objectOf(listOf(statement['subject'])[0]);
   const commit = textOf(objectOf(subject['digest'])['gitCommit']).slice(0, 7);
   const words = [resultOf(kind, predicate), subjectOf(subject), commit, failedRules(predicate)];
   return words.filter((word) => word !== '').join(' ');
@@ -55,23 +55,23 @@ function entryLine({ kind, statement }: Entry): string {
 
 function resultOf(kind: Entry['kind'], predicate: JsonObject): string {
   if (kind === 'decision') return textOf(predicate['verificationResult']);
-  if (kind === 'policy') return `policy ${textOf(predicate['layer'])} v${String(predicate['version'])}`;
+  if (kind === 'policy') return `policy ${textOf(predicate['layer'])} v${textOf(predicate['version'])}`;
   if (kind === 'ledger') return textOf(objectOf(predicate['countersign_ledger'])['act']);
   return kind;
 }
 
 /** `pull/42` rather than the whole ref; the repository is named only by entries that have no ref. */
 function subjectOf(subject: JsonObject): string {
-  const refs = objectOf(subject['annotations'])['sourceRefs'];
-  const ref = Array.isArray(refs) ? textOf(refs[0] as Json) : '';
+  const ref = textOf(listOf(objectOf(subject['annotations'])['sourceRefs'])[0]);
   if (ref !== '') return ref.replace(/^refs\/(heads\/|tags\/)?/, '').replace(/^(pull\/\d+)\/(head|merge)$/, '$1');
   return textOf(subject['name']);
 }
 
 function failedRules(predicate: JsonObject): string {
   const findings = objectOf(predicate['countersign_decision'])['findings'];
-  if (!Array.isArray(findings)) return '';
-  const rules = findings.map((finding: Json) => textOf(objectOf(finding)['rule'])).filter((rule) => rule !== '');
+  const rules = listOf(findings)
+    .map((finding) => textOf(objectOf(finding)['rule']))
+    .filter((rule) => rule !== '');
   return [...new Set(rules)].join(', ');
 }
 
@@ -79,6 +79,10 @@ function objectOf(value: Json | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
 function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

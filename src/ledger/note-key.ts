@@ -67,8 +67,17 @@ export function noteSigner(name: string, key: KeyObject): Signer {
 }
 
 export function verifySignature(key: VerifierKey, message: Uint8Array, signature: Uint8Array): boolean {
+  return verify(null, message, keyObject(key), signature);
+}
+
+/** Reading a key costs as much as verifying with it, and a history has one signature a commit. */
+const keyObjects = new WeakMap<VerifierKey, KeyObject>();
+
+function keyObject(key: VerifierKey): KeyObject {
   const der = Buffer.from(concatBytes(SPKI_PREFIX, key.publicKey));
-  return verify(null, message, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature);
+  const read = keyObjects.get(key) ?? createPublicKey({ key: der, format: 'der', type: 'spki' });
+  keyObjects.set(key, read);
+  return read;
 }
 
 function keyIdOf(name: string, publicKey: Uint8Array): string {

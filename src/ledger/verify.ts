@@ -1,0 +1,96 @@
+import { toBase64 } from '../base/bytes.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { gitBlobId } from './digest.ts';
+import { BUNDLE_SIZE, paths } from './layout.ts';
+import type { VerifierKey } from './note-key.ts';
+import { type Problem, problem } from './problem.ts';
+import type { CheckSchema } from './schemas.ts';
+import type { LedgerHistory, LedgerTree } from './tree.ts';
+import { checkCheckpoint } from './verify/checkpoint.ts';
+import { heldSize, readContents } from './verify/contents.ts';
+import { checkFiles } from './verify/files.ts';
+import { checkHashes } from './verify/hashes.ts';
+import { checkHistory } from './verify/history.ts';
+import { checkSince } from './verify/since.ts';
+import { StatementReader } from './verify/statements.ts';
+import { TileHashes } from './verify/tiles.ts';
+
+export interface VerifyOptions {
+  readonly tree: LedgerTree;
+  /** Keys that may sign the checkpoint, at least one; they come from outside of the branch. */
+  readonly keys: readonly VerifierKey[];
+  /** The ledger's name; without it, that of the first key. */
+  readonly origin?: string;
+  readonly checkSchema: CheckSchema;
+  /** An earlier checkpoint that the caller kept: what it counts must still be there, unchanged. */
+  readonly since?: Checkpoint;
+  /** The commits behind the tree. Without them, removal and edits that were undone cannot be seen. */
+  readonly history?: LedgerHistory;
+}
+
+export interface Verification {
+  readonly ok: boolean;
+  readonly origin: string;
+  /** As the checkpoint says; null when it cannot be read. */
+  readonly size: number | null;
+  /** Base64. */
+  readonly root: string | null;
+  /** Every one, in the order of the checks; it goes on after the first. */
+  readonly problems: readonly Problem[];
+}
+
+/** Verifies everything that can be verified offline: signature, entries, bundles, tiles, root, files, history. Total. */
+export function verifyLedger(options: VerifyOptions): Verification {
+  const { tree, keys, checkSchema, history, since } = options;
+  const origin = options.origin ?? keys[0]?.name ?? '';
+  const note = tree.read(paths.checkpoint);
+  const { checkpoint, signers, problems } = checkCheckpoint({ note, keys, origin, commit: null });
+
+  const held = heldSize(tree);
+  const size = Math.min(checkpoint?.size ?? held, held);
+  const statements = new StatementReader({ checkSchema, origin });
+  const blobIds: string[] = [];
+  const like = history?.commits.at(-1)?.oid;
+  const contents = readContents(tree, size, (index, bytes) => {
+    statements.visit(index, bytes);
+    if (like !== undefined) blobIds[index] = gitBlobId(bytes, like);
+  });
+  const { leaves } = contents;
+
+  const tiles = new TileHashes(tree, leaves);
+  const isSigned = signers.length > 0;
+  const all = [
+    ...problems,
+    ...(checkpoint === null ? [] : missingEnd(checkpoint.size, size)),
+    ...contents.problems,
+    ...statements.problems,
+    ...(checkpoint === null ? [] : checkHashes(tiles, { leaves, checkpoint, isSigned })),
+    ...tiles.problems,
+    ...checkFiles(tree, {
+      size: checkpoint === null ? size : plausible(checkpoint.size, held),
+      pins: statements.pins,
+      signers,
+    }),
+    ...(since === undefined ? [] : checkSince({ since, leaves, origin })),
+    ...(history === undefined ? [] : checkHistory({ history, leaves, blobIds, keys, origin, pins: statements.pins })),
+  ];
+  return {
+    ok: all.length === 0,
+    origin,
+    size: checkpoint?.size ?? null,
+    root: checkpoint === null ? null : toBase64(checkpoint.root),
+    problems: all,
+  };
+}
+
+/** The size to expect files for: as the checkpoint says, unless that is absurd (an unsigned one may be). */
+function plausible(claimed: number, held: number): number {
+  return claimed <= held + BUNDLE_SIZE ** 2 ? claimed : held;
+}
+
+/** A checkpoint may claim more than anybody could list: what is missing at the end is one problem. */
+function missingEnd(claimed: number, held: number): readonly Problem[] {
+  if (claimed <= held) return [];
+  const message = `entries ${held}–${claimed - 1} are missing: the checkpoint counts ${claimed}`;
+  return [problem('entry-missing', message, { index: held })];
+}

@@ -1,0 +1,144 @@
+import { equalBytes, toBase64 } from '../../base/bytes.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import { paths } from '../layout.ts';
+import { rootOf } from '../merkle.ts';
+import { type Problem, problem } from '../problem.ts';
+import { levelCount, partialTile, storedTiles, TILE_WIDTH, type Tile } from '../tile.ts';
+import { provenEdge } from './edge.ts';
+import { equalHashes, type TileHashes } from './tiles.ts';
+
+/** The hashes that an entry, or a tile, should have; `isProven` when the signed root vouches for them. */
+interface Expected {
+  readonly hashes: readonly Uint8Array[];
+  readonly isProven: boolean;
+}
+
+export interface HashesOf {
+  /** By index; null where an entry is missing. Shorter than the checkpoint's size when the branch was cut. */
+  readonly leaves: readonly (Uint8Array | null)[];
+  readonly checkpoint: Checkpoint;
+  /** Did a known key sign the checkpoint? Otherwise it may be the checkpoint that was altered. */
+  readonly isSigned: boolean;
+}
+
+/**
+ * Compares entries, tiles and root, and finds out which of them is wrong. When the entries give the root, only tiles
+ * can be. Otherwise the tiles that hash to the signed root say, from the top down, which entries were altered.
+ */
+export function checkHashes(hashes: TileHashes, of: HashesOf): readonly Problem[] {
+  const { size, root } = of.checkpoint;
+  const leaves = of.leaves.filter((leaf) => leaf !== null);
+  const found = leaves.length === size ? rootOf(leaves) : null;
+  if (found !== null && equalBytes(found, root)) return checkTiles(hashes, storedTiles(size));
+  const mismatch = found === null ? [] : [problem('root-mismatch', rootMessage(root, found))];
+  if (of.leaves.length < size) {
+    const full = storedTiles(of.leaves.length).filter(({ width }) => width === TILE_WIDTH);
+    return [...mismatch, ...checkTiles(hashes, full)];
+  }
+  return [...mismatch, ...new Descent(hashes, of).from(of.checkpoint)];
+}
+
+/** The entries are right (or as many of them as there are): every tile has to be what they give. */
+function checkTiles(hashes: TileHashes, tiles: readonly Tile[]): readonly Problem[] {
+  return tiles.flatMap((tile) => {
+    const [filed, computed] = [hashes.filed(tile), hashes.computed(tile)];
+    return filed === null || computed === null || equalHashes(filed, computed) ? [] : [tileProblem(tile)];
+  });
+}
+
+class Descent {
+  readonly #problems: Problem[] = [];
+  readonly #hashes: TileHashes;
+  readonly #leaves: readonly (Uint8Array | null)[];
+  readonly #isSigned: boolean;
+
+  constructor(hashes: TileHashes, { leaves, isSigned }: HashesOf) {
+    this.#hashes = hashes;
+    this.#leaves = leaves;
+    this.#isSigned = isSigned;
+  }
+
+  from({ size, root }: Checkpoint): readonly Problem[] {
+    const proven = provenEdge(this.#hashes, { size, root });
+    for (let level = levelCount(size) - 1; level > 0; level -= 1) this.#edgeTile(partialTile(level, size), proven);
+    // Every full tile is one hash of the level above, so nothing is left out here but the tail.
+    if (proven === null && this.#isSigned) this.#tail(size);
+    return this.#problems;
+  }
+
+  #edgeTile(tile: Tile | null, proven: ReturnType<typeof provenEdge>): void {
+    if (tile === null) return;
+    const filed = this.#hashes.filed(tile);
+    const vouched = proven?.find((one) => one.tile.level === tile.level)?.hashes;
+    if (vouched !== undefined && filed !== null && !equalHashes(filed, vouched)) this.#problems.push(tileProblem(tile));
+    const hashes = vouched ?? filed ?? this.#hashes.computed(tile);
+    if (hashes !== null) this.#below(tile, { hashes, isProven: vouched !== undefined });
+  }
+
+  /** Each hash of a tile is the root of a full tile one level below, or of one entry. */
+  #below(tile: Tile, expected: Expected): void {
+    if (tile.level === 0) return this.#entries(tile, expected);
+    let isAltered = false;
+    expected.hashes.forEach((hash, at) => {
+      const child = { level: tile.level - 1, index: tile.index * TILE_WIDTH + at, width: TILE_WIDTH };
+      const [filed, computed] = [this.#hashes.filed(child), this.#hashes.computed(child)];
+      const right = [filed, computed].find((hashes) => hashes !== null && equalBytes(rootOf(hashes), hash)) ?? null;
+      // Entries and their tile agree with each other: then it is this tile that was altered, unless the root proves it.
+      if (right === null && !expected.isProven && filed !== null && equalHashes(filed, computed)) isAltered = true;
+      else this.#child(child, { right, filed, computed, isProven: expected.isProven });
+    });
+    if (isAltered) this.#problems.push(tileProblem(tile));
+  }
+
+  #child(
+    tile: Tile,
+    of: {
+      right: Expected['hashes'] | null;
+      filed: Expected['hashes'] | null;
+      computed: Expected['hashes'] | null;
+      isProven: boolean;
+    },
+  ): void {
+    const { right, filed, computed, isProven } = of;
+    if (filed !== null && !equalHashes(filed, right)) this.#problems.push(tileProblem(tile));
+    if (right === null && filed !== null && equalHashes(filed, computed)) this.#problems.push(bundleProblem(tile));
+    const hashes = right ?? filed ?? computed;
+    if (hashes !== null) this.#below(tile, { hashes, isProven: isProven && right !== null });
+  }
+
+  #entries(tile: Tile, { hashes }: Expected): void {
+    hashes.forEach((hash, at) => {
+      const index = tile.index * TILE_WIDTH + at;
+      const found = this.#leaves[index] ?? null;
+      if (found === null || equalBytes(found, hash)) return;
+      const message = `entry ${index} was altered: its hash is ${toBase64(found)}, expected ${toBase64(hash)}`;
+      this.#problems.push(problem('entry-altered', message, { index }));
+    });
+  }
+
+  /** No tile covers the tail: with one entry it is that one, otherwise the history has to tell which. */
+  #tail(size: number): void {
+    const width = size % TILE_WIDTH;
+    if (width !== 1 || this.#problems.length > 0 || this.#hashes.problems.length > 0) return;
+    const index = size - 1;
+    if (this.#leaves[index] === null) return;
+    this.#problems.push(
+      problem('entry-altered', `entry ${index} was altered: it does not lead to the signed root`, { index }),
+    );
+  }
+}
+
+function rootMessage(expected: Uint8Array, found: Uint8Array): string {
+  return `the entries give the root ${toBase64(found)}, expected ${toBase64(expected)} as the checkpoint says`;
+}
+
+function tileProblem(tile: Tile): Problem {
+  return problem('tile-altered', `${paths.tile(tile)} does not hold the hashes of what it covers`);
+}
+
+function bundleProblem(tile: Tile): Problem {
+  const covered = TILE_WIDTH ** (tile.level + 1);
+  const first = tile.index * covered;
+  const message = `entries ${first}–${first + covered - 1} and ${paths.tile(tile)} were altered together`;
+  return problem('bundle-altered', message);
+}

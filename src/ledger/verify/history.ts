@@ -1,0 +1,71 @@
+import type { Checkpoint } from '../checkpoint.ts';
+import type { VerifierKey } from '../note-key.ts';
+import { type Problem, problem } from '../problem.ts';
+import type { LedgerCommit, LedgerHistory } from '../tree.ts';
+import { checkMessage, findCheckpoint } from './commit-checkpoint.ts';
+import { FileHistory } from './file-history.ts';
+import type { Pins } from './pins.ts';
+import { checkPrefixes, type Prefix } from './prefixes.ts';
+
+export interface HistoryChecks {
+  readonly history: LedgerHistory;
+  /** Leaf hashes of the newest tree. */
+  readonly leaves: readonly (Uint8Array | null)[];
+  /** git blob ids of the entries of the newest tree, by index. */
+  readonly blobIds: readonly (string | undefined)[];
+  readonly keys: readonly VerifierKey[];
+  readonly origin: string;
+  readonly pins: Pins;
+}
+
+/**
+ * Was the branch only ever appended to? First parent only, never merged; every checkpoint continues the one before and
+ * counts a prefix of today's entries; no file changed except as appending changes it. Commits that a repair entry
+ * names are known and not reported again.
+ */
+export function checkHistory(checks: HistoryChecks): readonly Problem[] {
+  const { history, pins } = checks;
+  const problems: Problem[] = [];
+  const files = new FileHistory(checks);
+  const prefixes: Prefix[] = [];
+  let before: Checkpoint | null = null;
+  for (const [at, commit] of history.commits.entries()) {
+    const found: Problem[] = [...checkParents(commit, isRoot(history, at))];
+    const now = findCheckpoint(commit, checks, found);
+    if (now !== null) found.push(...checkMessage(commit, now), ...checkOrder(commit, { before, now }));
+    // Nothing is known of what a shallow clone's first commit changed.
+    const isKnown = at > 0 || history.isComplete;
+    found.push(...files.follow(commit, { before: before?.size ?? 0, now: now?.size ?? before?.size ?? 0, isKnown }));
+    if (!pins.acknowledged.has(commit.oid)) {
+      problems.push(...found);
+      if (now !== null) {
+        prefixes.push({ commit: commit.oid, checkpoint: now });
+        before = now;
+      }
+    }
+  }
+  return [...problems, ...checkPrefixes(prefixes, checks.leaves), ...files.finish()];
+}
+
+function isRoot({ isComplete }: LedgerHistory, at: number): boolean {
+  return isComplete && at === 0;
+}
+
+function checkParents({ oid, parents }: LedgerCommit, isFirst: boolean): readonly Problem[] {
+  if (parents.length > 1) {
+    return [problem('history-merged', `commit ${oid} is a merge; the ledger branch is never merged`, { commit: oid })];
+  }
+  if (isFirst && parents.length > 0) {
+    return [problem('history-foreign', `commit ${oid} begins the ledger on top of other commits`, { commit: oid })];
+  }
+  return [];
+}
+
+function checkOrder(
+  { oid }: LedgerCommit,
+  { before, now }: { readonly before: Checkpoint | null; readonly now: Checkpoint },
+): readonly Problem[] {
+  if (before === null || now.size >= before.size) return [];
+  const message = `commit ${oid} goes back from ${before.size} entries to ${now.size}`;
+  return [problem('history-rewound', message, { index: now.size, commit: oid })];
+}

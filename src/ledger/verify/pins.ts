@@ -1,0 +1,41 @@
+import { isJsonObject } from '../../base/json.ts';
+import type { Entry } from '../entry.ts';
+
+/** What ledger entries say about the files that are not data, and about keys. Later entries have the last word. */
+export interface Pins {
+  /** SHA-256 of each file's content by path. */
+  readonly files: Map<string, string>;
+  /** Indexes of the entries that pinned a path. */
+  readonly pinnedBy: Map<string, number[]>;
+  /** vkeys named by genesis and by rotations. */
+  readonly keys: Set<string>;
+  /** Commits by others that a repair entry acknowledges. */
+  readonly acknowledged: Set<string>;
+  /** False until genesis was read: without it, nothing can be said about these files. */
+  isComplete: boolean;
+}
+
+export function emptyPins(): Pins {
+  return { files: new Map(), pinnedBy: new Map(), keys: new Set(), acknowledged: new Set(), isComplete: false };
+}
+
+/** Takes over what entry `index` pins, if it is of kind ledger. */
+export function addPins({ kind, statement }: Entry, index: number, pins: Pins): void {
+  const predicate = statement['predicate'];
+  const act = kind === 'ledger' && isJsonObject(predicate) ? predicate['countersign_ledger'] : undefined;
+  if (!isJsonObject(act)) return;
+  if (act['act'] === 'genesis') pins.isComplete = true;
+  if (isJsonObject(act['files'])) {
+    for (const [path, digest] of Object.entries(act['files'])) {
+      if (typeof digest !== 'string') continue;
+      pins.files.set(path, digest);
+      pins.pinnedBy.set(path, [...(pins.pinnedBy.get(path) ?? []), index]);
+    }
+  }
+  for (const key of strings(act['keys'])) pins.keys.add(key);
+  if (act['act'] === 'repair') for (const commit of strings(act['commits'])) pins.acknowledged.add(commit);
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
