@@ -1,0 +1,47 @@
+import { MINUTE } from '../../base/clock.ts';
+import { Fault } from '../../base/fault.ts';
+import type { Explanation } from '../../policy/explanation.ts';
+import type { SubjectRef } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { reportKey } from './report-key.ts';
+
+const LEASE = MINUTE;
+
+const JUDGED_AGAIN: Explanation = {
+  title: 'Being judged again',
+  result: 'pending',
+  steps: [],
+  rows: [],
+  details: [],
+  notes: [[{ text: 'Something changed since this commit was allowed. The new verdict is being recorded.' }]],
+  annotations: [],
+};
+
+/** A public success that no longer holds goes back to in progress; the report stage says the rest. */
+export async function recall(context: Context, subject: SubjectRef, { head, checkName }: { readonly head: string; readonly checkName: string }): Promise<void> {
+  const { reports } = context.store;
+  const repository = subject.repository.id;
+  const shown = await reports.read(repository, head, checkName);
+  if (shown?.conclusion !== 'success') return;
+  const key = reportKey({ repository, head, checkName });
+  if (!(await reports.take(key, context.owner, LEASE))) throw new Fault('store.lease-lost', 'The check run is being written by another process');
+  try {
+    await context.forge.checks.write(
+      subject,
+      {
+        name: checkName,
+        head,
+        externalId: subject.key,
+        status: { state: 'in_progress' },
+        startedAt: context.clock.now(),
+        explanations: [{ number: subject.number, explanation: JUDGED_AGAIN }],
+        record: null,
+        notices: [],
+      },
+      shown.runId,
+    );
+    await reports.write({ ...shown, conclusion: null, digest: '' });
+  } finally {
+    await reports.release(key, context.owner);
+  }
+}

@@ -1,0 +1,136 @@
+import { MINUTE, SECOND, toRfc3339 } from '../../base/clock.ts';
+import { isJsonObject } from '../../base/json.ts';
+import { canonicalize } from '../../ledger/canonical.ts';
+import { sha256Hex } from '../../ledger/digest.ts';
+import type { PublicCheck, StoredSubject, StoredVerdict } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { formatExternalId } from '../external-id.ts';
+import type { CheckRun } from '../ports.ts';
+import { toJson } from './evidence.ts';
+import { findRecord, type LedgerRecord } from './ledger-record.ts';
+import { type Remembered, rememberedOf } from './remembered.ts';
+import { reportKey } from './report-key.ts';
+
+const LEASE = MINUTE;
+const HELD_DELAY = SECOND;
+
+/**
+ * Stage 3, one at a time per (repository, head, check name): the newest verdicts are read, the check run is written. A
+ * success is written only for verdicts whose entries stand on the branch. Safe to repeat: what stands there already is
+ * not written again.
+ */
+export async function report(context: Context, key: string): Promise<void> {
+  const subject = await context.store.subjects.read(key);
+  const verdict = subject?.verdict ?? null;
+  if (subject === null || verdict === null || !subject.open || verdict.checkName === '') return;
+  // A newer judgement is under way, and it reports when it is done: this one must not be shown as current.
+  if (subject.generation > subject.judged) return;
+  const place = { repository: subject.subject.repository.id, head: verdict.head, checkName: verdict.checkName };
+  const held = reportKey(place);
+  if (!(await context.store.reports.take(held, context.owner, LEASE))) {
+    return await context.store.queue.send('report', key, {}, { delay: HELD_DELAY });
+  }
+  try {
+    await write(context, subject, verdict);
+  } finally {
+    await context.store.reports.release(held, context.owner);
+  }
+}
+
+interface Shown {
+  readonly subject: StoredSubject;
+  readonly remembered: Remembered;
+  readonly record: LedgerRecord;
+}
+
+async function write(context: Context, { subject }: StoredSubject, { head, checkName }: StoredVerdict): Promise<void> {
+  const repository = subject.repository.id;
+  const sharing = await context.store.subjects.sharing(repository, head, checkName);
+  const shown = (await Promise.all(sharing.map((each) => readShown(context, each)))).filter((each) => each !== null);
+  if (shown.length === 0) return;
+  const isBeingJudged = sharing.some(({ generation, judged }) => generation > judged);
+  const run = await compose(context, { shown, head, checkName, isBeingJudged });
+  const digest = digestOf(run);
+  const before = await context.store.reports.read(repository, head, checkName);
+  if (before?.digest === digest) return;
+  const runId = await existingRun(context, { subject, before, head, checkName });
+  const written = await context.forge.checks.write(subject, run, runId);
+  const conclusion = run.status.state === 'completed' ? run.status.conclusion : null;
+  await context.store.reports.write({ repository, head, checkName, runId: written.runId, conclusion, digest });
+}
+
+async function readShown(context: Context, subject: StoredSubject): Promise<Shown | null> {
+  const remembered = rememberedOf(subject.verdict?.verdict);
+  const { verdict, explanation, number = null, pending = 'in_progress', decision } = remembered;
+  if (verdict === undefined || explanation === undefined) return null;
+  const record = await findRecord(context, subject, decision);
+  return { subject, remembered: { verdict, explanation, number, pending, decision }, record };
+}
+
+interface Composition {
+  readonly shown: readonly Shown[];
+  readonly head: string;
+  readonly checkName: string;
+  readonly isBeingJudged: boolean;
+}
+
+const WORST_FIRST = ['deny', 'unknown', 'pending', 'allow'] as const;
+
+async function compose(context: Context, { shown, head, checkName, isBeingJudged }: Composition): Promise<CheckRun> {
+  const sorted = shown.toSorted((a, b) => rank(a) - rank(b));
+  const now = context.clock.now();
+  const recorded = sorted.map(({ record }) => record).filter((record) => record.state === 'recorded');
+  const newest = recorded.toSorted((a, b) => b.index - a.index)[0] ?? null;
+  const subject = sorted[0]?.subject.subject.key ?? '';
+  return {
+    name: checkName,
+    head,
+    externalId: formatExternalId(subject, newest),
+    status: statusOf(sorted, isBeingJudged, now),
+    startedAt: now,
+    explanations: sorted.map(({ remembered }) => ({ number: remembered.number, explanation: remembered.explanation })),
+    record: newest === null ? null : { index: newest.index, root: newest.root, url: newest.url },
+    notices: [...new Set(sorted.flatMap(({ record }) => (record.state === 'waiting' && record.notice !== null ? [record.notice] : [])))],
+  };
+}
+
+/** It fails if one fails; it succeeds only when every verdict is `allow` and every one of them is on the branch. */
+function statusOf(sorted: readonly Shown[], isBeingJudged: boolean, at: number): CheckRun['status'] {
+  const worst = sorted[0];
+  const result = worst?.remembered.verdict.result ?? 'unknown';
+  if (result === 'deny' || result === 'unknown') return { state: 'completed', conclusion: 'failure', at };
+  if (result === 'pending') {
+    return worst?.remembered.pending === 'action_required' ? { state: 'completed', conclusion: 'action_required', at } : { state: 'in_progress' };
+  }
+  const isRecorded = sorted.every(({ record }) => record.state === 'recorded');
+  return isRecorded && !isBeingJudged ? { state: 'completed', conclusion: 'success', at } : { state: 'in_progress' };
+}
+
+function rank({ remembered }: Shown): number {
+  return WORST_FIRST.indexOf(remembered.verdict.result);
+}
+
+interface Existing {
+  readonly subject: StoredSubject['subject'];
+  readonly before: PublicCheck | null;
+  readonly head: string;
+  readonly checkName: string;
+}
+
+/** 0 marks a run that we are about to create: if we died then, GitHub may have it, and is asked. */
+const ABOUT_TO_CREATE = 0;
+
+async function existingRun(context: Context, { subject, before, head, checkName }: Existing): Promise<number | null> {
+  if (before !== null && before.runId !== ABOUT_TO_CREATE) return before.runId;
+  if (before !== null) return (await context.forge.checks.find(subject, head, checkName))?.runId ?? null;
+  const mark = { repository: subject.repository.id, head, checkName, runId: ABOUT_TO_CREATE, conclusion: null, digest: '' };
+  await context.store.reports.write(mark);
+  return null;
+}
+
+/** Over what is shown; the times alone are no reason to write again. */
+function digestOf({ status, startedAt: _startedAt, ...run }: CheckRun): string {
+  const { at: _at, ...state } = { at: null, ...status };
+  const document = toJson({ ...run, state });
+  return isJsonObject(document) ? sha256Hex(canonicalize(document)) : toRfc3339(0);
+}
