@@ -1,3 +1,4 @@
+import { listOf, recordOf } from './finding-data.ts';
 import type { FindingValue, Outcome, Verdict } from './verdict.ts';
 
 /** The reviews of a verdict as the ledger keeps them: ids and codes only. */
@@ -22,7 +23,7 @@ export function approvalsOf(verdict: Verdict): Approvals {
     const before = rows.get(row.review);
     if (before === undefined || (before.counts !== 'yes' && row.counts === 'yes')) rows.set(row.review, row);
   }
-  const sorted = [...rows.values()].sort((a, b) => a.review - b.review);
+  const sorted = [...rows.values()].toSorted((a, b) => a.review - b.review);
   return {
     counted: sorted.filter(({ counts }) => counts === 'yes').map(({ reviewer, review }) => ({ reviewer, review })),
     notCounted: sorted
@@ -51,15 +52,4 @@ function readRow(value: FindingValue): readonly ReviewRow[] {
       why: typeof why === 'string' ? why : null,
     },
   ];
-}
-
-/** Findings are plain data: these read one value of them, whatever stands there. */
-export function listOf(value: FindingValue | undefined): readonly FindingValue[] {
-  return Array.isArray(value) ? value : [];
-}
-
-export function recordOf(value: FindingValue | undefined): Readonly<Record<string, FindingValue>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, FindingValue>>)
-    : {};
 }

@@ -7,16 +7,25 @@ import type { Path } from './yaml-text.ts';
 /** What the schema guarantees of a file. */
 export interface PolicyFile {
   readonly version: 1;
-  readonly people?: Readonly<Record<string, Partial<Role>>>;
-  readonly tickets?: Readonly<Record<string, { readonly pattern: string; readonly url?: string }>>;
+  readonly people?: Readonly<Record<string, RoleFile>>;
+  readonly tickets?: Readonly<Record<string, TicketSourceFile>>;
   readonly rules: readonly RuleFile[];
-  readonly override?: {
-    readonly by: readonly string[];
-    readonly reason?: Override['reason'];
-    readonly expires?: string;
-  };
+  readonly override?: OverrideFile;
   readonly otherwise?: Policy['otherwise'];
   readonly pending?: Policy['pending'];
+}
+
+export type RoleFile = Partial<Role>;
+
+export interface TicketSourceFile {
+  readonly pattern: string;
+  readonly url?: string;
+}
+
+export interface OverrideFile {
+  readonly by: readonly string[];
+  readonly reason?: Override['reason'];
+  readonly expires?: string;
 }
 
 export interface RuleFile {
@@ -28,7 +37,13 @@ export interface RuleFile {
   readonly enforce?: Enforcement;
 }
 
-export type ConditionFile = Readonly<Record<string, unknown>>;
+/** Behind any other name stand the settings of that condition. */
+export interface ConditionFile {
+  readonly all?: readonly ConditionFile[];
+  readonly any?: readonly ConditionFile[];
+  readonly not?: ConditionFile;
+  readonly [name: string]: unknown;
+}
 
 /** The policy of a file that the schema accepts; what is left out gets its default here and nowhere else. */
 export function buildPolicy(file: PolicyFile, lineOf: (path: Path) => number): Policy {
@@ -60,20 +75,18 @@ function buildRule(rule: RuleFile, line: number): Rule {
 
 /** A map with several conditions means all of them. */
 function buildNode(file: ConditionFile): ConditionNode {
-  const parts = Object.entries(file).map(([name, settings]) => buildPart(name, settings));
+  const parts = Object.keys(file).map((name) => buildPart(name, file));
   const [only] = parts;
   return parts.length === 1 && only !== undefined ? only : { op: 'all', parts };
 }
 
-function buildPart(name: string, settings: unknown): ConditionNode {
-  if (name === 'all' || name === 'any') {
-    return { op: name, parts: (settings as readonly ConditionFile[]).map(buildNode) };
-  }
-  if (name === 'not') return { op: 'not', part: buildNode(settings as ConditionFile) };
-  return { op: 'test', name, settings };
+function buildPart(name: string, file: ConditionFile): ConditionNode {
+  if (name === 'all' || name === 'any') return { op: name, parts: (file[name] ?? []).map(buildNode) };
+  if (name === 'not' && file.not !== undefined) return { op: 'not', part: buildNode(file.not) };
+  return { op: 'test', name, settings: file[name] };
 }
 
-function buildOverride(file: NonNullable<PolicyFile['override']>): Override {
+function buildOverride(file: OverrideFile): Override {
   return { by: file.by, reason: file.reason ?? 'required', expires: readDuration(file.expires ?? '24h') };
 }
 

@@ -80,18 +80,24 @@ interface NodeContext {
 }
 
 function checkNode(node: ConditionFile, context: NodeContext): readonly PolicyProblem[] {
-  return Object.entries(node).flatMap(([name, settings]) => {
-    const inner = { ...context, path: [...context.path, name], depth: context.depth + 1 };
-    if (name !== 'all' && name !== 'any' && name !== 'not') return checkSettings(name, settings, inner);
-    if (inner.depth > DEPTH_LIMIT) {
-      const message = `all, any and not stand more than ${DEPTH_LIMIT} deep in each other`;
-      return [context.report(context.path, { code: 'policy.limit', message })];
-    }
-    if (name === 'not') return checkNode(settings as ConditionFile, inner);
-    return (settings as readonly ConditionFile[]).flatMap((part, index) =>
-      checkNode(part, { ...inner, path: [...inner.path, index] }),
-    );
+  return Object.keys(node).flatMap((name) => {
+    const inner = { ...context, path: [...context.path, name] };
+    if (name !== 'all' && name !== 'any' && name !== 'not') return checkSettings(name, node[name], inner);
+    return checkCombination(name, node, { ...inner, depth: context.depth + 1 });
   });
+}
+
+function checkCombination(
+  op: 'all' | 'any' | 'not',
+  node: ConditionFile,
+  context: NodeContext,
+): readonly PolicyProblem[] {
+  if (context.depth > DEPTH_LIMIT) {
+    const message = `all, any and not stand more than ${DEPTH_LIMIT} deep in each other`;
+    return [context.report(context.path, { code: 'policy.limit', message })];
+  }
+  if (op === 'not') return node.not === undefined ? [] : checkNode(node.not, context);
+  return (node[op] ?? []).flatMap((part, index) => checkNode(part, { ...context, path: [...context.path, index] }));
 }
 
 function checkSettings(

@@ -1,6 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import type { Case } from './condition.ts';
 import type { Facts } from './facts.ts';
+import { makeFinding } from './findings.ts';
 import { judgeNode } from './judge.ts';
 import type { Layer, LayerSource } from './layer.ts';
 import type { Rule } from './policy.ts';
@@ -86,8 +87,9 @@ function findProblems(source: Exclude<LayerSource, { state: 'policy' | 'absent' 
   if (source.state === 'removed') {
     return [{ code: 'policy.removed', truth: 'unmet', commits: source.by === null ? [] : [source.by], data: {} }];
   }
-  const invalid = (data: Finding['data']): Finding => ({ code: 'policy.invalid', truth: 'unmet', commits: [], data });
-  return source.problems.length === 0 ? [invalid({})] : source.problems.map((problem) => invalid({ ...problem }));
+  return source.problems.length === 0
+    ? [makeFinding('policy.invalid', 'unmet')]
+    : source.problems.map((problem) => makeFinding('policy.invalid', 'unmet', { ...problem }));
 }
 
 function toResult(truth: Truth): Result {

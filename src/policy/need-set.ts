@@ -38,8 +38,8 @@ export function joinNeeds(all: readonly Needs[]): Needs {
     files: all.some((needs) => needs.files),
     reviews: all.some((needs) => needs.reviews),
     pushers: all.some((needs) => needs.pushers),
-    users: [...new Set(all.flatMap((needs) => needs.users))].sort(),
-    teams: [...new Set(all.flatMap((needs) => needs.teams))].sort(),
+    users: [...new Set(all.flatMap((needs) => needs.users))].toSorted(),
+    teams: [...new Set(all.flatMap((needs) => needs.teams))].toSorted(),
   };
 }
 

@@ -14,7 +14,7 @@ export function needsOf(policy: Policy): Needs {
 
 /** What can change the answers of a policy. Whatever is not in the list may be ignored until something else happens. */
 export function watchesOf(policy: Policy): readonly Watch[] {
-  return [...new Set(testsOf(policy).flatMap(({ name }) => findCondition(name)?.watches ?? []))].sort();
+  return [...new Set(testsOf(policy).flatMap(({ name }) => findCondition(name)?.watches ?? []))].toSorted();
 }
 
 type Test = Extract<ConditionNode, { op: 'test' }>;

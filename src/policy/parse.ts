@@ -1,11 +1,12 @@
 import { toBytes } from '../base/bytes.ts';
-import { buildPolicy, type PolicyFile } from './build-policy.ts';
+import { buildPolicy } from './build-policy.ts';
 import { checkMeaning } from './check-policy.ts';
 import type { Policy } from './policy.ts';
 import { type PolicyProblem, sortProblems } from './problem.ts';
-import { salvage } from './salvage.ts';
+import { type Salvaged, salvage } from './salvage.ts';
 import { POLICY_BYTES_LIMIT } from './schema.ts';
-import { explainShapeErrors, findShapeErrors } from './validate.ts';
+import { explainShapeErrors } from './shape-problems.ts';
+import { getShapes } from './validate.ts';
 import { readYaml } from './yaml-text.ts';
 
 export type Parsed = { readonly policy: Policy } | { readonly problems: readonly PolicyProblem[] };
@@ -22,11 +23,16 @@ export function parsePolicy(text: string): Parsed {
   if ('problems' in yaml) return refuse(yaml.problems);
   if (yaml.value === undefined || yaml.value === null) return refuse([atStart('policy.schema', 'the file is empty')]);
 
-  const errors = findShapeErrors(yaml);
-  // Without errors the file has this shape; with some, what is left of it does.
-  const sound = errors.length === 0 ? { file: yaml.value as PolicyFile, yaml } : salvage(yaml, errors);
-  const policy = buildPolicy(sound.file, (path) => sound.yaml.locate(path, 'value').line);
-  const problems = [...explainShapeErrors(errors, yaml), ...checkMeaning(sound.file, policy, sound.yaml)];
+  const { file: isPolicyFile } = getShapes();
+  const { value } = yaml;
+  if (isPolicyFile(value)) return finish({ file: value, yaml }, []);
+  const errors = isPolicyFile.errors ?? [];
+  return finish(salvage(yaml, errors), explainShapeErrors(errors, yaml));
+}
+
+function finish({ file, yaml }: Salvaged, misshapen: readonly PolicyProblem[]): Parsed {
+  const policy = buildPolicy(file, (path) => yaml.locate(path, 'value').line);
+  const problems = [...misshapen, ...checkMeaning(file, policy, yaml)];
   return problems.length > 0 ? refuse(problems) : { policy };
 }
 

@@ -15,5 +15,5 @@ export interface PolicyProblem {
 /** The problems in the order of the file, each once. */
 export function sortProblems(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
   const seen = new Map(problems.map((problem) => [`${problem.line}:${problem.column}:${problem.message}`, problem]));
-  return [...seen.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+  return [...seen.values()].toSorted((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -1,6 +1,6 @@
-import type { ErrorObject } from 'ajv';
 import { isJsonObject } from '../base/json.ts';
 import type { PolicyFile, RuleFile } from './build-policy.ts';
+import { getShapes, type ShapeError } from './validate.ts';
 import type { Path, YamlText } from './yaml-text.ts';
 
 /** The parts of a misshapen file that are sound, so that everything wrong with them can be said in the same breath. */
@@ -13,40 +13,29 @@ export interface Salvaged {
  * Unknown keys are dropped; a rule with any other fault is dropped whole; a role or a tracker with a fault stays as a
  * name, so that whoever names it is not blamed.
  */
-export function salvage(yaml: YamlText, errors: readonly ErrorObject[]): Salvaged {
-  const faulty = new Set(
-    errors.filter(({ keyword }) => keyword !== 'additionalProperties').map(({ instancePath }) => unitOf(instancePath)),
+export function salvage(yaml: YamlText, errors: readonly ShapeError[]): Salvaged {
+  const unknownKeys = new Set(errors.filter(({ keyword }) => keyword === 'additionalProperties').map(pointerOf));
+  const root = withoutUnknownKeys(yaml.value, '', unknownKeys);
+  const { people, tickets, rules, override } = isJsonObject(root) ? root : {};
+  const shapes = getShapes();
+  const sound = listOf(rules).flatMap((rule, index): readonly { readonly rule: RuleFile; readonly index: number }[] =>
+    shapes.rule(rule) ? [{ rule, index }] : [],
   );
-  const unknownKeys = errors.filter(({ keyword }) => keyword === 'additionalProperties');
-  const root = withoutUnknownKeys(yaml.value, '', new Set(unknownKeys.map(toPointer)));
-  const sections = isJsonObject(root) ? root : {};
-
-  const rules = Array.isArray(sections['rules'])
-    ? sections['rules'].map((rule, index) => ({ rule: rule as RuleFile, index }))
-    : [];
-  const sound = faulty.has('/rules') ? [] : rules.filter(({ index }) => !faulty.has(`/rules/${index}`));
   const file: PolicyFile = {
     version: 1,
-    people: keepNames(sections['people'], (name) => (faulty.has(`/people/${name}`) ? {} : null)),
-    tickets: keepNames(sections['tickets'], (name) => (faulty.has(`/tickets/${name}`) ? { pattern: 'unknown' } : null)),
+    people: mapNames(people, (role) => (shapes.role(role) ? role : {})),
+    tickets: mapNames(tickets, (source) => (shapes.ticketSource(source) ? source : { pattern: 'unknown' })),
     rules: sound.map(({ rule }) => rule),
-    ...(isJsonObject(sections['override']) && !faulty.has('/override')
-      ? { override: sections['override'] as unknown as NonNullable<PolicyFile['override']> }
-      : {}),
+    ...(shapes.override(override) ? { override } : {}),
   };
-  const translate = (path: Path): Path =>
-    path[0] === 'rules' ? ['rules', sound[Number(path[1])]?.index ?? 0, ...path.slice(2)] : path;
+  const translate = (path: Path): Path => {
+    const [section, position, ...rest] = path;
+    return section === 'rules' ? ['rules', sound[Number(position)]?.index ?? 0, ...rest] : path;
+  };
   return { file, yaml: { value: root, locate: (path, part) => yaml.locate(translate(path), part) } };
 }
 
-/** The rule, role, tracker or section that an error lies in. */
-function unitOf(pointer: string): string {
-  const [, section, name] = pointer.split('/');
-  if (section === undefined) return '';
-  return name === undefined || section === 'override' ? `/${section}` : `/${section}/${name}`;
-}
-
-function toPointer({ instancePath, params }: ErrorObject): string {
+function pointerOf({ instancePath, params }: ShapeError): string {
   const unknownKey: unknown = params['additionalProperty'];
   return `${instancePath}/${escape(String(unknownKey))}`;
 }
@@ -63,11 +52,14 @@ function withoutUnknownKeys(value: unknown, pointer: string, unwanted: ReadonlyS
   );
 }
 
-function keepNames<Value>(section: unknown, replaced: (name: string) => Value | null): Readonly<Record<string, Value>> {
-  if (!isJsonObject(section)) return {};
-  return Object.fromEntries(
-    Object.entries(section).map(([name, value]) => [name, replaced(escape(name)) ?? (value as Value)]),
-  );
+function mapNames<Value>(section: unknown, read: (value: unknown) => Value): Readonly<Record<string, Value>> {
+  return isJsonObject(section)
+    ? Object.fromEntries(Object.entries(section).map(([name, value]) => [name, read(value)]))
+    : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function escape(key: string): string {

@@ -148,12 +148,17 @@ export const policySchema: Schema = {
   required: ['version', 'rules'],
   properties: {
     version: { const: 1, description: 'The version of the language.' },
-    people: { type: 'object', description: 'Roles by name.', propertyNames: nameOfOurs, additionalProperties: role },
+    people: {
+      type: 'object',
+      description: 'Roles by name.',
+      propertyNames: nameOfOurs,
+      additionalProperties: { $ref: '#/definitions/role' },
+    },
     tickets: {
       type: 'object',
       description: 'Ticket trackers by name.',
       propertyNames: nameOfOurs,
-      additionalProperties: ticketSource,
+      additionalProperties: { $ref: '#/definitions/ticketSource' },
     },
     rules: {
       type: 'array',
@@ -162,7 +167,7 @@ export const policySchema: Schema = {
       items: { $ref: '#/definitions/rule' },
       description: 'The rules. All of them count; their order does not.',
     },
-    override,
+    override: { $ref: '#/definitions/override' },
     otherwise: {
       enum: ['deny', 'allow'],
       default: 'deny',
@@ -174,5 +179,5 @@ export const policySchema: Schema = {
       description: 'What GitHub shows while a check waits for people.',
     },
   },
-  definitions: { condition: makeConditionSchema(), rule },
+  definitions: { condition: makeConditionSchema(), override, role, rule, ticketSource },
 };

@@ -1,147 +1,36 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { findNearest } from './nearest.ts';
-import type { PolicyProblem } from './problem.ts';
+import type { OverrideFile, PolicyFile, RoleFile, RuleFile, TicketSourceFile } from './build-policy.ts';
 import { policySchema } from './schema.ts';
-import { type Path, quote, type YamlText } from './yaml-text.ts';
 
-let compiled: ValidateFunction | null = null;
+export type ShapeError = ErrorObject;
 
-/** Everything that the schema has against a file: as the validator says it, for `salvage`. */
-export function findShapeErrors(yaml: YamlText): readonly ErrorObject[] {
-  compiled ??= new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false }).compile(
-    policySchema,
-  );
-  return compiled(yaml.value) ? [] : (compiled.errors ?? []).filter(isTelling);
+/** The schema compiled: for the whole file, and for the parts that can be judged alone. */
+export interface Shapes {
+  readonly file: ValidateFunction<PolicyFile>;
+  readonly rule: ValidateFunction<RuleFile>;
+  readonly role: ValidateFunction<RoleFile>;
+  readonly ticketSource: ValidateFunction<TicketSourceFile>;
+  readonly override: ValidateFunction<OverrideFile>;
 }
 
-/** The same for people. */
-export function explainShapeErrors(errors: readonly ErrorObject[], yaml: YamlText): readonly PolicyProblem[] {
-  return errors.map((error) => explainError(error, yaml));
+let compiled: Shapes | null = null;
+
+/** Compiling takes some 50 ms, so the first policy pays for it and no import does. */
+export function getShapes(): Shapes {
+  compiled ??= compile();
+  return compiled;
 }
 
-/** ajv reports some failures twice: once for the part that failed, once for the keyword that holds it. */
-function isTelling(error: ErrorObject): boolean {
-  return error.keyword !== 'if' && error.propertyName === undefined && !error.schemaPath.includes('/anyOf/');
-}
-
-function explainError(error: ErrorObject, yaml: YamlText): PolicyProblem {
-  const path = readPointer(error.instancePath);
-  const key = unwantedKey(error);
-  const place = key === null ? yaml.locate(path, 'value') : yaml.locate([...path, key], 'key');
-  const { message, nearest } = describe(error, path);
-  const isLimit = error.keyword === 'maxItems' || error.keyword === 'maxLength';
-  return { code: isLimit ? 'policy.limit' : 'policy.schema', message, line: place.line, column: place.column, nearest };
-}
-
-interface Description {
-  readonly message: string;
-  readonly nearest: string | null;
-}
-
-function describe(error: ErrorObject, path: Path): Description {
-  const params: Readonly<Record<string, unknown>> = error.params;
-  const subject = path.length === 0 ? 'the file' : quote(nameOf(path));
-  const plain = (message: string): Description => ({ message, nearest: null });
-  switch (error.keyword) {
-    case 'additionalProperties':
-      return describeUnknownKey(String(params['additionalProperty']), error, path);
-    case 'propertyNames':
-      return plain(
-        `${quote(String(params['propertyName']))} is not ${expected({ ...error, parentSchema: error.schema as object })}`,
-      );
-    case 'required':
-      return plain(`${subject} needs ${quote(String(params['missingProperty']))}`);
-    case 'type':
-      return plain(`${subject} must be ${describeTypes(params['type'])}`);
-    case 'enum':
-      return describeChoice(subject, error);
-    case 'const':
-      return plain(`${subject} must be ${JSON.stringify(params['allowedValue'])}`);
-    case 'pattern':
-      return plain(`${show(error.data)} is not ${expected(error)}`);
-    case 'minItems':
-    case 'minProperties':
-    case 'minLength':
-      return plain(`${subject} must not be empty`);
-    case 'maxItems':
-      return plain(`${subject} has more than ${String(params['limit'])} entries`);
-    case 'maxLength':
-      return plain(`${subject} is longer than ${String(params['limit'])} characters`);
-    case 'minimum':
-    case 'maximum':
-      return plain(
-        `${subject} must be ${error.keyword === 'minimum' ? 'at least' : 'at most'} ${String(params['limit'])}`,
-      );
-    case 'anyOf':
-      return plain(`${subject} needs ${describeAlternatives(error.schema)}`);
-    case 'uniqueItems':
-      return plain(`${subject} names ${show((error.data as readonly unknown[])[Number(params['i'])])} twice`);
-    default:
-      return plain(`${subject} ${error.message ?? 'is not valid'}`);
-  }
-}
-
-function describeUnknownKey(key: string, error: ErrorObject, path: Path): Description {
-  const parent = error.parentSchema as { readonly properties?: object } | undefined;
-  const knownKeys = Object.keys(parent?.properties ?? {});
-  const nearest = findNearest(key, knownKeys);
-  const where = path.length === 0 ? '' : ` in ${quote(nameOf(path))}`;
-  const hint = nearest === null ? `known are ${knownKeys.join(', ')}` : `did you mean ${quote(nearest)}?`;
-  return { message: `unknown key ${quote(key)}${where}: ${hint}`, nearest };
-}
-
-function describeChoice(subject: string, error: ErrorObject): Description {
-  const allowed = (error.schema as readonly unknown[]).map(String);
-  const nearest = typeof error.data === 'string' ? findNearest(error.data, allowed) : null;
-  const hint = nearest === null ? '' : `, did you mean ${quote(nearest)}?`;
-  return { message: `${subject} must be one of ${allowed.join(', ')}, not ${show(error.data)}${hint}`, nearest };
-}
-
-/** Of `anyOf: [{required: […]}, …]`, the only form that our schemas use. */
-function describeAlternatives(schema: unknown): string {
-  return (schema as readonly { readonly required: readonly string[] }[])
-    .map(({ required }) => required.map(quote).join(' and '))
-    .join(' or ');
-}
-
-function describeTypes(types: unknown): string {
-  const words: Readonly<Record<string, string>> = {
-    object: 'a map',
-    array: 'a list',
-    string: 'a text',
-    integer: 'a whole number',
-    boolean: 'true or false',
+function compile(): Shapes {
+  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false });
+  ajv.addSchema(policySchema, 'policy');
+  const part = <Shape>(name: string): ValidateFunction<Shape> =>
+    ajv.compile<Shape>({ $ref: `policy#/definitions/${name}` });
+  return {
+    file: ajv.compile<PolicyFile>({ $ref: 'policy#' }),
+    rule: part('rule'),
+    role: part('role'),
+    ticketSource: part('ticketSource'),
+    override: part('override'),
   };
-  return (Array.isArray(types) ? types : String(types).split(','))
-    .map((type) => words[String(type)] ?? String(type))
-    .join(' or ');
-}
-
-/** The title of a schema completes the sentence "… is not …". */
-function expected(error: { readonly parentSchema?: object }): string {
-  const title =
-    error.parentSchema !== undefined && 'title' in error.parentSchema ? error.parentSchema.title : undefined;
-  return typeof title === 'string' ? title : 'valid here';
-}
-
-function unwantedKey(error: ErrorObject): string | null {
-  const params: Readonly<Record<string, unknown>> = error.params;
-  if (error.keyword === 'additionalProperties') return String(params['additionalProperty']);
-  return error.keyword === 'propertyNames' ? String(params['propertyName']) : null;
-}
-
-/** The key that a value stands behind; of an entry of a list, the list's. */
-function nameOf(path: Path): string {
-  return String(path.findLast((step) => typeof step === 'string' && !/^\d+$/.test(step)) ?? path.at(-1));
-}
-
-function show(value: unknown): string {
-  return typeof value === 'object' && value !== null ? 'this' : quote(String(value));
-}
-
-function readPointer(pointer: string): Path {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }

@@ -2,7 +2,7 @@ import { collectExclusions, defaultParts, type Exclusions, type Part, parts } fr
 import { type JudgedReview, judgeReviews, showReview } from '../approval/reviews.ts';
 import type { Bench } from '../approval/standing.ts';
 import type { Case, Condition } from '../condition.ts';
-import type { Person } from '../facts.ts';
+import type { Person, Unknown } from '../facts.ts';
 import { makeFinding, outcome, SHOWN_LIMIT } from '../findings.ts';
 import { noNeeds } from '../need-set.ts';
 import { namesOf, resolveRoles } from '../people.ts';
@@ -71,11 +71,11 @@ interface Required {
 }
 
 function judgeBench(required: Required, bench: Bench, { facts }: Case): Outcome {
-  const unread = findUnread(bench, facts);
+  const missing = findUnread(bench, facts);
   const unattributed = showUnattributed(bench.exclusions);
   const rows = facts.reviews.known ? judgeReviews(facts.reviews.value, bench) : [];
   const eligible = findEligible(rows, bench);
-  const { truth, code } = decide({ required, bench, rows, eligible, isUnread: unread.length > 0 });
+  const { truth, code } = decide({ required, bench, rows, eligible, isUnread: missing.length > 0 });
   const summary = makeFinding(code, truth, {
     required,
     counted: countRows(rows, 'yes'),
@@ -89,7 +89,7 @@ function judgeBench(required: Required, bench: Bench, { facts }: Case): Outcome 
       .slice(0, SHOWN_LIMIT)
       .map(({ person, as }) => ({ id: person.id, login: person.login, as })),
   });
-  return outcome('approved', truth, [summary, ...unattributed, ...unread]);
+  return outcome('approved', truth, [summary, ...unattributed, ...missing]);
 }
 
 interface Decision {
@@ -141,12 +141,14 @@ function findEligible(rows: readonly JudgedReview[], { circle, exclusions }: Ben
 }
 
 function findUnread({ exclusions }: Bench, { reviews }: Case['facts']): readonly Finding[] {
-  const unread = (what: string, why: { readonly code: string; readonly detail: string }): Finding =>
-    makeFinding('approved.unread', 'unknown', { what, why: why.code, detail: why.detail });
   return [
     ...(reviews.known ? [] : [unread('reviews', reviews.why)]),
     ...exclusions.unknown.slice(0, SHOWN_LIMIT).map(({ as, why }) => unread(as, why)),
   ];
+}
+
+function unread(what: string, why: Unknown): Finding {
+  return makeFinding('approved.unread', 'unknown', { what, why: why.code, detail: why.detail });
 }
 
 function showUnattributed({ unattributed }: Exclusions): readonly Finding[] {

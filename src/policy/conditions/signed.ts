@@ -26,8 +26,7 @@ export const signed: Condition<SignedSettings> = {
   schema: {
     type: ['boolean', 'object'],
     description: 'Every commit has a good signature, as GitHub verifies it. `true` is the same as `{}`.',
-    if: { type: 'boolean' },
-    then: { const: true },
+    not: { const: false },
     additionalProperties: false,
     properties: {
       by: {
