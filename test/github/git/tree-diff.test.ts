@@ -13,10 +13,10 @@ let dir: string;
 
 async function treeOf(files: Readonly<Record<string, string | Buffer>>): Promise<string> {
   const changes = await Promise.all(
-    Object.entries(files).map(async ([file, text]) => ({
+    Object.entries(files).map(async ([file, content]) => ({
       path: file,
       mode: '100644',
-      oid: await git.writeBlob(dir, Buffer.from(text)),
+      oid: await git.writeBlob(dir, Buffer.from(content)),
     })),
   );
   return git.writeTree(dir, null, changes);

@@ -1,0 +1,37 @@
+import { app, bot, organization, team, user } from './accounts.ts';
+import { checkRun, checkSuite, issueComment } from './checks.ts';
+import { commitOnBranch } from './commit-on-branch.ts';
+import type { Resolvers } from './context.ts';
+import { blob, commit, comparison, ref, tag, tree, treeEntry } from './git-objects.ts';
+import { label, pullRequest, review } from './pull-requests.ts';
+import { query } from './query.ts';
+import { refMutations } from './ref-mutations.ts';
+import { refRules, repository } from './repositories.ts';
+import { rule, ruleset } from './rulesets.ts';
+
+/** Who answers the fields of which type. The values of a type always carry the source that its resolvers expect. */
+export const resolvers: Readonly<Record<string, Resolvers<unknown>>> = {
+  App: app,
+  Blob: blob,
+  Bot: bot,
+  CheckRun: checkRun,
+  CheckSuite: checkSuite,
+  Commit: commit,
+  Comparison: comparison,
+  IssueComment: issueComment,
+  Label: label,
+  Mutation: { ...commitOnBranch, ...refMutations },
+  Organization: organization,
+  PullRequest: pullRequest,
+  PullRequestReview: review,
+  Query: query,
+  Ref: { ...ref, ...refRules },
+  Repository: repository,
+  RepositoryRule: rule,
+  RepositoryRuleset: ruleset,
+  Tag: tag,
+  Team: team,
+  Tree: tree,
+  TreeEntry: treeEntry,
+  User: user,
+};
