@@ -1,5 +1,4 @@
-import { MINUTE, SECOND, toRfc3339 } from '../../base/clock.ts';
-import { isJsonObject } from '../../base/json.ts';
+import { MINUTE, SECOND } from '../../base/clock.ts';
 import { canonicalize } from '../../ledger/canonical.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import type { PublicCheck, StoredSubject, StoredVerdict } from '../../store/store.ts';
@@ -128,9 +127,8 @@ async function existingRun(context: Context, { subject, before, head, checkName 
   return null;
 }
 
-/** Over what is shown; the times alone are no reason to write again. */
-function digestOf({ status, startedAt: _startedAt, ...run }: CheckRun): string {
-  const { at: _at, ...state } = { at: null, ...status };
-  const document = toJson({ ...run, state });
-  return isJsonObject(document) ? sha256Hex(canonicalize(document)) : toRfc3339(0);
+/** Over what is shown; times, and how far the ledger has come since, are no reason to write again. */
+function digestOf({ status, startedAt: _startedAt, externalId: _externalId, record, ...run }: CheckRun): string {
+  const state = status.state === 'completed' ? status.conclusion : status.state;
+  return sha256Hex(canonicalize(toJson({ ...run, state, entry: record?.index ?? null })));
 }
