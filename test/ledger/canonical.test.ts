@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { isFault } from '../../src/base/fault.ts';
+import type { Json } from '../../src/base/json.ts';
+import { canonicalize } from '../../src/ledger/canonical.ts';
+
+describe('vectors of RFC 8785', () => {
+  test('section 3.2.2: values as ECMAScript prints them', () => {
+    const value = JSON.parse(`{
+      "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
+      "string": "\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\"\\/",
+      "literals": [null, true, false]
+    }`) as Json;
+    expect(canonicalize(value)).toBe(
+      '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],' +
+        '"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
+    );
+  });
+
+  test('section 3.2.3: members are sorted by UTF-16 code units', () => {
+    const value = {
+      '\u20ac': 'Euro Sign',
+      '\r': 'Carriage Return',
+      '\ufb33': 'Hebrew Letter Dalet With Dagesh',
+      '1': 'One',
+      '\ud83d\ude00': 'Emoji: Grinning Face',
+      '\u0080': 'Control',
+      '\u00f6': 'Latin Small Letter O With Diaeresis',
+    };
+    const order = ['Carriage Return', 'One', 'Control', 'Latin Small Letter O With Diaeresis', 'Euro Sign'];
+    expect([...canonicalize(value).matchAll(/:"([^"]+)"/g)].map((found) => found[1])).toEqual([
+      ...order,
+      'Emoji: Grinning Face',
+      'Hebrew Letter Dalet With Dagesh',
+    ]);
+  });
+
+  test.each([
+    ['0000000000000000', '0'],
+    ['8000000000000000', '0'],
+    ['0000000000000001', '5e-324'],
+    ['7fefffffffffffff', '1.7976931348623157e+308'],
+    ['4340000000000000', '9007199254740992'],
+    ['4430000000000000', '295147905179352830000'],
+    ['44b52d02c7e14af5', '9.999999999999997e+22'],
+    ['44b52d02c7e14af6', '1e+23'],
+    ['444b1ae4d6e2ef4e', '999999999999999700000'],
+    ['444b1ae4d6e2ef50', '1e+21'],
+    ['3eb0c6f7a0b5ed8c', '9.999999999999997e-7'],
+    ['3eb0c6f7a0b5ed8d', '0.000001'],
+    ['41b3de4355555553', '333333333.3333332'],
+    ['becbf647612f3696', '-0.0000033333333333333333'],
+    ['43143ff3c1cb0959', '1424953923781206.2'],
+  ])('appendix B: the double %s is %s', (bits, printed) => {
+    expect(canonicalize(Buffer.from(bits, 'hex').readDoubleBE())).toBe(printed);
+  });
+});
+
+describe('what has no canonical form', () => {
+  test.each<[string, unknown]>([
+    ['NaN', Number.NaN],
+    ['infinity', [Number.POSITIVE_INFINITY]],
+    ['a lone surrogate', { a: '\ud800' }],
+    ['a lone surrogate in a key', { '\udc00': 1 }],
+    ['undefined', { a: undefined }],
+    ['a function', [() => 1]],
+    ['deep nesting', JSON.parse('['.repeat(5000) + ']'.repeat(5000))],
+  ])('%s is refused', (_, value) => {
+    let thrown: unknown;
+    try {
+      canonicalize(value as Json);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(isFault(thrown, 'ledger.entry')).toBe(true);
+  });
+});
+
+test('the canonical text means the same value, and is its own canonical text', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const text = canonicalize(value as Json);
+      expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+      expect(canonicalize(JSON.parse(text) as Json)).toBe(text);
+    }),
+  );
+});
