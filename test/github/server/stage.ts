@@ -1,0 +1,41 @@
+/** Everything that one stand-in consists of, in one place. */
+import { Contract } from '../contract/validators.ts';
+import { Courier } from '../webhooks/courier.ts';
+import { Hooks } from '../webhooks/hooks.ts';
+import { type Git, World } from '../world.ts';
+import { Authentication } from './authentication.ts';
+import { Faults } from './faults.ts';
+import { Limits } from './limits.ts';
+import { Stats } from './stats.ts';
+
+export interface ManifestConversion {
+  readonly manifest: Readonly<Record<string, unknown>>;
+  readonly organization: string;
+}
+
+export class Stage {
+  readonly world: World;
+  readonly authentication: Authentication;
+  readonly limits: Limits;
+  readonly faults = new Faults();
+  readonly stats = new Stats();
+  readonly courier: Courier;
+  readonly hooks: Hooks;
+  /** Codes of app manifests that wait to be converted. */
+  readonly manifests = new Map<string, ManifestConversion>();
+  #contract: Contract | undefined;
+
+  constructor(options: { readonly git: Git; readonly directory: string; readonly baseUrl: string }) {
+    this.world = new World(options);
+    this.world.reportProblem = (problem) => this.stats.addProblem(problem);
+    this.authentication = new Authentication(this.world);
+    this.limits = new Limits(this.world);
+    this.courier = new Courier(this.world);
+    this.hooks = new Hooks(this.world, this.courier);
+  }
+
+  get contract(): Contract {
+    this.#contract ??= new Contract('rest');
+    return this.#contract;
+  }
+}
