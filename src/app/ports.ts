@@ -122,6 +122,8 @@ export interface Repositories {
   /** Repositories that an installation holds. */
   ofInstallation(installation: number): Promise<readonly Place[]>;
   installations(): Promise<readonly { readonly id: number; readonly account: string; readonly suspended: boolean }[]>;
+  /** What the app is registered with (GET /app): fails at start when the credentials are wrong. */
+  permissions(): Promise<Readonly<Record<string, 'read' | 'write' | 'admin'>>>;
 }
 
 /** The ledger branch on GitHub. Heads and paths as git names them. */

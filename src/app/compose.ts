@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { asFault } from '../base/fault.ts';
+import { faultCodes } from '../base/fault-codes.ts';
+import type { Log } from '../base/log.ts';
+import { createClient } from '../github/client.ts';
+import { createForge } from '../github/forge.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
+import type { Config } from './config.ts';
+import type { Context } from './context.ts';
+import { ledgerKeys, loadLedgerKey } from './ledger-keys.ts';
+import type { Forge, Repositories } from './ports.ts';
+
+/** Where adapters meet ports: the one place that knows which of each is used. */
+export async function compose(config: Config, { log, clock = systemClock }: { readonly log: Log; readonly clock?: Clock }): Promise<Context> {
+  const keys = ledgerKeys(loadLedgerKey({ pem: config.ledger.key, data: config.data, log }));
+  const client = createClient({ appId: config.appId, privateKey: config.privateKey, baseUrl: config.api, log, clock });
+  const forge: Forge = createForge({ client });
+  const permissions = await readPermissions(forge, log);
+  const store: Store = await openStore({ ...(config.databaseUrl === null ? { directory: config.data } : { url: config.databaseUrl }), log, clock });
+  return {
+    config,
+    store,
+    forge,
+    keys,
+    clock,
+    log,
+    permissions,
+    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    owner: `${hostname()}:${process.pid}:${clock.now()}`,
+  };
+}
+
+/** Wrong credentials end the start; a GitHub that is down does not, because webhooks must be kept all the same. */
+async function readPermissions({ repositories }: Forge, log: Log): Promise<Awaited<ReturnType<Repositories['permissions']>>> {
+  try {
+    return await repositories.permissions();
+  } catch (error) {
+    const fault = asFault(error);
+    if (!faultCodes[fault.code].retry) throw fault;
+    log.warn({ code: fault.code }, `GitHub cannot be reached: ${fault.message}`);
+    return {};
+  }
+}

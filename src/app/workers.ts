@@ -1,0 +1,61 @@
+import { MINUTE, SECOND } from '../base/clock.ts';
+import { asFault } from '../base/fault.ts';
+import type { Context } from './context.ts';
+import type { Dispatcher } from './dispatch.ts';
+import { evaluate } from './stages/evaluate.ts';
+import { flush } from './stages/flush.ts';
+import { flushPace } from './stages/pace.ts';
+import { report } from './stages/report.ts';
+import { sweep } from './sweep.ts';
+
+/** How many jobs of each kind at once: GitHub answers in a few hundred milliseconds, so several wait together. */
+const CONCURRENCY = { evaluate: 8, flush: 4, report: 8, sweep: 2 } as const;
+
+/** Verdicts that time alone changes, and ledgers whose flush job was lost, are looked for this often. */
+const TICK = 30 * SECOND;
+
+export interface Workers {
+  /** No new work; what runs ends or is handed back within `grace` milliseconds. */
+  stop(grace: number): Promise<void>;
+}
+
+export async function startWorkers(context: Context, dispatcher: Dispatcher): Promise<Workers> {
+  const flushing = { context, pace: flushPace(context.config.ledger.window), compared: new Set<number>() };
+  const { queue } = context.store;
+  await queue.work('evaluate', { concurrency: CONCURRENCY.evaluate }, ({ key }) => evaluate(context, key));
+  await queue.work('flush', { concurrency: CONCURRENCY.flush }, ({ key }) => flush(flushing, Number(key)));
+  await queue.work('report', { concurrency: CONCURRENCY.report }, ({ key }) => report(context, key));
+  await queue.work('sweep', { concurrency: CONCURRENCY.sweep }, (job) => sweep(context, job));
+  await resume(context);
+  dispatcher.wake();
+  const timer = setInterval(() => {
+    dispatcher.wake();
+    tick(context).catch((error: unknown) => context.log.error({ code: asFault(error).code }, `The timer failed: ${asFault(error).message}`));
+  }, TICK);
+  return {
+    stop: async (grace) => {
+      clearInterval(timer);
+      await dispatcher.stop();
+      await queue.stop(grace);
+    },
+  };
+}
+
+/** What an earlier process left: ledgers to publish. Subjects and deliveries come by their own jobs and the dispatcher. */
+async function resume(context: Context): Promise<void> {
+  for (const ledger of await context.store.ledgers.unpublished()) await context.store.queue.send('flush', String(ledger.id), {});
+}
+
+const MOST_DUE = 200;
+/** A flush that is this late has lost its job. */
+const LATE = MINUTE;
+
+async function tick(context: Context): Promise<void> {
+  const now = context.clock.now();
+  const due = await context.store.subjects.due(now, MOST_DUE);
+  await context.store.subjects.touch(due.map((subject) => ({ subject, guids: [], priority: 5 })));
+  for (const ledger of await context.store.ledgers.unpublished()) {
+    const since = now - (ledger.published.at ?? 0);
+    if (since > Math.max(LATE, 2 * context.config.ledger.window)) await context.store.queue.send('flush', String(ledger.id), {});
+  }
+}

@@ -1,0 +1,52 @@
+import { pathToFileURL } from 'node:url';
+import { startApp } from './app/app.ts';
+import { isNotSetUp, readConfig, readEnvironment } from './app/config.ts';
+import { createLog } from './app/logger.ts';
+import { openSetupPage } from './app/setup-page.ts';
+import { asFault } from './base/fault.ts';
+
+/** Process entry: configuration, then the app until a signal asks it to stop. Without any credentials: the set-up page. */
+export async function main(directory: string = process.cwd()): Promise<void> {
+  const environment = readEnvironment(directory);
+  const stop = isNotSetUp(environment) ? await setUp(environment) : await run(environment);
+  stopOnSignal(stop);
+}
+
+type Stop = () => Promise<void>;
+type Environment = ReturnType<typeof readEnvironment>;
+
+async function run(environment: Environment): Promise<Stop> {
+  const config = readConfig(environment);
+  const app = await startApp(config, createLog(config));
+  return app.stop;
+}
+
+async function setUp(environment: Environment): Promise<Stop> {
+  const log = createLog({ logLevel: 'info', logFormat: 'json' });
+  const page = await openSetupPage({ port: Number(environment['PORT'] ?? 3000), log });
+  log.info({ url: page.url }, 'Countersign has no credentials yet. Open this address to register the app on GitHub; it works once');
+  return page.close;
+}
+
+function stopOnSignal(stop: Stop): void {
+  let asked = false;
+  const end = (): void => {
+    if (asked) return;
+    asked = true;
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
+
+/** What keeps the app from starting, in words and without a stack: it is nearly always a setting. */
+function fail(error: unknown): never {
+  const fault = asFault(error);
+  process.stderr.write(`countersign: ${fault.message}\n${fault.next === undefined ? '' : `${fault.next}\n`}(${fault.code})\n`);
+  process.exit(2);
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) main().catch(fail);

@@ -1,0 +1,92 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { isNotSetUp, readConfig, readEnvironment } from '../../src/app/config.ts';
+import { Fault } from '../../src/base/fault.ts';
+
+const pem = (type: 'rsa' | 'ed25519'): string => {
+  const pair = type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ed25519');
+  return pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+};
+const rsa = pem('rsa');
+const good = { APP_ID: '12', PRIVATE_KEY: rsa, WEBHOOK_SECRET: 'f3b1c2d4e5a6978812345678' };
+
+const problemsOf = (env: Record<string, string | undefined>): string[] => {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(Fault);
+    return (error as Fault).details['problems'] as string[];
+  }
+};
+
+describe('readConfig', () => {
+  test('takes what Probot documents, with defaults for the rest', () => {
+    const config = readConfig(good);
+    expect(config).toMatchObject({ appId: 12, port: 3000, webhookPath: '/api/github/webhooks', api: 'https://api.github.com' });
+    expect(config.ledger).toEqual({ host: 'github.com', key: null, window: 10_000, names: 'auto' });
+  });
+
+  test('lists every problem at once, the webhook secret above all', () => {
+    const problems = problemsOf({ PORT: 'http', COUNTERSIGN_FLOOR: 'acme', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://x', GITHUB_API_URL: 'x' });
+    for (const name of ['APP_ID', 'PRIVATE_KEY', 'WEBHOOK_SECRET', 'PORT', 'COUNTERSIGN_FLOOR', 'LOG_LEVEL', 'DATABASE_URL', 'GITHUB_API_URL']) {
+      expect(problems.join('\n')).toContain(name);
+    }
+    expect(problems).toHaveLength(8);
+  });
+
+  test.each(['development', 'Secret', 'short'])('refuses the webhook secret %s', (secret) => {
+    expect(problemsOf({ ...good, WEBHOOK_SECRET: secret })).toHaveLength(1);
+  });
+
+  test('never quotes a key or a secret', () => {
+    const secret = 'not-a-key-but-very-secret';
+    expect(problemsOf({ ...good, PRIVATE_KEY: secret, WEBHOOK_SECRET: 'short' }).join('\n')).not.toMatch(/very-secret|short$/m);
+  });
+
+  test.each([
+    ['with written-out newlines', rsa.replaceAll('\n', '\\n')],
+    ['in quotes', `"${rsa.replaceAll('\n', '\\n')}"`],
+    ['in base64', Buffer.from(rsa).toString('base64')],
+  ])('takes a private key %s', (_how, key) => {
+    expect(readConfig({ ...good, PRIVATE_KEY: key }).privateKey).toContain('-----BEGIN');
+  });
+
+  test('reads keys from files, and says which file cannot be read', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'cs-config-')), 'ledger.pem');
+    writeFileSync(path, pem('ed25519'));
+    expect(readConfig({ ...good, COUNTERSIGN_LEDGER_KEY_PATH: path }).ledger.key).toContain('-----BEGIN');
+    expect(problemsOf({ ...good, COUNTERSIGN_LEDGER_KEY_PATH: `${path}.gone` })).toEqual([
+      `COUNTERSIGN_LEDGER_KEY_PATH names a file that cannot be read: ${path}.gone`,
+    ]);
+  });
+
+  test('wants the right kind of key in each place', () => {
+    expect(problemsOf({ ...good, PRIVATE_KEY: pem('ed25519') })[0]).toContain('rsa is needed');
+    expect(problemsOf({ ...good, COUNTERSIGN_LEDGER_KEY: rsa })[0]).toContain('ed25519 is needed');
+  });
+
+  test('knows GitHub Enterprise Server', () => {
+    const config = readConfig({ ...good, GHE_HOST: 'git.acme.example' });
+    expect(config.api).toBe('https://git.acme.example/api/v3');
+    expect(config.ledger.host).toBe('git.acme.example');
+  });
+});
+
+describe('the environment', () => {
+  test('wins over the .env file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cs-env-'));
+    writeFileSync(join(folder, '.env'), 'APP_ID=7\nPATH=overruled\n');
+    const env = readEnvironment(folder);
+    expect(env['APP_ID']).toBe('7');
+    expect(env['PATH']).toBe(process.env['PATH']);
+  });
+
+  test('a half set-up is a mistake, none at all is a beginning', () => {
+    expect(isNotSetUp({})).toBe(true);
+    expect(isNotSetUp({ APP_ID: '1' })).toBe(false);
+  });
+});

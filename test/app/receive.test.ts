@@ -1,0 +1,135 @@
+import { createHmac } from 'node:crypto';
+import { request } from 'node:http';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { MAXIMUM_BODY_BYTES, receive } from '../../src/app/receive.ts';
+import { type Listening, listen } from '../../src/app/server.ts';
+import { Fault } from '../../src/base/fault.ts';
+import { silentLog } from '../../src/base/log.ts';
+import type { Delivery } from '../../src/store/store.ts';
+
+const secret = 'a-secret-for-the-tests';
+const sign = (body: string): string => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+
+let server: Listening;
+let kept: Delivery[];
+let woken: number;
+let storeFails: boolean;
+
+beforeEach(async () => {
+  kept = [];
+  woken = 0;
+  storeFails = false;
+  server = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    webhookPath: '/hooks',
+    isReady: async () => !storeFails,
+    onWebhook: (incoming, response) =>
+      receive(incoming, response, {
+        deliveries: {
+          accept: async (deliveries) => {
+            if (storeFails) throw new Fault('store.unavailable', 'the database is away');
+            kept.push(...deliveries);
+          },
+          waiting: async () => [],
+          dispatched: async () => undefined,
+          backlog: async () => 0,
+        },
+        clock: { now: () => 42 },
+        log: silentLog,
+        isSigned: async (body, signature) => signature === sign(body),
+        isHandled: (event) => event === 'push',
+        accepted: () => {
+          woken += 1;
+        },
+      }),
+  });
+});
+afterEach(() => server.close());
+
+const send = (body: string, headers: Record<string, string> = {}, path = '/hooks') =>
+  fetch(`${server.url}${path}`, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'x-github-delivery': 'guid-1',
+      'x-github-event': 'push',
+      'x-hub-signature-256': sign(body),
+      ...headers,
+    },
+  });
+
+const push = JSON.stringify({ action: 'x', installation: { id: 5 } });
+
+describe('receive', () => {
+  test('answers 202 only after the delivery is kept', async () => {
+    expect((await send(push)).status).toBe(202);
+    expect(kept).toEqual([{ guid: 'guid-1', event: 'push', action: 'x', installation: 5, payload: push, receivedAt: 42 }]);
+    expect(woken).toBe(1);
+  });
+
+  test('answers 503 when it could not be kept: GitHub counts it as failed', async () => {
+    storeFails = true;
+    expect((await send(push)).status).toBe(503);
+    expect(woken).toBe(0);
+  });
+
+  test.each([
+    ['a wrong signature', { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` }, 401],
+    ['no signature', { 'x-hub-signature-256': '' }, 401],
+    ['a malformed delivery id', { 'x-github-delivery': 'a b' }, 400],
+    ['a malformed event', { 'x-github-event': 'Push!' }, 400],
+  ])('refuses %s', async (_what, headers, status) => {
+    expect((await send(push, headers)).status).toBe(status);
+    expect(kept).toEqual([]);
+  });
+
+  test.each(['not json', '[]', '7', ''])('refuses the signed payload %j', async (body) => {
+    expect((await send(body)).status).toBe(400);
+  });
+
+  test('forgets what nobody acts on', async () => {
+    expect((await send(push, { 'x-github-event': 'star' })).status).toBe(202);
+    expect(kept).toEqual([]);
+  });
+
+  test('refuses above 25 MB, declared or not', async () => {
+    expect((await send('x'.repeat(MAXIMUM_BODY_BYTES + 1))).status).toBe(413);
+    expect(await sendChunked(MAXIMUM_BODY_BYTES + 1)).toBe(413);
+    expect(kept).toEqual([]);
+  });
+});
+
+describe('the server', () => {
+  test('says whether it is ready', async () => {
+    expect((await fetch(`${server.url}/health`)).status).toBe(200);
+    storeFails = true;
+    expect((await fetch(`${server.url}/health`)).status).toBe(503);
+  });
+
+  test('knows nothing else', async () => {
+    expect((await fetch(`${server.url}/hooks`)).status).toBe(405);
+    expect((await fetch(`${server.url}/etc/passwd`)).status).toBe(404);
+  });
+
+  test('names the port that is taken', async () => {
+    const port = Number(new URL(server.url).port);
+    const again = listen({ host: '127.0.0.1', port, webhookPath: '/', isReady: async () => true, onWebhook: async () => undefined });
+    await expect(again).rejects.toThrow(`The port ${port} is in use`);
+  });
+});
+
+function sendChunked(size: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'x-github-delivery': 'g', 'x-github-event': 'push', 'x-hub-signature-256': 'sha256=0' };
+    const outgoing = request(`${server.url}/hooks`, { method: 'POST', headers }, (response) => {
+      resolve(response.statusCode ?? 0);
+      outgoing.destroy();
+    });
+    outgoing.on('error', reject);
+    const chunk = 'x'.repeat(1024 * 1024);
+    for (let sent = 0; sent < size; sent += chunk.length) outgoing.write(chunk);
+    outgoing.end();
+  });
+}

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openSetupPage, type SetupPage } from '../../src/app/setup-page.ts';
+import { silentLog } from '../../src/base/log.ts';
+
+let page: SetupPage;
+beforeAll(async () => {
+  page = await openSetupPage({ port: 0, log: silentLog });
+});
+afterAll(() => page.close());
+
+const open = (url: string, cookie = '') => fetch(url, { redirect: 'manual', headers: { cookie } });
+
+test('the page opens once, for the token in the log, on localhost', async () => {
+  const { origin, hostname } = new URL(page.url);
+  expect(hostname).toBe('127.0.0.1');
+  expect((await open(`${origin}/probot`)).status).toBe(403);
+  expect((await open(`${origin}/?token=${'0'.repeat(64)}`)).status).toBe(403);
+
+  const entered = await open(page.url);
+  expect(entered.status).toBe(302);
+  const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+  expect((await open(page.url)).status).toBe(403); // somebody else, with the same address
+
+  const shown = await open(`${origin}/probot`, cookie);
+  expect(shown.status).toBe(200);
+  expect(await shown.text()).toContain('manifest');
+  expect((await open(`${origin}/nothing`, cookie)).status).toBe(404);
+  expect((await open(`${origin}/probot`, 'countersign_setup=00')).status).toBe(403);
+});

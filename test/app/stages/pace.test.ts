@@ -1,0 +1,32 @@
+import { describe, expect, test } from '@jest/globals';
+import { flushPace } from '../../../src/app/stages/pace.ts';
+import { HOUR, SECOND } from '../../../src/base/clock.ts';
+import type { LedgerState } from '../../../src/store/store.ts';
+
+const ledger = (publishedAt: number | null): LedgerState => ({
+  id: 1,
+  installation: 9,
+  repository: { id: 1, owner: 'acme', name: 'shop' },
+  origin: 'h/acme/shop',
+  branch: 'countersign/ledger',
+  decided: { size: 0, root: '', edge: [], time: 0 },
+  published: { size: 0, head: null, at: publishedAt },
+  pending: 1,
+});
+
+describe('flushPace', () => {
+  test('lets a flush out at once when the last one is a window ago', () => {
+    const pace = flushPace(10 * SECOND);
+    expect(pace.wait(ledger(null), 5)).toBe(0);
+    expect(pace.wait(ledger(0), 10 * SECOND)).toBe(0);
+    expect(pace.wait(ledger(4 * SECOND), 10 * SECOND)).toBe(4 * SECOND);
+  });
+
+  test('keeps an installation below 400 flushes an hour', () => {
+    const pace = flushPace(0);
+    for (let at = 0; at < 400; at++) pace.went(9, at);
+    expect(pace.wait(ledger(400), 400)).toBe(HOUR - 400);
+    expect(pace.wait(ledger(400), HOUR + 1)).toBe(0);
+    expect(pace.wait({ ...ledger(400), installation: 8 }, 400)).toBe(0);
+  });
+});
