@@ -64,7 +64,7 @@ const passed = {
 const failed = {
   properties: {
     verificationResult: { const: 'FAILED' },
-    verifiedLevels: { const: ['FAILED'] },
+    verifiedLevels: { type: 'array', items: { const: 'FAILED' }, maxItems: 1 },
     countersign_decision: { type: 'object', properties: { verdict: { enum: ['deny', 'pending', 'unknown'] } } },
   },
 } as const;
