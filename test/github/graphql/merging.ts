@@ -1,36 +1,16 @@
-import { findViolations, rulesFor } from '../rules.ts';
+import { readMergeability } from '../behaviour/merge.ts';
+import { rulesFor } from '../rules.ts';
 import type { PullRequest, Review } from '../world.ts';
 import type { Context } from './context.ts';
 
-export interface Mergeability {
-  readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
-  readonly status: string;
-}
-
-const results = new WeakMap<PullRequest, { readonly key: string; readonly merges: Promise<boolean> }>();
-
-/** Whether the head can be merged into the base's tip now, and what else stands in the way. */
-export async function mergeability({ world, viewer }: Context, self: PullRequest): Promise<Mergeability> {
-  const { repository, headOid, baseBranch } = self;
-  if (self.state !== 'open') return { mergeable: 'UNKNOWN', status: 'UNKNOWN' };
-  const ref = `refs/heads/${baseBranch}`;
-  const tip = await world.git.readRef(repository.gitDir, ref);
-  if (tip === null) return { mergeable: 'UNKNOWN', status: 'UNKNOWN' };
-  const key = `${tip} ${headOid}`;
-  const known = results.get(self);
-  const merges = known?.key === key ? known.merges : canMerge({ world }, self, tip);
-  results.set(self, { key, merges });
-  if (!(await merges)) return { mergeable: 'CONFLICTING', status: 'DIRTY' };
-  if (self.draft) return { mergeable: 'MERGEABLE', status: 'BLOCKED' };
-  const change = { ref, before: tip, after: headOid };
-  const violations = await findViolations(world, { repository, actor: viewer, change, mergingHead: headOid });
-  return { mergeable: 'MERGEABLE', status: violations.length > 0 ? 'BLOCKED' : 'CLEAN' };
-}
-
-async function canMerge({ world }: Pick<Context, 'world'>, self: PullRequest, tip: string): Promise<boolean> {
-  const { gitDir } = self.repository;
-  const base = await world.git.mergeBase(gitDir, tip, self.headOid);
-  return base !== null && (await world.git.mergeTrees(gitDir, base, tip, self.headOid)) !== null;
+/** `MergeableState` and `MergeStateStatus`, as REST's `mergeable` and `mergeable_state` say them. */
+export async function mergeability(
+  { world }: Context,
+  self: PullRequest,
+): Promise<{ readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN'; readonly status: string }> {
+  const { mergeable, state } = await readMergeability(world, self);
+  const said = mergeable === null ? 'UNKNOWN' : mergeable ? 'MERGEABLE' : 'CONFLICTING';
+  return { mergeable: said, status: state.toUpperCase() };
 }
 
 /** Null where no rule asks for reviews. */
