@@ -1,0 +1,172 @@
+import { Fault } from '../base/fault.ts';
+import {
+  type ChangeFacts,
+  type CommitFacts,
+  type Directory,
+  type FileFacts,
+  type Known,
+  known,
+  type Person,
+  type RepositoryFacts,
+  type ReviewFacts,
+} from '../policy/facts.ts';
+import type { Needs } from '../policy/needs.ts';
+import type { Api } from './api.ts';
+import { countCalls } from './counted.ts';
+import { findBot } from './facts/bot.ts';
+import { readChange, readHeadRef, readRepository, readTipTree } from './facts/change.ts';
+import { hasTooMany, readCommit, readOid, tooManyInCommit } from './facts/commits.ts';
+import { compareContent } from './facts/content.ts';
+import { readUser } from './facts/directory.ts';
+import { readFile } from './facts/files.ts';
+import { type PolicyFile, type PolicyPlace, readFloor, readPolicyFile, unreadablePolicy } from './facts/policy-file.ts';
+import { addPreviousPaths } from './facts/renames.ts';
+import { readReview } from './facts/reviews.ts';
+import { markUpdates } from './facts/updates-from-base.ts';
+import { type Failures, sortFailures } from './failures.ts';
+import { requireWhole } from './graphql-answer.ts';
+import { readLists } from './lists.ts';
+import { firstQuery, isBotLogin, userAlias } from './query.ts';
+import type { Reader } from './reader.ts';
+import { incomplete, type SectionOrWhy } from './section.ts';
+
+/** The shapes of app/ports.ts, CollectRequest and Collected. */
+export interface CollectRequest {
+  readonly place: { readonly repository: { readonly id: number; readonly owner: string; readonly name: string } };
+  readonly number: number;
+  readonly needs: Needs;
+  readonly floor: { readonly owner: string; readonly name: string; readonly named: boolean };
+}
+
+export interface Collected {
+  readonly repository: RepositoryFacts;
+  readonly change: ChangeFacts;
+  readonly policy: PolicyFile;
+  readonly floor: PolicyFile;
+  readonly commits: Known<readonly CommitFacts[]>;
+  readonly files: Known<readonly FileFacts[]>;
+  readonly reviews: Known<readonly ReviewFacts[]>;
+  readonly directory: Directory;
+  readonly headRef: { readonly repository: number; readonly ref: string } | null;
+  readonly requests: number;
+}
+
+/** Everything a rule may know about a pull request: one query, and more only where one cannot hold it. */
+export async function collect(line: Api, webUrl: string, request: CollectRequest): Promise<Collected> {
+  const { api, calls } = countCalls(line);
+  const { needs, number } = request;
+  const query = firstQuery({ place: request.place.repository, number, floor: request.floor, needs });
+  const answer = await api.graphql(query.text, query.variables);
+  const failures = sortFailures(answer.errors);
+  const repository = requireSameRepository(answer.data.at('repository'), request.place.repository.id);
+  const pull = answer.data.at('repository').at('pullRequest');
+  if (pull.isNothing) throw new Fault('github.not-found', `pull request ${number} is not there`);
+
+  const headTree = readTipTree(pull) ?? (await readTree(api, repository, readOid(pull.at('headRefOid'))));
+  const change = readChange(pull, number, headTree);
+  const lists = await readLists(api, {
+    place: repository,
+    number,
+    needs,
+    head: change.head,
+    data: answer.data,
+    failures,
+  });
+
+  const commits = commitsOf(lists.commits, change.head, needs.signatures);
+  const files = filesOf(lists.files, pull.at('changedFiles').count());
+  const content = await withContent(api, repository, { change, reviews: reviewsOf(lists.reviews) });
+  return {
+    repository,
+    change: content.change,
+    policy: policyOf(pull.at('baseRef'), { webUrl, ...repository }),
+    floor: readFloor(answer.data.at('floor'), {
+      place: { webUrl, owner: request.floor.owner, name: request.floor.name },
+      named: request.floor.named,
+      failure: failures.ofField('floor'),
+    }),
+    commits: commits.known ? known(await markUpdates(api, repository, { change, commits: commits.value })) : commits,
+    files: files.known
+      ? known(await addPreviousPaths(api, repository, { number, head: change.head, files: files.value }))
+      : files,
+    reviews: content.reviews,
+    directory: { users: await usersOf(api, { needs, data: answer.data, failures }), teams: lists.teams },
+    headRef: readHeadRef(pull),
+    requests: calls(),
+  };
+}
+
+/** Names are given away again: another repository that has the name now is not the one that was meant. */
+function requireSameRepository(reader: Reader, id: number): RepositoryFacts {
+  if (reader.isNothing) throw new Fault('github.not-found', 'the repository is not there');
+  const repository = readRepository(reader);
+  if (repository.id !== id) throw new Fault('github.not-found', 'the name belongs to another repository now');
+  return repository;
+}
+
+/** A pull request without commits does not list its head. */
+async function readTree(api: Api, place: RepositoryFacts, oid: string): Promise<string> {
+  const text = `query Tree($owner: String!, $name: String!, $oid: GitObjectID!) {
+    repository(owner: $owner, name: $name) { object(oid: $oid) { ... on Commit { tree { oid } } } }
+  }`;
+  const data = requireWhole(await api.graphql(text, { owner: place.owner, name: place.name, oid }), 'tree of the head');
+  return readOid(data.at('repository').at('object').at('tree').at('oid'));
+}
+
+function policyOf(base: Reader, place: PolicyPlace): PolicyFile {
+  return base.isNothing
+    ? unreadablePolicy(place, { code: 'unavailable', detail: 'the base branch is gone' })
+    : readPolicyFile(base.at('target'), place);
+}
+
+/** All commits, or why not: as many different ones as GitHub says there are, and the head is the last. */
+function commitsOf(section: SectionOrWhy, head: string, signatures: boolean): Known<readonly CommitFacts[]> {
+  if ('why' in section) return { known: false, why: section.why };
+  const nodes = section.nodes.map((node) => ({ ...node, commit: node.reader.at('commit') }));
+  if (nodes.some(({ commit }) => hasTooMany(commit))) return tooManyInCommit;
+  const commits = nodes.map(({ commit, signatureFailed }) => readCommit(commit, { signatures, signatureFailed }));
+  if (new Set(commits.map(({ oid }) => oid)).size !== section.total || commits.length !== section.total) {
+    throw incomplete('GitHub listed other commits than it counted');
+  }
+  if (commits.length > 0 && commits.at(-1)?.oid !== head) throw incomplete('the last commit is not the head');
+  return known(commits);
+}
+
+function filesOf(section: SectionOrWhy, changed: number): Known<readonly FileFacts[]> {
+  if ('why' in section) return { known: false, why: section.why };
+  const files = section.nodes.map(({ reader }) => readFile(reader));
+  if (new Set(files.map(({ path }) => path)).size !== changed || section.total !== changed) {
+    throw incomplete('GitHub listed other files than it counted');
+  }
+  return known(files);
+}
+
+function reviewsOf(section: SectionOrWhy): Known<readonly ReviewFacts[]> {
+  if ('why' in section) return { known: false, why: section.why };
+  if (section.nodes.length !== section.total) throw incomplete('GitHub listed other reviews than it counted');
+  return known(section.nodes.map(({ reader }) => readReview(reader)).filter((review) => review !== null));
+}
+
+async function withContent(
+  api: Api,
+  place: RepositoryFacts,
+  facts: { readonly change: ChangeFacts; readonly reviews: Known<readonly ReviewFacts[]> },
+): Promise<typeof facts> {
+  if (!facts.reviews.known) return facts;
+  const compared = await compareContent(api, place, { change: facts.change, reviews: facts.reviews.value });
+  return { change: compared.change, reviews: known(compared.reviews) };
+}
+
+async function usersOf(
+  api: Api,
+  asked: { readonly needs: Needs; readonly data: Reader; readonly failures: Failures },
+): Promise<Readonly<Record<string, Known<Person>>>> {
+  const users: [string, Known<Person>][] = [];
+  const people = asked.needs.users.filter((login) => !isBotLogin(login));
+  for (const [index, login] of people.entries()) {
+    const alias = userAlias(index);
+    users.push([login, readUser(asked.data.at(alias), login, asked.failures.ofField(alias))]);
+  }
+  for (const login of asked.needs.users.filter(isBotLogin)) users.push([login, await findBot(api, login)]);
+  return Object.fromEntries(users);
+}

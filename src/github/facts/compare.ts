@@ -1,0 +1,66 @@
+import { isFault } from '../../base/fault.ts';
+import type { Api } from '../api.ts';
+import { readList } from '../paging.ts';
+import type { Reader } from '../reader.ts';
+import { incomplete } from '../section.ts';
+import { readOid } from './commits.ts';
+
+/** How two commits stand to each other, in one repository or its network of forks. */
+export interface Comparison {
+  readonly mergeBase: string;
+  /** Commits of `from` that `to` does not have: 0 means that `from` is an ancestor of `to`, or the same. */
+  readonly behind: number;
+}
+
+/** Null: GitHub cannot compare them (one is gone, or they share no history). One request. */
+export async function compareCommits(
+  api: Api,
+  place: { readonly owner: string; readonly name: string },
+  range: { readonly from: string; readonly to: string },
+): Promise<Comparison | null> {
+  try {
+    const { body } = await api.rest('GET /repos/{owner}/{repo}/compare/{basehead}', {
+      owner: place.owner,
+      repo: place.name,
+      basehead: `${range.from}...${range.to}`,
+      per_page: 1,
+    });
+    return readComparison(body);
+  } catch (error) {
+    if (isFault(error, 'github.not-found')) return null;
+    throw error;
+  }
+}
+
+/** Commits after `from` up to and with `to`, oldest first; null: `to` does not descend from `from`, or one is gone. */
+export async function listBetween(
+  api: Api,
+  place: { readonly owner: string; readonly name: string },
+  range: { readonly from: string; readonly to: string },
+): Promise<readonly string[] | null> {
+  let behind = 0;
+  let total = 0;
+  try {
+    const commits = await readList(api, {
+      route: 'GET /repos/{owner}/{repo}/compare/{basehead}',
+      parameters: { owner: place.owner, repo: place.name, basehead: `${range.from}...${range.to}` },
+      items: (body) => {
+        behind = body.at('behind_by').count();
+        total = body.at('total_commits').count();
+        return body.at('commits').list();
+      },
+      read: (commit) => readOid(commit.at('sha')),
+    });
+    if (behind > 0) return null;
+    if (commits.length !== total || commits.at(-1) !== range.to) throw incomplete('a comparison does not add up');
+    return commits;
+  } catch (error) {
+    if (isFault(error, 'github.not-found')) return null;
+    throw error;
+  }
+}
+
+const readComparison = (body: Reader): Comparison => ({
+  mergeBase: readOid(body.at('merge_base_commit').at('sha')),
+  behind: body.at('behind_by').count(),
+});

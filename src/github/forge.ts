@@ -1,0 +1,56 @@
+import { Fault } from '../base/fault.ts';
+import type { Explanation } from '../policy/explanation.ts';
+import { listOpen, listWithHead, readActivity } from './changes.ts';
+import type { CheckRun } from './check-output.ts';
+import { findCheckRun, writeCheckRun } from './check-run.ts';
+import type { Client } from './client.ts';
+import { type CollectRequest, collect } from './collect.ts';
+import { writeComment } from './comments.ts';
+import { createLedgerBranch } from './ledger-branch.ts';
+import type { Place } from './place.ts';
+import {
+  listInstallations,
+  listRepositories,
+  readAppPermissions,
+  readLastTouched,
+  readPermission,
+  readRequired,
+} from './repositories.ts';
+
+/** All doors to GitHub (app/ports.ts, Forge) over one client. */
+export function createForge(options: { readonly client: Client; readonly appId: number }) {
+  const { client, appId } = options;
+  if (client.appId !== appId) throw new Fault('internal.bug', 'the client belongs to another app');
+  const line = (place: Place) => client.installation(place.installation);
+  return {
+    changes: {
+      collect: async (request: CollectRequest & { readonly place: Place }) =>
+        collect(line(request.place), client.webUrl, request),
+      open: async (place: Place, base: string | null) => listOpen(line(place), place.repository, base),
+      withHead: async (place: Place, head: string) => listWithHead(line(place), place.repository, head),
+      activity: async (place: Place, ref: string) => readActivity(line(place), place.repository, ref),
+    },
+    checks: {
+      write: async (place: Place, run: CheckRun, runId: number | null) =>
+        writeCheckRun(line(place), place.repository, run, runId),
+      find: async (place: Place, head: string, name: string | null) =>
+        findCheckRun(line(place), place.repository, { head, name, appId }),
+    },
+    comments: {
+      write: async (place: Place, number: number, sentence: string, explanation: Explanation | null) =>
+        writeComment(line(place), place.repository, { number, sentence, explanation }),
+    },
+    repositories: {
+      permission: async (place: Place, login: string) => readPermission(line(place), place.repository, login),
+      required: async (place: Place, branch: string, checkName: string) =>
+        readRequired(line(place), place.repository, { branch, checkName, appId }),
+      lastTouched: async (place: Place, branch: string, path: string) =>
+        readLastTouched(line(place), place.repository, { branch, path }),
+      ofInstallation: async (installation: number) => listRepositories(client.installation(installation), installation),
+      installations: async () => listInstallations(client.app()),
+      permissions: async () => readAppPermissions(client.app()),
+    },
+    ledgerBranch: (place: Place, branch: string) =>
+      createLedgerBranch(() => line(place), { ...place.repository, branch }),
+  };
+}

@@ -1,0 +1,71 @@
+import { toBase64, toText } from '../base/bytes.ts';
+import { Fault } from '../base/fault.ts';
+import type { Api } from './api.ts';
+import { readOid } from './facts/commits.ts';
+import { graphqlFault } from './fault.ts';
+import { requireWhole } from './graphql-answer.ts';
+import type { BranchChange, BranchPlace } from './ledger-branch.ts';
+import { readHead } from './ledger-branch.ts';
+
+const NO_OBJECT = '0'.repeat(40);
+
+interface RepositoryNames {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/**
+ * The orphan root commit, then the branch, on the condition that there is none. If we die in between, an unreachable
+ * commit stays behind, which git collects one day. Neither author nor committer is named: only so does GitHub sign.
+ */
+export async function birthBranch(api: Api, place: BranchPlace, change: BranchChange): Promise<string> {
+  const repository = { owner: place.owner, repo: place.name };
+  const tree = await createTree(api, repository, change);
+  const { body } = await api.rest('POST /repos/{owner}/{repo}/git/commits', {
+    ...repository,
+    message: `${change.message.headline}\n\n${change.message.body}`,
+    tree,
+    parents: [],
+  });
+  const root = readOid(body.at('sha'));
+  await createRef(api, place, root);
+  return root;
+}
+
+/** Text goes into the tree at once; what is not UTF-8 (full tiles, when a lost branch is restored) is a blob first. */
+async function createTree(api: Api, repository: RepositoryNames, change: BranchChange): Promise<string> {
+  const tree: unknown[] = [];
+  for (const { path, bytes } of change.additions) {
+    const text = toText(bytes);
+    const content = text === null ? { sha: await createBlob(api, repository, bytes) } : { content: text };
+    tree.push({ path, mode: '100644', type: 'blob', ...content });
+  }
+  // Without `base_tree` the tree holds these files and nothing else.
+  const { body } = await api.rest('POST /repos/{owner}/{repo}/git/trees', { ...repository, tree });
+  return readOid(body.at('sha'));
+}
+
+async function createBlob(api: Api, repository: RepositoryNames, bytes: Uint8Array): Promise<string> {
+  const { body } = await api.rest('POST /repos/{owner}/{repo}/git/blobs', {
+    ...repository,
+    content: toBase64(bytes),
+    encoding: 'base64',
+  });
+  return readOid(body.at('sha'));
+}
+
+async function createRef(api: Api, place: BranchPlace, root: string): Promise<void> {
+  const idText = 'query Id($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { id } }';
+  const names = { owner: place.owner, name: place.name };
+  const data = requireWhole(await api.graphql(idText, names), 'repository of the ledger');
+  const text = 'mutation Birth($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }';
+  const update = { name: `refs/heads/${place.branch}`, beforeOid: NO_OBJECT, afterOid: root, force: false };
+  const repositoryId = data.at('repository').at('id').text();
+  const answer = await api.graphql(text, { input: { repositoryId, refUpdates: [update] } });
+  if (answer.errors.length === 0) return;
+  // GitHub's error for "it exists already" is not documented, so the branch is asked instead of the error.
+  const head = await readHead(api, place);
+  if (head === root) return;
+  if (head !== null) throw new Fault('ledger.stale-head', 'the ledger branch was born by somebody else meanwhile');
+  throw graphqlFault(answer.errors, {}, 'birth of the ledger branch');
+}

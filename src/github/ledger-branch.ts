@@ -1,0 +1,116 @@
+import { fromBase64, toBase64 } from '../base/bytes.ts';
+import { Fault, isFault } from '../base/fault.ts';
+import type { Api } from './api.ts';
+import { readOid } from './facts/commits.ts';
+import { listBetween } from './facts/compare.ts';
+import { graphqlFault } from './fault.ts';
+import { requireWhole } from './graphql-answer.ts';
+import { birthBranch } from './ledger-birth.ts';
+import type { Reader } from './reader.ts';
+import { listTree } from './tree.ts';
+
+/** The shape of app/ports.ts, BranchChange. */
+export interface BranchChange {
+  readonly message: { readonly headline: string; readonly body: string };
+  readonly additions: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  readonly deletions: readonly string[];
+}
+
+export interface BranchPlace {
+  readonly owner: string;
+  readonly name: string;
+  /** Short name. */
+  readonly branch: string;
+}
+
+/** The ledger's branch on GitHub (app/ports.ts, LedgerBranch). `open` gives the line when it is first needed. */
+export function createLedgerBranch(open: () => Api, place: BranchPlace) {
+  const repository = { owner: place.owner, repo: place.name };
+  return {
+    head: async (): Promise<string | null> => readHead(open(), place),
+
+    read: async (commit: string, path: string): Promise<Uint8Array | null> => {
+      try {
+        const { body } = await open().rest('GET /repos/{owner}/{repo}/contents/{path}', {
+          ...repository,
+          path,
+          ref: commit,
+        });
+        return await readContent(open(), place, body);
+      } catch (error) {
+        if (isFault(error, 'github.not-found')) return null;
+        throw error;
+      }
+    },
+
+    files: async (commit: string): Promise<ReadonlyMap<string, string>> => listTree(open(), place, commit),
+
+    between: async (ancestor: string, descendant: string): Promise<readonly string[] | null> =>
+      ancestor === descendant ? [] : listBetween(open(), place, { from: ancestor, to: descendant }),
+
+    commit: async (change: BranchChange & { readonly expectedHead: string }): Promise<string> =>
+      commitOnBranch(open(), place, change),
+
+    birth: async (change: BranchChange): Promise<string> => birthBranch(open(), place, change),
+  };
+}
+
+/** Asked through GraphQL, which tells a branch that is not there from a repository that is not. */
+export async function readHead(api: Api, place: BranchPlace): Promise<string | null> {
+  const text = `query Head($owner: String!, $name: String!, $ref: String!) {
+    repository(owner: $owner, name: $name) { ref(qualifiedName: $ref) { target { oid } } }
+  }`;
+  const variables = { owner: place.owner, name: place.name, ref: `refs/heads/${place.branch}` };
+  const data = requireWhole(await api.graphql(text, variables), 'head of the ledger');
+  return data
+    .at('repository')
+    .at('ref')
+    .maybe((ref) => readOid(ref.at('target').at('oid')));
+}
+
+/** Compare-and-swap in one request; GitHub signs the commit. */
+async function commitOnBranch(
+  api: Api,
+  place: BranchPlace,
+  change: BranchChange & { readonly expectedHead: string },
+): Promise<string> {
+  const text = `mutation Commit($input: CreateCommitOnBranchInput!) {
+    createCommitOnBranch(input: $input) { commit { oid } }
+  }`;
+  const answer = await api.graphql(text, {
+    input: {
+      branch: { repositoryNameWithOwner: `${place.owner}/${place.name}`, branchName: place.branch },
+      expectedHeadOid: change.expectedHead,
+      message: change.message,
+      fileChanges: {
+        additions: change.additions.map(({ path, bytes }) => ({ path, contents: toBase64(bytes) })),
+        deletions: change.deletions.map((path) => ({ path })),
+      },
+    },
+  });
+  if (answer.errors.length > 0) {
+    const fault = graphqlFault(answer.errors, {}, 'commit on the ledger branch');
+    // GitHub names a branch that is gone NOT_FOUND; that, too, is not the head that was expected.
+    throw isFault(fault, 'github.not-found') ? new Fault('ledger.stale-head', fault.message) : fault;
+  }
+  return readOid(answer.data.at('createCommitOnBranch').at('commit').at('oid'));
+}
+
+/** What stands at a path; null where it is no file. Above 1 MB GitHub leaves the content out and names the blob. */
+async function readContent(api: Api, place: BranchPlace, content: Reader): Promise<Uint8Array | null> {
+  if (content.at('type').isNothing || content.at('type').text() !== 'file') return null;
+  if (content.at('encoding').text() === 'base64') return readBase64(content.at('content'));
+  const { body } = await api.rest('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
+    owner: place.owner,
+    repo: place.name,
+    file_sha: readOid(content.at('sha')),
+  });
+  return readBase64(body.at('content'));
+}
+
+/** GitHub breaks base64 into lines. */
+function readBase64(content: Reader): Uint8Array {
+  const bytes = fromBase64(content.text().replaceAll('\n', ''));
+  if (bytes === null) throw content.fault('is not base64');
+  return bytes;
+}

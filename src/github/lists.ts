@@ -1,0 +1,151 @@
+import { type Known, known, type Person, type TeamFacts, type Unknown } from '../policy/facts.ts';
+import type { Needs } from '../policy/needs.ts';
+import type { Api } from './api.ts';
+import { readMembers, readTeam } from './facts/directory.ts';
+import { MOST_FILES } from './facts/files.ts';
+import { type Failures, sortFailures } from './failures.ts';
+import { nextQuery, teamAlias } from './query.ts';
+import type { Reader } from './reader.ts';
+import { failureWhy, hasNext, incomplete, joinSections, readSection, type SectionOrWhy } from './section.ts';
+
+const listNames = ['commits', 'files', 'reviews'] as const;
+type ListName = (typeof listNames)[number];
+
+/** What is longer is unknown instead of read for minutes. */
+const most: Readonly<Record<ListName, number>> = { commits: 5_000, files: MOST_FILES, reviews: 5_000 };
+const MOST_MEMBERS = 10_000;
+
+export interface Lists {
+  readonly commits: SectionOrWhy;
+  readonly files: SectionOrWhy;
+  readonly reviews: SectionOrWhy;
+  /** By `org/slug`. */
+  readonly teams: Readonly<Record<string, Known<TeamFacts>>>;
+}
+
+interface ListsRequest {
+  readonly place: { readonly owner: string; readonly name: string };
+  readonly number: number;
+  readonly needs: Needs;
+  readonly head: string;
+  /** The first answer. */
+  readonly data: Reader;
+  readonly failures: Failures;
+}
+
+interface Team {
+  readonly name: string;
+  readonly organization: Reader;
+  readonly failure: string | null;
+  readonly members: SectionOrWhy;
+}
+
+/** The lists of the first answer, and all their further pages: one more query for each page of the longest. */
+export async function readLists(api: Api, request: ListsRequest): Promise<Lists> {
+  const { data, failures, needs } = request;
+  const change = data.at('repository').at('pullRequest');
+  const asked: Readonly<Record<ListName, boolean>> = {
+    commits: needs.commits || needs.signatures,
+    files: needs.files,
+    reviews: needs.reviews,
+  };
+  let lists = mapLists((list) => (asked[list] ? firstPage(change, list, failures) : notNeeded(list)));
+  let teams = needs.teams.map((name, index) => firstMembers(data, { name, index, failures }));
+  while (listNames.some((list) => hasNext(lists[list])) || teams.some((team) => hasNext(team.members))) {
+    const answer = await askNext(api, request, { lists, teams });
+    const before = lists;
+    lists = mapLists((list) => nextPage(before[list], { list, ...answer }));
+    teams = teams.map((team, index) => nextMembers(team, answer.data.at(teamAlias(index))));
+  }
+  return { ...lists, teams: Object.fromEntries(teams.map((team) => [team.name, teamFacts(team)])) };
+}
+
+const mapLists = (read: (list: ListName) => SectionOrWhy): Record<ListName, SectionOrWhy> => ({
+  commits: read('commits'),
+  files: read('files'),
+  reviews: read('reviews'),
+});
+
+async function askNext(
+  api: Api,
+  request: ListsRequest,
+  state: { readonly lists: Readonly<Record<ListName, SectionOrWhy>>; readonly teams: readonly Team[] },
+) {
+  const cursor = (list: ListName): string | undefined => {
+    const section = state.lists[list];
+    return hasNext(section) ? section.next : undefined;
+  };
+  const query = nextQuery({
+    place: request.place,
+    number: request.number,
+    signatures: request.needs.signatures,
+    lists: { commits: cursor('commits'), files: cursor('files'), reviews: cursor('reviews') },
+    teams: state.teams.flatMap((team, index) =>
+      hasNext(team.members) ? [{ team: team.name, index, cursor: team.members.next }] : [],
+    ),
+  });
+  const answer = await api.graphql(query.text, query.variables);
+  const failures = sortFailures(answer.errors);
+  const change = answer.data.at('repository').at('pullRequest');
+  if (change.at('headRefOid').text() !== request.head) throw incomplete('the head moved while the change was read');
+  return { data: answer.data, change, failures };
+}
+
+function firstPage(change: Reader, list: ListName, failures: Failures): SectionOrWhy {
+  const failure = failures.ofList(list);
+  if (failure !== null) return { why: failureWhy(failure, list) };
+  const section = readSection(change.at(list), failures);
+  return section.total > most[list]
+    ? { why: { code: 'too-many', detail: `there are ${section.total} ${list}, more than ${most[list]}` } }
+    : section;
+}
+
+function nextPage(
+  section: SectionOrWhy,
+  page: { readonly list: ListName; readonly change: Reader; readonly failures: Failures },
+): SectionOrWhy {
+  if (!hasNext(section)) return section;
+  const failure = page.failures.ofList(page.list);
+  if (failure !== null) return { why: failureWhy(failure, page.list) };
+  return joinSections(section, readSection(page.change.at(page.list), page.failures));
+}
+
+function firstMembers(
+  data: Reader,
+  team: { readonly name: string; readonly index: number; readonly failures: Failures },
+): Team {
+  const organization = data.at(teamAlias(team.index));
+  const failure = team.failures.ofField(teamAlias(team.index));
+  const found = organization.at('team');
+  const members =
+    failure !== null || found.isNothing ? { nodes: [], total: 0, next: null } : readSection(found.at('members'), null);
+  return {
+    name: team.name,
+    organization,
+    failure,
+    members: members.total > MOST_MEMBERS ? tooLarge(team.name) : members,
+  };
+}
+
+function nextMembers(team: Team, page: Reader): Team {
+  if (!hasNext(team.members)) return team;
+  const found = page.at('team');
+  if (found.isNothing) return { ...team, members: { why: failureWhy('UNKNOWN', `the team @${team.name}`) } };
+  return { ...team, members: joinSections(team.members, readSection(found.at('members'), null)) };
+}
+
+function teamFacts(team: Team): Known<TeamFacts> {
+  if ('why' in team.members) return { known: false, why: team.members.why };
+  if (team.members.nodes.length !== team.members.total) throw incomplete(`the members of a team do not add up`);
+  const members: readonly Person[] = readMembers(team.members.nodes.map((node) => node.reader));
+  const facts = readTeam(team.organization, { name: team.name, failure: team.failure, members });
+  return facts.known ? known(facts.value) : facts;
+}
+
+const tooLarge = (name: string): { readonly why: Unknown } => ({
+  why: { code: 'too-many', detail: `the team @${name} has more than ${MOST_MEMBERS} members` },
+});
+
+const notNeeded = (list: ListName): { readonly why: Unknown } => ({
+  why: { code: 'not-needed', detail: `no rule asks for ${list}` },
+});

@@ -1,0 +1,33 @@
+import { Fault } from '../base/fault.ts';
+import type { Api } from './api.ts';
+import type { Reader } from './reader.ts';
+
+const PAGE_SIZE = 100;
+const MOST_PAGES = 100;
+
+interface ListRequest<T> {
+  readonly route: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** The list inside a page's body. */
+  readonly items: (body: Reader) => readonly Reader[];
+  readonly read: (item: Reader) => T;
+  /** How many pages at most; a longer list is a Fault, unless `truncate` says to stop there. */
+  readonly pages?: number;
+  readonly truncate?: boolean;
+}
+
+/** Every item of a paged REST list, in GitHub's order. */
+export async function readList<T>(api: Api, request: ListRequest<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  let answer = await api.rest(request.route, { ...request.parameters, per_page: PAGE_SIZE });
+  const pages = request.pages ?? MOST_PAGES;
+  for (let page = 1; ; page += 1) {
+    found.push(...request.items(answer.body).map((item) => request.read(item)));
+    if (answer.next === null) return found;
+    if (page >= pages) {
+      if (request.truncate === true) return found;
+      throw new Fault('github.incomplete', `${request.route}: more than ${pages} pages`);
+    }
+    answer = await api.rest(`GET ${answer.next}`);
+  }
+}
