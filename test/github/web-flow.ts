@@ -18,7 +18,9 @@ export function noreplyEmail(user: User): string {
 
 export function personOf(world: World, user: User): GitPerson {
   const email = user.emails.find((entry) => entry.verified)?.email ?? noreplyEmail(user);
-  return { name: user.name ?? user.login, email, date: toGitHubTime(world.now()) };
+  // An app's account is named as its login says, with the suffix: `countersign[bot]`.
+  const name = user.type === 'Bot' ? user.login : (user.name ?? user.login);
+  return { name, email, date: toGitHubTime(world.now()) };
 }
 
 export async function writeWebFlowCommit(world: World, repository: Repository, commit: WebFlowCommit): Promise<string> {

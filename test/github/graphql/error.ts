@@ -29,7 +29,7 @@ export function notAccessible(): GraphQLError {
 }
 
 export function notFound(kind: string, how: string): GraphQLError {
-  return refusal('NOT_FOUND', `Could not resolve to ${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind} with the ${how}.`);
+  return refusal('NOT_FOUND', `Could not resolve to ${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind} with the ${how}.`);
 }
 
 const known = new Set<string>(['NOT_FOUND', 'FORBIDDEN', 'STALE_DATA', 'UNPROCESSABLE', 'NOT_IMPLEMENTED']);
