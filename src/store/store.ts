@@ -124,6 +124,8 @@ export interface Subjects {
   release(lease: Lease, delay: number): Promise<void>;
   /** Open subjects of a repository whose base is this branch (all bases when null). */
   onBase(repository: number, base: string | null): Promise<readonly SubjectRef[]>;
+  /** All open subjects of an installation: people changed roles, or the floor changed. */
+  ofInstallation(installation: number): Promise<readonly SubjectRef[]>;
   /** Subjects whose verdict expires at or before `at`. */
   due(at: Instant, limit: number): Promise<readonly SubjectRef[]>;
   /** Other open subjects that share this head and check name: two pull requests, one run. */
@@ -291,6 +293,8 @@ export interface Decision {
 export interface Reports {
   read(repository: number, head: string, checkName: string): Promise<PublicCheck | null>;
   write(check: PublicCheck): Promise<void>;
+  /** Somebody asked for this commit's checks again: what stands there is to be written anew (digests are emptied). */
+  refresh(repository: number, head: string): Promise<void>;
   /** One at a time per (repository, head, check name); false: another process is at it. */
   take(key: string, owner: string, leaseFor: number): Promise<boolean>;
   release(key: string, owner: string): Promise<void>;
