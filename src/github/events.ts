@@ -1,0 +1,40 @@
+import { Fault } from '../base/fault.ts';
+import { readCheckRunEvent, readCheckSuiteEvent } from './events/check.ts';
+import { readCommentEvent } from './events/comment.ts';
+import { readInstallationEvent, readRepositoriesEvent } from './events/installation.ts';
+import { readMemberEvent, readMembershipEvent, readOrganizationEvent, readTeamEvent } from './events/people.ts';
+import { readPullRequestEvent, readReviewEvent } from './events/pull-request.ts';
+import { readPushEvent } from './events/push.ts';
+import type { Hint } from './hint.ts';
+import { Reader } from './reader.ts';
+
+const readers = {
+  check_run: readCheckRunEvent,
+  check_suite: readCheckSuiteEvent,
+  installation: readInstallationEvent,
+  installation_repositories: readRepositoriesEvent,
+  issue_comment: readCommentEvent,
+  member: readMemberEvent,
+  membership: readMembershipEvent,
+  organization: readOrganizationEvent,
+  pull_request: readPullRequestEvent,
+  pull_request_review: readReviewEvent,
+  push: readPushEvent,
+  team: readTeamEvent,
+} as const satisfies Readonly<Record<string, (payload: Reader) => readonly Hint[]>>;
+
+/** The events that mean something to us, as app.yml subscribes them. */
+export const knownEvents: readonly string[] = Object.keys(readers);
+
+/**
+ * What a webhook may mean. Only the fields that are used are looked at, each of them checked; a payload without them is
+ * `webhook.malformed`. Events and actions that we do not know mean nothing.
+ *
+ * @param payload the JSON that was sent, parsed
+ */
+export function readEvent(event: string, payload: unknown): readonly Hint[] {
+  if (!isKnown(event)) return [];
+  return readers[event](new Reader(payload, event, (message) => new Fault('webhook.malformed', message)));
+}
+
+const isKnown = (event: string): event is keyof typeof readers => Object.hasOwn(readers, event);

@@ -1,0 +1,42 @@
+import { readOid } from '../facts/commits.ts';
+import type { Command, Hint } from '../hint.ts';
+import type { Place } from '../place.ts';
+import type { Reader } from '../reader.ts';
+import { readAction, readEventPlace, readSender } from './envelope.ts';
+
+/** "Re-run" of one check, or one of our buttons. */
+export function readCheckRunEvent(payload: Reader): readonly Hint[] {
+  const action = readAction(payload);
+  if (action === 'rerequested') return hintsOf(payload, payload.at('check_run'), null);
+  if (action !== 'requested_action') return [];
+  const button = payload.at('requested_action').at('identifier').text();
+  return isCommand(button) ? hintsOf(payload, payload.at('check_run'), button) : [];
+}
+
+/** "Re-run all checks". */
+export function readCheckSuiteEvent(payload: Reader): readonly Hint[] {
+  return readAction(payload) === 'rerequested' ? hintsOf(payload, payload.at('check_suite'), null) : [];
+}
+
+function hintsOf(payload: Reader, check: Reader, command: Command | null): readonly Hint[] {
+  const place = readEventPlace(payload);
+  const by = command === null ? null : readSender(payload);
+  const numbers = readNumbers(check, place);
+  if (numbers.length === 0) return [{ kind: 'head', place, head: readOid(check.at('head_sha')), command, by }];
+  return numbers.map(
+    (number): Hint =>
+      command === null || by === null
+        ? { kind: 'change', place, number }
+        : { kind: 'command', place, number, command, by },
+  );
+}
+
+/** Pull requests into this repository: the list also holds those that want to leave it for another one. */
+function readNumbers(check: Reader, place: Place): readonly number[] {
+  const listed = check.at('pull_requests').maybe((list) => list.list()) ?? [];
+  return listed
+    .filter((change) => change.at('base').at('repo').at('id').count() === place.repository.id)
+    .map((change) => change.at('number').count());
+}
+
+const isCommand = (text: string): text is Command => text === 'recheck' || text === 'explain';

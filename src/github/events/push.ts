@@ -1,0 +1,55 @@
+import { EVIDENCE_BRANCH, LEDGER_BRANCH } from '../../ledger/layout.ts';
+import { readOid } from '../facts/commits.ts';
+import { readRestPerson } from '../facts/person.ts';
+import { POLICY_PATH } from '../facts/policy-file.ts';
+import type { Hint } from '../hint.ts';
+import type { Reader } from '../reader.ts';
+import { readEventPlace } from './envelope.ts';
+
+const BRANCHES = 'refs/heads/';
+/** GitHub lists no more commits than this in a payload. */
+const MOST_COMMITS = 2_048;
+
+/** Branches that we write ourselves. */
+const ownBranches: ReadonlySet<string> = new Set([LEDGER_BRANCH, EVIDENCE_BRANCH]);
+
+/** A push to a branch: who moved it is recorded, and what wants to reach it is judged again. Tags mean nothing yet. */
+export function readPushEvent(payload: Reader): readonly Hint[] {
+  const ref = payload.at('ref').text();
+  if (!ref.startsWith(BRANCHES)) return [];
+  const branch = ref.slice(BRANCHES.length);
+  if (ownBranches.has(branch)) return [];
+  const place = readEventPlace(payload);
+  const commits = payload.at('commits').maybe((list) => list.list()) ?? [];
+  const moved: Hint = {
+    kind: 'base-moved',
+    place,
+    branch,
+    isDefault: payload.at('repository').at('default_branch').text() === branch,
+    mayTouchPolicy: mayTouchPolicy(payload, commits),
+  };
+  // Without a sender nobody is recorded; then who pushed these commits stays unknown, which blocks.
+  const pusher = payload.at('sender').maybe(readRestPerson);
+  if (pusher === null) return [moved];
+  const push = {
+    ref,
+    before: readOid(payload.at('before')),
+    after: readOid(payload.at('after')),
+    commits: commits.map((commit) => readOid(commit.at('id'))),
+    pusher,
+  };
+  return [{ kind: 'push', place, push }, moved];
+}
+
+/** A forced push may take commits away, and those are not listed. */
+function mayTouchPolicy(payload: Reader, commits: readonly Reader[]): boolean {
+  const isPlain = ['forced', 'created', 'deleted'].every((flag) => !payload.at(flag).flag());
+  if (!isPlain || commits.length === 0 || commits.length >= MOST_COMMITS) return true;
+  return commits.some((commit) =>
+    ['added', 'modified', 'removed'].some((list) => {
+      const paths = commit.at(list);
+      // A merge commit's own entry may be without lists.
+      return paths.isNothing || paths.list().some((path) => path.text() === POLICY_PATH);
+    }),
+  );
+}

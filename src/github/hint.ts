@@ -1,0 +1,75 @@
+import type { Person } from '../policy/facts.ts';
+import type { Place } from './place.ts';
+
+/** What people may ask for, by comment or by button. */
+export type Command = 'recheck' | 'explain';
+
+/** Who moved a ref. The commits are those that the payload listed, oldest first (GitHub lists at most 2,048). */
+export interface PushHint {
+  /** Full ref; `refs/pull/<n>/head` for a branch of a fork. */
+  readonly ref: string;
+  /** 40 zeros: there was nothing, or nothing is left. */
+  readonly before: string;
+  readonly after: string;
+  readonly commits: readonly string[];
+  readonly pusher: Person;
+}
+
+/** What an event of GitHub may mean for us, in our words. Hints only: the truth is read. */
+export type Hint =
+  /** This pull request may have to be judged again. */
+  | { readonly kind: 'change'; readonly place: Place; readonly number: number }
+  /** A branch moved: whatever wants to reach it may have another policy or another content now. */
+  | {
+      readonly kind: 'base-moved';
+      readonly place: Place;
+      /** Short name. */
+      readonly branch: string;
+      /** The policy file of the default branch may be an organisation's floor. */
+      readonly isDefault: boolean;
+      /** False only when the payload lists every commit and none touches the policy file. */
+      readonly mayTouchPolicy: boolean;
+    }
+  /** To be remembered for good: GitHub does not tell for ever who pushed. */
+  | { readonly kind: 'push'; readonly place: Place; readonly push: PushHint }
+  /**
+   * Every pull request with this head: a check run of a fork names none. `command` null: GitHub's own "re-run", which
+   * GitHub has authorised; otherwise one of our buttons, which whoever sees it may press.
+   */
+  | {
+      readonly kind: 'head';
+      readonly place: Place;
+      readonly head: string;
+      readonly command: Command | null;
+      readonly by: Person | null;
+    }
+  /** Somebody asks for something; whether they may is to be found out. */
+  | {
+      readonly kind: 'command';
+      readonly place: Place;
+      readonly number: number;
+      readonly command: Command;
+      readonly by: Person;
+    }
+  /** Somebody gained or lost a role: policies that name people may give another answer. */
+  | {
+      readonly kind: 'people';
+      readonly installation: number;
+      /** Null: everywhere in the installation. */
+      readonly place: Place | null;
+      readonly organization: string | null;
+    }
+  | {
+      readonly kind: 'installed';
+      readonly installation: number;
+      readonly account: Person;
+      /** As the payload lists them; may be incomplete. */
+      readonly repositories: readonly Place[];
+    }
+  | { readonly kind: 'uninstalled' | 'suspended' | 'resumed' | 'permitted'; readonly installation: number }
+  | {
+      readonly kind: 'repositories';
+      readonly installation: number;
+      readonly added: readonly Place[];
+      readonly removed: readonly Place[];
+    };
