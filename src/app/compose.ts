@@ -17,7 +17,7 @@ import type { Forge, Repositories } from './ports.ts';
 export async function compose(config: Config, { log, clock = systemClock }: { readonly log: Log; readonly clock?: Clock }): Promise<Context> {
   const keys = ledgerKeys(loadLedgerKey({ pem: config.ledger.key, data: config.data, log }));
   const client = createClient({ appId: config.appId, privateKey: config.privateKey, baseUrl: config.api, log, clock });
-  const forge: Forge = createForge({ client });
+  const forge: Forge = createForge({ client, appId: config.appId });
   const permissions = await readPermissions(forge, log);
   const store: Store = await openStore({ ...(config.databaseUrl === null ? { directory: config.data } : { url: config.databaseUrl }), log, clock });
   return {

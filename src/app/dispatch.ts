@@ -1,0 +1,109 @@
+import { asFault } from '../base/fault.ts';
+import { type Hint, readEvent } from '../github/events.ts';
+import type { Delivery, Push, Touch } from '../store/store.ts';
+import type { Context } from './context.ts';
+import { type SweepTask, sendSweep } from './sweep.ts';
+import { pullRequestSubject } from './subject.ts';
+
+/** Turns kept deliveries into subjects and jobs, in bulk: woken by each arrival, at start, and by a timer. */
+export interface Dispatcher {
+  wake(): void;
+  /** Resolves when what was begun is stored. */
+  stop(): Promise<void>;
+}
+
+const BATCH = 200;
+
+export function createDispatcher(context: Context): Dispatcher {
+  let isStopped = false;
+  let isWoken = false;
+  let running: Promise<void> | null = null;
+  const drain = async (): Promise<void> => {
+    while (isWoken && !isStopped) {
+      isWoken = false;
+      try {
+        while (!isStopped && (await dispatchBatch(context)) === BATCH);
+      } catch (error) {
+        // Nothing is lost: the deliveries stand where they were, and the timer wakes us again.
+        context.log.error({ code: asFault(error).code }, `Deliveries could not be dispatched: ${asFault(error).message}`);
+      }
+    }
+    running = null;
+  };
+  return {
+    wake: () => {
+      isWoken = true;
+      running ??= drain();
+    },
+    stop: async () => {
+      isStopped = true;
+      await running;
+    },
+  };
+}
+
+interface Work {
+  readonly pushes: Push[];
+  readonly touched: Map<string, { readonly touch: Touch; readonly guids: string[] }>;
+  readonly sweeps: SweepTask[];
+  readonly refreshed: { readonly repository: number; readonly head: string }[];
+}
+
+/** How many deliveries there were. If we die before the last line, all of them are dispatched again: each step may come twice. */
+async function dispatchBatch(context: Context): Promise<number> {
+  const deliveries = await context.store.deliveries.waiting(BATCH);
+  if (deliveries.length === 0) return 0;
+  const work: Work = { pushes: [], touched: new Map(), sweeps: [], refreshed: [] };
+  const done = deliveries.map((delivery) => ({ id: delivery.id, failed: read(context, delivery, work) }));
+  for (const { repository, head } of work.refreshed) await context.store.reports.refresh(repository, head);
+  for (const task of work.sweeps) await sendSweep(context, task);
+  const touched = [...work.touched.values()].map(({ touch, guids }) => ({ ...touch, guids }));
+  await context.store.deliveries.dispatched({ deliveries: done, pushes: work.pushes, touched });
+  return deliveries.length;
+}
+
+/** Null, or why this delivery means nothing to us although it should. */
+function read(context: Context, delivery: Delivery, work: Work): string | null {
+  try {
+    for (const hint of readEvent(delivery.event, JSON.parse(delivery.payload))) take(hint, delivery, work);
+    return null;
+  } catch (error) {
+    const fault = asFault(error);
+    context.log.warn({ guid: delivery.guid, event: delivery.event, code: fault.code }, `A delivery could not be read: ${fault.message}`);
+    return `${fault.code}: ${fault.message}`;
+  }
+}
+
+/** What somebody waits for goes first. */
+const PRIORITY = 0;
+
+function take(hint: Hint, { guid, receivedAt }: Delivery, work: Work): void {
+  switch (hint.kind) {
+    case 'change': {
+      const subject = pullRequestSubject(hint.place, hint.number);
+      const known = work.touched.get(subject.key) ?? { touch: { subject, guids: [], priority: PRIORITY }, guids: [] };
+      work.touched.set(subject.key, known);
+      known.guids.push(guid);
+      return;
+    }
+    case 'push':
+      work.pushes.push({ ...hint.push, pusher: { ...hint.push.pusher }, at: receivedAt, guid });
+      return;
+    case 'base-moved':
+      work.sweeps.push({ task: 'base', place: hint.place, branch: hint.branch });
+      return;
+    case 'people':
+      work.sweeps.push({ task: 'installation', installation: hint.installation });
+      return;
+    case 'installed':
+      work.sweeps.push({ task: 'repositories', installation: hint.installation, places: hint.places });
+      return;
+    case 'head':
+      work.refreshed.push({ repository: hint.place.repository.id, head: hint.head });
+      work.sweeps.push({ task: 'head', place: hint.place, head: hint.head });
+      return;
+    case 'explain':
+      work.sweeps.push({ task: 'explain', place: hint.place, number: hint.number, login: hint.login });
+      return;
+  }
+}
