@@ -2,7 +2,8 @@
  * `npm run generate` writes every derived file; with `--check` nothing is written, and exit 1 names those that are out
  * of date. A derived file is never edited by hand.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { generated } from './house/generated.ts';
 
 const isCheck = process.argv.includes('--check');
@@ -16,9 +17,10 @@ function readOld(path: string): string | null {
 }
 
 for (const { path, make } of generated) {
-  const text = make(readOld(path));
+  const text = make();
   if (text === readOld(path)) continue;
   if (!isCheck) {
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     process.stdout.write(`${path} written\n`);
     continue;

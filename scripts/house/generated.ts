@@ -1,7 +1,18 @@
-/** A file that is derived from source: what it must contain, given what it contains now (for parts of a page). */
+import { faultCodes } from '../../src/base/fault-codes.ts';
+import { schemaFiles } from '../../src/ledger/schemas.ts';
+import { policySchema } from '../../src/policy/schema.ts';
+import { writeFaultIndex } from './documents.ts';
+
+/** A file that is derived from source: what it has to contain. */
 export interface Generated {
   readonly path: string;
-  readonly make: (current: string | null) => string;
+  readonly make: () => string;
 }
 
-export const generated: readonly Generated[] = [];
+const decoder = new TextDecoder();
+
+export const generated: readonly Generated[] = [
+  { path: 'schema/policy.json', make: () => `${JSON.stringify(policySchema, null, 2)}\n` },
+  ...schemaFiles().map(({ path, bytes }) => ({ path, make: () => decoder.decode(bytes) })),
+  { path: 'docs/errors/README.md', make: () => writeFaultIndex(faultCodes) },
+];

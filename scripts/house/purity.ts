@@ -41,6 +41,9 @@ export function checkPurity(files: readonly SourceFile[]): readonly string[] {
   });
 }
 
-/** The environment is read in one place; what git and a terminal need of it is their own room's business. */
-const mayReadEnvironment = (path: string): boolean =>
-  path === 'src/app/config.ts' || ['git', 'cli'].includes(roomOf(path) ?? '');
+/** Settings are read in one place. The set-up page tells Probot something by a variable, and git gets one without ours. */
+const ENVIRONMENT_FILES: readonly string[] = ['src/app/config.ts', 'src/app/setup-page.ts', 'src/git/environment.ts'];
+
+function mayReadEnvironment(path: string): boolean {
+  return ENVIRONMENT_FILES.includes(path) || roomOf(path) === 'cli';
+}

@@ -33,7 +33,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   web: { rooms: ['base', 'policy', 'ledger', 'store'], packages: [] },
   app: {
     rooms: ['base', 'policy', 'signatures', 'ledger', 'git', 'store', 'github', 'web'],
-    packages: ['probot', 'node:crypto', 'node:fs', 'node:http', 'node:net', 'node:path', 'node:util'],
+    packages: ['pino', 'node:crypto', 'node:fs', 'node:http', 'node:net', 'node:path', 'node:util'],
+    // Probot exports no part of its set-up page, so it is loaded by its file.
+    only: { probot: ['setup-page.ts', 'app.ts', 'compose.ts'], '<computed>': ['setup-page.ts'] },
   },
   cli: { rooms: ['base', 'policy', 'signatures', 'ledger', 'git', 'store', 'github', 'app'], packages: ['node:*'] },
 };

@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { checkAppManifest, readRequests } from '../../scripts/house/app-manifest.ts';
+
+const good = `name: sample
+public: false
+default_permissions:
+  checks: write # src/github/check-run.ts "check-runs": the answer
+default_events:
+  - push # src/github/events.ts "push": who pushed
+`;
+const sources = new Map([
+  ['src/github/check-run.ts', "'/repos/{owner}/{repo}/check-runs'"],
+  ['src/github/events.ts', "case 'push':"],
+]);
+const check = (text: string, handled: readonly string[] = ['push', 'installation']) =>
+  checkAppManifest({ text, handled, sources });
+
+test('requests are read with their reasons', () => {
+  expect(readRequests(good)).toEqual([
+    {
+      kind: 'permission',
+      name: 'checks',
+      level: 'write',
+      file: 'src/github/check-run.ts',
+      words: 'check-runs',
+      reason: 'the answer',
+    },
+    { kind: 'event', name: 'push', level: null, file: 'src/github/events.ts', words: 'push', reason: 'who pushed' },
+  ]);
+  expect((parse(good) as { default_events: unknown }).default_events).toEqual(['push']);
+});
+
+describe('a manifest', () => {
+  test('passes when every request is needed', () => expect(check(good)).toEqual([]));
+  test.each([
+    [
+      'a request without a reason',
+      good.replace(/ # src\/github\/check-run.*/, ''),
+      ['push'],
+      /permission checks has no reason/,
+    ],
+    ['a reason without words', good.replace('"push": ', ''), ['push'], /event push has no reason/],
+    [
+      'a file that does not exist',
+      good.replace('check-run.ts', 'status.ts'),
+      ['push'],
+      /there is no src\/github\/status\.ts/,
+    ],
+    [
+      'words that the file does not contain',
+      good.replace('"check-runs"', '"check-suites"'),
+      ['push'],
+      /does not contain check-suites/,
+    ],
+    ['an event that nothing handles', good, [], /push is asked for, and nothing handles it/],
+    ['an event that is handled and not asked for', good, ['push', 'team'], /team is handled, and not asked for/],
+    [
+      'a request in a form that carries no reason',
+      `${good}default_permissions_more: {}\n`.replace('  - push #', '  -   push #'),
+      ['push'],
+      /push does not stand on a line/,
+    ],
+  ] as const)('fails for %s', (_, text, handled, reason) =>
+    expect(check(text, handled)).toEqual([expect.stringMatching(reason)]),
+  );
+
+  test('fails when it asks for what is always sent', () => {
+    const text = `${good}  - installation # src/github/events.ts "push": x\n`;
+    expect(check(text)).toEqual(['event installation is always sent and cannot be asked for']);
+  });
+});
