@@ -2,8 +2,8 @@
 import type { GitCommit } from '../git-contract.ts';
 import type { Repository, SigningKey, User } from '../model.ts';
 import type { World } from '../world.ts';
-import { pgpKeyIds, readPgp } from './openpgp.ts';
-import { checkSsh } from './ssh.ts';
+import { type PgpResult, pgpKeyIds, readPgp } from './openpgp.ts';
+import { checkSsh, type SshResult } from './ssh.ts';
 
 /** GraphQL's GitSignatureState, as far as the stand-in can find it out. */
 export type SignatureState =
@@ -80,7 +80,7 @@ function readSignature(world: World, commit: GitCommit): Reading {
   const { signature } = commit;
   if (signature === null) return { state: 'UNSIGNED', kind: null };
   if (signature.includes('BEGIN SSH SIGNATURE')) {
-    const result = checkSsh(signature, commit.payload);
+    const result = readSshOnce(commit, signature);
     if (result.kind === 'malformed') return { state: 'MALFORMED_SIG', kind: 'ssh' };
     const found = findKey(world, (key) => key.kind === 'ssh' && key.fingerprint === result.fingerprint);
     const read = { kind: 'ssh' as const, fingerprint: result.fingerprint };
@@ -89,7 +89,7 @@ function readSignature(world: World, commit: GitCommit): Reading {
       : { ...read, ...found, state: judgeKey(world, found.key, result.good) };
   }
   if (signature.includes('BEGIN PGP SIGNATURE')) {
-    const result = readPgp(signature, commit.payload);
+    const result = readPgpOnce(commit, signature);
     if (result.kind === 'malformed') return { state: 'MALFORMED_SIG', kind: 'gpg' };
     const found = findKey(world, (key) => key.kind === 'gpg' && pgpKeyIds(key.publicKey).includes(result.keyId));
     const read = { kind: 'gpg' as const, keyId: result.keyId };
@@ -129,4 +129,29 @@ function judgeEmail(world: World, commit: GitCommit, owner: User | undefined): S
   return committer.emails.some((entry) => entry.email.toLowerCase() === email && entry.verified)
     ? 'VALID'
     : 'UNVERIFIED_EMAIL';
+}
+
+/** What the bytes alone say never changes, and the git layer keeps one object for each commit. */
+const sshReadings = new WeakMap<GitCommit, SshResult>();
+const pgpReadings = new WeakMap<GitCommit, PgpResult>();
+
+function readSshOnce(commit: GitCommit, signature: string): SshResult {
+  const reading = sshReadings.get(commit) ?? checkSsh(signature, commit.payload);
+  sshReadings.set(commit, reading);
+  return reading;
+}
+
+function readPgpOnce(commit: GitCommit, signature: string): PgpResult {
+  const known = pgpReadings.get(commit);
+  if (known !== undefined) return known;
+  const reading = readPgp(signature, commit.payload);
+  const answers = new Map<string, boolean>();
+  const verifyOnce = (publicKey: string): boolean => {
+    const answer = answers.get(publicKey) ?? (reading.kind === 'read' && reading.verifyWith(publicKey));
+    answers.set(publicKey, answer);
+    return answer;
+  };
+  const kept = reading.kind === 'read' ? { ...reading, verifyWith: verifyOnce } : reading;
+  pgpReadings.set(commit, kept);
+  return kept;
 }
