@@ -1,6 +1,6 @@
 import { SECOND } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { isHandled } from '../github/events.ts';
+import { knownEvents } from '../github/events.ts';
 import { isSigned } from '../github/webhook-signature.ts';
 import { compose } from './compose.ts';
 import type { Config } from './config.ts';
@@ -34,7 +34,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
         clock: context.clock,
         log,
         isSigned: (body, signature) => isSigned(config.webhookSecret, body, signature),
-        isHandled,
+        isHandled: (event) => knownEvents.includes(event),
         accepted: dispatcher.wake,
       }),
   });

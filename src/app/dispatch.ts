@@ -1,7 +1,9 @@
 import { asFault } from '../base/fault.ts';
-import { type Hint, readEvent } from '../github/events.ts';
+import { readEvent } from '../github/events.ts';
+import type { Hint } from '../github/hint.ts';
 import type { Delivery, Push, Touch } from '../store/store.ts';
 import type { Context } from './context.ts';
+import type { Place } from './ports.ts';
 import { type SweepTask, sendSweep } from './sweep.ts';
 import { pullRequestSubject } from './subject.ts';
 
@@ -62,10 +64,15 @@ async function dispatchBatch(context: Context): Promise<number> {
   return deliveries.length;
 }
 
+interface Taking {
+  readonly context: Context;
+  readonly work: Work;
+}
+
 /** Null, or why this delivery means nothing to us although it should. */
 function read(context: Context, delivery: Delivery, work: Work): string | null {
   try {
-    for (const hint of readEvent(delivery.event, JSON.parse(delivery.payload))) take(hint, delivery, work);
+    for (const hint of readEvent(delivery.event, JSON.parse(delivery.payload))) take(hint, delivery, { context, work });
     return null;
   } catch (error) {
     const fault = asFault(error);
@@ -77,7 +84,7 @@ function read(context: Context, delivery: Delivery, work: Work): string | null {
 /** What somebody waits for goes first. */
 const PRIORITY = 0;
 
-function take(hint: Hint, { guid, receivedAt }: Delivery, work: Work): void {
+function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Taking): void {
   switch (hint.kind) {
     case 'change': {
       const subject = pullRequestSubject(hint.place, hint.number);
@@ -87,23 +94,41 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, work: Work): void {
       return;
     }
     case 'push':
-      work.pushes.push({ ...hint.push, pusher: { ...hint.push.pusher }, at: receivedAt, guid });
+      work.pushes.push({ repository: hint.place.repository.id, ...hint.push, pusher: { ...hint.push.pusher }, at: receivedAt, guid });
       return;
     case 'base-moved':
+      if (!hint.mayTouchPolicy) return;
       work.sweeps.push({ task: 'base', place: hint.place, branch: hint.branch });
+      if (hint.isDefault && isFloor(context, hint.place)) work.sweeps.push({ task: 'installation', installation: hint.place.installation });
       return;
     case 'people':
       work.sweeps.push({ task: 'installation', installation: hint.installation });
       return;
     case 'installed':
-      work.sweeps.push({ task: 'repositories', installation: hint.installation, places: hint.places });
+      work.sweeps.push({ task: 'repositories', installation: hint.installation, places: null });
       return;
+    case 'repositories':
+      if (hint.added.length > 0) work.sweeps.push({ task: 'repositories', installation: hint.installation, places: hint.added });
+      return;
+    case 'resumed':
+    case 'permitted':
+      work.sweeps.push({ task: 'repositories', installation: hint.installation, places: null });
+      return;
+    case 'uninstalled':
+    case 'suspended':
+      return; // nothing of it can be read any more: each subject finds out when it is judged
     case 'head':
       work.refreshed.push({ repository: hint.place.repository.id, head: hint.head });
       work.sweeps.push({ task: 'head', place: hint.place, head: hint.head });
       return;
-    case 'explain':
-      work.sweeps.push({ task: 'explain', place: hint.place, number: hint.number, login: hint.login });
+    case 'command':
+      work.sweeps.push({ task: 'command', command: hint.command, place: hint.place, number: hint.number, by: hint.by });
       return;
   }
+}
+
+/** The repository whose policy applies to all others of the organisation. */
+function isFloor({ config }: Context, { repository }: Place): boolean {
+  const { owner, name } = config.floor ?? { owner: repository.owner, name: '.github' };
+  return repository.owner.toLowerCase() === owner.toLowerCase() && repository.name.toLowerCase() === name.toLowerCase();
 }

@@ -1,6 +1,7 @@
 import { isFault } from '../base/fault.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Job, Touch } from '../store/store.ts';
+import type { Person } from '../policy/facts.ts';
 import type { Context } from './context.ts';
 import type { Place } from './ports.ts';
 import { rememberedOf } from './stages/remembered.ts';
@@ -18,7 +19,8 @@ export type SweepTask =
   | { readonly task: 'repositories'; readonly installation: number; readonly places: readonly Place[] | null }
   /** Somebody asked for this commit's checks again, and GitHub did not say for which pull request. */
   | { readonly task: 'head'; readonly place: Place; readonly head: string }
-  | { readonly task: 'explain'; readonly place: Place; readonly number: number; readonly login: string };
+  /** A comment or a button; whether its sender may is found out here. */
+  | { readonly task: 'command'; readonly command: 'recheck' | 'explain'; readonly place: Place; readonly number: number; readonly by: Person };
 
 /** People wait for nothing here: what was just pushed or approved goes first. */
 const PRIORITY = 5;
@@ -41,23 +43,24 @@ export async function sweep(context: Context, job: Job): Promise<void> {
 async function run(context: Context, task: SweepTask): Promise<void> {
   switch (task.task) {
     case 'base':
-      return await touchOpen(context, task.place, task.branch);
+      // From the database, at no request: whatever was opened since the installation is known there.
+      return await touch(context, (await context.store.subjects.onBase(task.place.repository.id, task.branch)).map(toTouch));
     case 'installation':
       return await touch(context, (await context.store.subjects.ofInstallation(task.installation)).map(toTouch));
     case 'repositories':
-      for (const place of task.places ?? (await context.forge.repositories.ofInstallation(task.installation))) await touchOpen(context, place, null);
+      for (const place of task.places ?? (await context.forge.repositories.ofInstallation(task.installation))) await touchOpen(context, place);
       return;
     case 'head': {
       const numbers = await context.forge.changes.withHead(task.place, task.head);
       return await touch(context, numbers.map((number) => toTouch(pullRequestSubject(task.place, number))));
     }
-    case 'explain':
-      return await explainTo(context, task);
+    case 'command':
+      return await obey(context, task);
   }
 }
 
-async function touchOpen(context: Context, place: Place, base: string | null): Promise<void> {
-  const open = await context.forge.changes.open(place, base);
+async function touchOpen(context: Context, place: Place): Promise<void> {
+  const open = await context.forge.changes.open(place, null);
   await touch(context, open.map(({ number }) => toTouch(pullRequestSubject(place, number))));
 }
 
@@ -69,16 +72,25 @@ function toTouch(subject: Touch['subject']): Touch {
   return { subject, guids: [], priority: PRIORITY };
 }
 
-/** Answers a person who may write here or who opened the request; anybody else could make us write comments at will. */
-async function explainTo(context: Context, { place, number, login }: Extract<SweepTask, { task: 'explain' }>): Promise<void> {
-  const stored = await context.store.subjects.read(pullRequestSubject(place, number).key);
-  const { explanation, verdict } = rememberedOf(stored?.verdict?.verdict);
-  const permission = await context.forge.repositories.permission(place, login);
-  if (permission !== 'admin' && permission !== 'write') {
-    return context.log.info({ number, login, permission }, 'An explanation was asked for by somebody who may not write here');
+/** For who may write here, or opened the request: anybody else could make us work and write comments at will. */
+async function obey(context: Context, { command, place, number, by }: Extract<SweepTask, { task: 'command' }>): Promise<void> {
+  const subject = pullRequestSubject(place, number);
+  const stored = await context.store.subjects.read(subject.key);
+  const remembered = rememberedOf(stored?.verdict?.verdict);
+  if (remembered.author !== by.id && !(await mayWrite(context, place, by))) {
+    return context.log.info({ number, by: by.id, command }, 'A command by somebody who may not write here');
   }
-  const sentence = explanation === undefined || verdict === undefined ? 'No policy has judged this pull request yet.' : explanation.title;
-  await context.forge.comments.write(place, number, sentence, explanation ?? null);
+  if (command === 'explain') {
+    const { explanation } = remembered;
+    return await context.forge.comments.write(place, number, explanation?.title ?? 'No policy has judged this pull request yet.', explanation ?? null);
+  }
+  if (stored?.verdict) await context.store.reports.refresh(place.repository.id, stored.verdict.head);
+  await touch(context, [{ ...toTouch(subject), priority: 0 }]);
+}
+
+async function mayWrite(context: Context, place: Place, { login }: Person): Promise<boolean> {
+  const permission = await context.forge.repositories.permission(place, login);
+  return permission === 'admin' || permission === 'write';
 }
 
 function keyOf(task: SweepTask): string {
@@ -90,7 +102,7 @@ function keyOf(task: SweepTask): string {
       return `${task.task}:${task.installation}`;
     case 'head':
       return `head:${task.place.repository.id}:${task.head}`;
-    case 'explain':
-      return `explain:${task.place.repository.id}:${task.number}`;
+    case 'command':
+      return `${task.command}:${task.place.repository.id}:${task.number}`;
   }
 }

@@ -127,13 +127,14 @@ function digestOf(verdict: Verdict, { collected }: Gathered, policies: readonly 
   return sha256Hex(canonicalize(toJson({ head, base, policies, judged })));
 }
 
-function remember({ verdict, explanation, gathered, decision }: Omit<Remembered, 'pending' | 'number'> & { gathered: Gathered }): JsonObject {
+function remember({ verdict, explanation, gathered, decision }: Omit<Remembered, 'pending' | 'number' | 'author'> & { gathered: Gathered }): JsonObject {
   const pending = gathered.layers.some(({ source }) => source.state === 'policy' && source.policy.pending === 'action_required');
   const remembered: Remembered = {
     verdict,
     explanation,
     decision,
     number: gathered.collected.change.number,
+    author: gathered.collected.change.author?.id ?? null,
     pending: pending ? 'action_required' : 'in_progress',
   };
   return toJson(remembered) as JsonObject;

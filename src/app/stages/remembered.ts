@@ -11,6 +11,8 @@ export interface Remembered {
   /** The entry that records it; null: nothing was recorded yet. */
   readonly decision: { readonly ledger: number; readonly entry: string } | null;
   readonly number: number | null;
+  /** Who opened the pull request: may ask for it to be judged again, or explained. */
+  readonly author: number | null;
   readonly pending: 'in_progress' | 'action_required';
 }
 

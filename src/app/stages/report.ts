@@ -60,10 +60,10 @@ async function write(context: Context, { subject }: StoredSubject, { head, check
 
 async function readShown(context: Context, subject: StoredSubject): Promise<Shown | null> {
   const remembered = rememberedOf(subject.verdict?.verdict);
-  const { verdict, explanation, number = null, pending = 'in_progress', decision } = remembered;
+  const { verdict, explanation, number = null, author = null, pending = 'in_progress', decision } = remembered;
   if (verdict === undefined || explanation === undefined) return null;
   const record = await findRecord(context, subject, decision);
-  return { subject, remembered: { verdict, explanation, number, pending, decision }, record };
+  return { subject, remembered: { verdict, explanation, number, author, pending, decision }, record };
 }
 
 interface Composition {
