@@ -84,7 +84,7 @@ export function sealEntry(draft: Pick<Draft, 'statement'>, time: string): Entry 
       `the entry has ${bytes.length} bytes; writers stay below ${WRITER_LIMIT_BYTES}`,
     );
   }
-  return entryOf(statement, bytes);
+  return toEntry(statement, bytes);
 }
 
 /**
@@ -92,7 +92,7 @@ export function sealEntry(draft: Pick<Draft, 'statement'>, time: string): Entry 
  * not checked: that is the schema's work. Throws Fault `ledger.entry` or `ledger.too-large`.
  */
 export function parseEntry(bytes: Uint8Array): Entry {
-  return entryOf(readCanonical(bytes), bytes);
+  return toEntry(readCanonical(bytes), bytes);
 }
 
 /** Reads canonical JSON of an object, and nothing but that: no other spelling of the same value is accepted. */
@@ -116,7 +116,8 @@ function readJson(text: string): unknown {
   }
 }
 
-function entryOf(statement: JsonObject, bytes: Uint8Array): Entry {
+/** The entry of a statement that was read from these bytes. Throws Fault `ledger.entry` where its header does not fit its kind. */
+export function toEntry(statement: JsonObject, bytes: Uint8Array): Entry {
   const { _type: type, predicateType, predicate } = statement;
   const header = isJsonObject(predicate) ? predicate['countersign'] : undefined;
   const kind = typeof predicateType === 'string' ? kindOf(predicateType) : null;

@@ -6,21 +6,19 @@ import { type Problem, problem } from '../problem.ts';
 import type { LedgerCommit } from '../tree.ts';
 import { checkCheckpoint } from './checkpoint.ts';
 
-/** The checkpoint of a commit; what is wrong with it is added to `into`, with the commit's id. */
+/** The checkpoint of a commit, if a known key signed it, and what is wrong with it. */
 export function findCheckpoint(
   { oid, checkpoint: note }: LedgerCommit,
   checks: { readonly keys: readonly VerifierKey[]; readonly origin: string },
-  into: Problem[],
-): Checkpoint | null {
+): { readonly now: Checkpoint | null; readonly problems: readonly Problem[] } {
   const { checkpoint, signers, problems } = checkCheckpoint({
     note,
     keys: checks.keys,
     origin: checks.origin,
     commit: oid,
   });
-  into.push(...problems);
   // What nobody signed proves nothing about the commits around it.
-  return signers.length === 0 ? null : checkpoint;
+  return { now: signers.length === 0 ? null : checkpoint, problems };
 }
 
 /** The trailers have to say what the checkpoint says. */

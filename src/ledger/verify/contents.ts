@@ -15,6 +15,8 @@ export interface Contents {
   readonly problems: readonly Problem[];
 }
 
+const NEWLINE = 0x0a;
+
 /** How many more bundles than files a ledger may seem to have: whoever deletes that many has one problem reported, not each. */
 const MISSING_BUNDLES = 1_000;
 
@@ -66,6 +68,7 @@ function readBundle({ tree, bundle, problems }: BundleAt): readonly (Uint8Array 
     return Array.from({ length: BUNDLE_SIZE }, () => null);
   }
   const lines = splitLines(bytes);
+  if (bytes.at(-1) !== NEWLINE) problems.push(problem('bundle-altered', `${path} does not end in a newline`));
   if (lines.length === BUNDLE_SIZE) return lines;
   problems.push(problem('bundle-altered', `${path} has ${lines.length} lines, expected ${BUNDLE_SIZE}`));
   return alignLines({ tree, bundle, problems }, lines);
@@ -94,7 +97,7 @@ function alignLines(
 function splitLines(bytes: Uint8Array): readonly Uint8Array[] {
   const lines: Uint8Array[] = [];
   let from = 0;
-  for (let to = bytes.indexOf(0x0a); to >= 0; to = bytes.indexOf(0x0a, from)) {
+  for (let to = bytes.indexOf(NEWLINE); to >= 0; to = bytes.indexOf(NEWLINE, from)) {
     lines.push(bytes.subarray(from, to));
     from = to + 1;
   }

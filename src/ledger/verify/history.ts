@@ -25,26 +25,24 @@ export interface HistoryChecks {
  */
 export function checkHistory(checks: HistoryChecks): readonly Problem[] {
   const { history, pins } = checks;
-  const problems: Problem[] = [];
+  const problems: (readonly Problem[])[] = [];
   const files = new FileHistory(checks);
   const prefixes: Prefix[] = [];
   let before: Checkpoint | null = null;
   for (const [at, commit] of history.commits.entries()) {
-    const found: Problem[] = [...checkParents(commit, isRoot(history, at))];
-    const now = findCheckpoint(commit, checks, found);
-    if (now !== null) found.push(...checkMessage(commit, now), ...checkOrder(commit, { before, now }));
+    const { now, problems: ofNote } = findCheckpoint(commit, checks);
+    const ofOrder = now === null ? [] : [...checkMessage(commit, now), ...checkOrder(commit, { before, now })];
     // Nothing is known of what a shallow clone's first commit changed.
     const isKnown = at > 0 || history.isComplete;
-    found.push(...files.follow(commit, { before: before?.size ?? 0, now: now?.size ?? before?.size ?? 0, isKnown }));
-    if (!pins.acknowledged.has(commit.oid)) {
-      problems.push(...found);
-      if (now !== null) {
-        prefixes.push({ commit: commit.oid, checkpoint: now });
-        before = now;
-      }
-    }
+    const sizes = { before: before?.size ?? 0, now: now?.size ?? before?.size ?? 0 };
+    const ofFiles = files.follow(commit, { ...sizes, isKnown });
+    if (pins.acknowledged.has(commit.oid)) continue;
+    problems.push(checkParents(commit, isRoot(history, at)), ofNote, ofOrder, ofFiles);
+    if (now === null) continue;
+    prefixes.push({ commit: commit.oid, checkpoint: now });
+    before = now;
   }
-  return [...problems, ...checkPrefixes(prefixes, checks.leaves), ...files.finish()];
+  return [...problems.flat(), ...checkPrefixes(prefixes, checks.leaves), ...files.finish()];
 }
 
 function isRoot({ isComplete }: LedgerHistory, at: number): boolean {

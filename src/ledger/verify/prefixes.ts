@@ -52,8 +52,9 @@ function inconsistent({ commit, checkpoint, found }: Compared): Problem {
 }
 
 function altered({ commit, checkpoint }: Compared, compared: readonly Compared[]): Problem {
-  const rightSizes = compared.filter((one) => one.isRight).map((one) => one.checkpoint.size);
-  const first = Math.max(0, ...rightSizes.filter((size) => size < checkpoint.size));
+  const first = compared
+    .filter((one) => one.isRight && one.checkpoint.size < checkpoint.size)
+    .reduce((size, one) => Math.max(size, one.checkpoint.size), 0);
   const last = checkpoint.size - 1;
   if (first === last) {
     const message = `entry ${last} was altered after commit ${commit} added it`;

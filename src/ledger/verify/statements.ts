@@ -1,7 +1,7 @@
 import { isFault } from '../../base/fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import { canonicalize } from '../canonical.ts';
-import { type Entry, entryId, parseEntry, readCanonical } from '../entry.ts';
+import { type Entry, entryId, readCanonical, toEntry } from '../entry.ts';
 import { kindOf, SCHEMA_VERSION } from '../kind.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { CheckSchema } from '../schemas.ts';
@@ -51,7 +51,7 @@ export class StatementReader {
     for (const message of this.#checks.checkSchema(kind, SCHEMA_VERSION, statement)) {
       this.#report('entry-schema', index, `does not fit the schema of ${kind}: ${message}`);
     }
-    return this.#attempt('entry-schema', index, () => parseEntry(bytes));
+    return this.#attempt('entry-schema', index, () => toEntry(statement, bytes));
   }
 
   #attempt<T>(code: Problem['code'], index: number, read: () => T): T | null {
