@@ -118,8 +118,8 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
     case 'suspended':
       return; // nothing of it can be read any more: each subject finds out when it is judged
     case 'head':
-      work.refreshed.push({ repository: hint.place.repository.id, head: hint.head });
-      work.sweeps.push({ task: 'head', place: hint.place, head: hint.head });
+      if (hint.command === null) work.refreshed.push({ repository: hint.place.repository.id, head: hint.head });
+      work.sweeps.push({ task: 'head', place: hint.place, head: hint.head, command: hint.command, by: hint.by });
       return;
     case 'command':
       work.sweeps.push({ task: 'command', command: hint.command, place: hint.place, number: hint.number, by: hint.by });

@@ -18,9 +18,11 @@ export type SweepTask =
   /** New repositories: what is open there was never seen. */
   | { readonly task: 'repositories'; readonly installation: number; readonly places: readonly Place[] | null }
   /** Somebody asked for this commit's checks again, and GitHub did not say for which pull request. */
-  | { readonly task: 'head'; readonly place: Place; readonly head: string }
+  | { readonly task: 'head'; readonly place: Place; readonly head: string; readonly command: Command | null; readonly by: Person | null }
   /** A comment or a button; whether its sender may is found out here. */
-  | { readonly task: 'command'; readonly command: 'recheck' | 'explain'; readonly place: Place; readonly number: number; readonly by: Person };
+  | { readonly task: 'command'; readonly command: Command; readonly place: Place; readonly number: number; readonly by: Person };
+
+type Command = 'recheck' | 'explain';
 
 /** People wait for nothing here: what was just pushed or approved goes first. */
 const PRIORITY = 5;
@@ -51,8 +53,11 @@ async function run(context: Context, task: SweepTask): Promise<void> {
       for (const place of task.places ?? (await context.forge.repositories.ofInstallation(task.installation))) await touchOpen(context, place);
       return;
     case 'head': {
-      const numbers = await context.forge.changes.withHead(task.place, task.head);
-      return await touch(context, numbers.map((number) => toTouch(pullRequestSubject(task.place, number))));
+      const { place, command, by } = task;
+      const numbers = await context.forge.changes.withHead(place, task.head);
+      if (command === null || by === null) return await touch(context, numbers.map((number) => toTouch(pullRequestSubject(place, number))));
+      for (const number of numbers) await obey(context, { task: 'command', command, place, number, by });
+      return;
     }
     case 'command':
       return await obey(context, task);
