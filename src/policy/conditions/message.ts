@@ -1,5 +1,6 @@
 import { judgeCommits } from '../commit-findings.ts';
 import type { Condition, SettingProblem } from '../condition.ts';
+import { selectPart } from '../message-part.ts';
 import { noNeeds } from '../need-set.ts';
 import { compilePattern, findPatternFault, PATTERN_LENGTH_LIMIT } from '../pattern.ts';
 
@@ -64,12 +65,4 @@ export const message: Condition<MessageSettings> = {
 function checkPattern(key: string, source: string | undefined): readonly SettingProblem[] {
   const fault = source === undefined ? null : findPatternFault(source);
   return fault === null ? [] : [{ path: [key], code: 'policy.pattern', message: fault.message, offset: fault.offset }];
-}
-
-/** The subject is the first line; the body is what follows it and the empty lines below it. */
-export function selectPart(text: string, part: 'subject' | 'body' | 'whole'): string {
-  if (part === 'whole') return text;
-  const end = text.indexOf('\n');
-  if (part === 'subject') return (end === -1 ? text : text.slice(0, end)).replace(/\r$/, '');
-  return end === -1 ? '' : text.slice(end + 1).replace(/^[\r\n]+/, '');
 }

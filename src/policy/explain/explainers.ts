@@ -1,0 +1,37 @@
+import { explainApproved } from './approved.ts';
+import { explainAuthor, explainBase, explainChanged } from './change-conditions.ts';
+import type { Explainer } from './explainer.ts';
+import { explainMessage } from './message.ts';
+import { explainSigned } from './signed.ts';
+import { explainTicket } from './ticket.ts';
+import { code, say } from './words.ts';
+
+const explainers: Readonly<Record<string, Explainer>> = {
+  approved: explainApproved,
+  author: explainAuthor,
+  base: explainBase,
+  changed: explainChanged,
+  message: explainMessage,
+  signed: explainSigned,
+  ticket: explainTicket,
+};
+
+/** Every condition has words of its own; one that this version does not know is named. */
+export function findExplainer(name: string): Explainer {
+  return (Object.hasOwn(explainers, name) ? explainers[name] : undefined) ?? explainStranger(name);
+}
+
+function explainStranger(name: string): Explainer {
+  return {
+    headlines: () => ['a condition is unknown to this version'],
+    row: ({ truth }) => say(code(name), ` is ${truth}`),
+    detail: () => ({
+      looked: say(code(name)),
+      required: say('a condition that this version knows'),
+      found: [],
+      approvals: [],
+      commits: [],
+    }),
+    steps: () => [],
+  };
+}
