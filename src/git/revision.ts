@@ -73,3 +73,14 @@ export async function listRefs(
     .filter((line) => line !== '');
   return lines.map((line) => ({ oid: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) }));
 }
+
+/**
+ * The branch that a revision names, without `refs/heads/` or the remote; null for tags, ids and expressions. So
+ * `origin/main` is the branch `main`.
+ */
+export async function findBranchName(repository: Repository, revision: string): Promise<string | null> {
+  const args = ['rev-parse', '--symbolic-full-name', '--end-of-options', refuseOption(revision)];
+  const { output } = await runGit({ ...callOn(repository, args), codes: [0, 128] });
+  const name = output.toString('utf8').trim().split('\n').at(-1) ?? '';
+  return /^refs\/heads\/(.+)$/.exec(name)?.[1] ?? /^refs\/remotes\/[^/]+\/(.+)$/.exec(name)?.[1] ?? null;
+}

@@ -1,0 +1,34 @@
+import type { Command } from './command.ts';
+
+export interface CatalogueEntry {
+  readonly name: string;
+  /** One line in the list of commands. */
+  readonly says: string;
+  /** Loaded only when it is called, so that `--help` answers at once. */
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command, in the order of the help. */
+export const catalogue: readonly CatalogueEntry[] = [
+  {
+    name: 'check',
+    says: 'judge the commits of a local repository by its policy, offline',
+    load: async () => (await import('./commands/check.ts')).check,
+  },
+  {
+    name: 'policy validate',
+    says: 'every problem of a policy file, with its line and column',
+    load: async () => (await import('./commands/policy-validate.ts')).policyValidate,
+  },
+  {
+    name: 'policy schema',
+    says: 'the JSON Schema of policy files',
+    load: async () => (await import('./commands/policy-schema.ts')).policySchema,
+  },
+  {
+    name: 'ledger verify',
+    says: 'was anything in this ledger changed, removed or reordered?',
+    load: async () => (await import('./commands/ledger-verify.ts')).ledgerVerify,
+  },
+  { name: 'start', says: 'run the app', load: async () => (await import('./commands/start.ts')).start },
+];

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import process from 'node:process';
+
+/** Everything a command may touch of the terminal it runs in. Tests give one of their own. */
+export interface Io {
+  /** The answer. Resolves when more can be written, so that a long answer never piles up in memory. */
+  out(text: string): Promise<void>;
+  /** Progress, warnings and complaints. */
+  err(text: string): void;
+  /** May the answer be coloured? */
+  readonly colours: boolean;
+  /** Is somebody looking at the error stream, so that progress is worth showing? */
+  readonly isWatched: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /**
+   * Has this done, at once, when the user interrupts; returns what takes it back. A command that never asks is ended
+   * by the signal itself, or handles it in its own way (the app stops cleanly).
+   */
+  onInterrupt(tidy: () => void): () => void;
+}
+
+/** The process's own streams. A reader that goes away (`| head`) ends the command quietly. */
+export function openProcessIo(): Io {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exit();
+    });
+  }
+  const { env } = process;
+  return {
+    async out(text) {
+      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+    },
+    err(text) {
+      process.stderr.write(text);
+    },
+    colours: process.stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+    isWatched: process.stderr.isTTY,
+    environment: env,
+    onInterrupt,
+  };
+}
+
+const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
+
+function onInterrupt(tidy: () => void): () => void {
+  const listeners = Object.entries(SIGNALS).map(([signal, number]) => {
+    const end = (): void => {
+      tidy();
+      process.exit(128 + number);
+    };
+    process.once(signal, end);
+    return () => process.off(signal, end);
+  });
+  return () => {
+    for (const remove of listeners) remove();
+  };
+}
