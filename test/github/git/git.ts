@@ -124,7 +124,12 @@ export function createGit(): Git {
 
     async mergeTrees(dir, base, ours, theirs) {
       const [from, left, right] = await Promise.all([treeOf(dir, base), treeOf(dir, ours), treeOf(dir, theirs)]);
-      return mergeTrees(dir, store(dir), { base: from, ours: left, theirs: right });
+      const { merges } = at(dir).network;
+      const key = `${from} ${left} ${right}`;
+      const merged = merges.get(key) ?? mergeTrees(dir, store(dir), { base: from, ours: left, theirs: right });
+      merges.set(key, merged);
+      merged.catch(() => merges.delete(key));
+      return merged;
     },
 
     updateRefs: (dir, updates) => updateRefs(at(dir), updates),

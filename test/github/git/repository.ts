@@ -18,6 +18,8 @@ export interface Network {
   readonly diffs: TreeDiff;
   /** Results of `git rev-list` for one path: they follow from object ids alone. */
   readonly pathHistories: Map<string, Promise<readonly string[]>>;
+  /** Trees of merges, by the trees that were merged. */
+  readonly merges: Map<string, Promise<string | null>>;
 }
 
 /** Nothing is ever repacked or pruned; whoever may read may ask for any object, as on GitHub. */
@@ -109,5 +111,11 @@ export class OpenRepositories {
 
 function openNetwork(directory: string): Network {
   const store = new ObjectStore(directory);
-  return { store, graph: new CommitGraph(directory, store), diffs: new TreeDiff(directory), pathHistories: new Map() };
+  return {
+    store,
+    graph: new CommitGraph(directory, store),
+    diffs: new TreeDiff(directory),
+    pathHistories: new Map(),
+    merges: new Map(),
+  };
 }

@@ -1,17 +1,20 @@
 import { GraphQLError } from 'graphql';
 
-/** The `type` of an entry of `errors`, as GitHub names them; NOT_IMPLEMENTED is the stand-in's own. */
-export type GraphqlErrorType =
-  | 'NOT_FOUND'
-  | 'FORBIDDEN'
-  | 'STALE_DATA'
-  | 'UNPROCESSABLE'
-  | 'MAX_NODE_LIMIT_EXCEEDED'
-  | 'MISSING_PAGINATION_BOUNDARIES'
-  | 'EXCESSIVE_PAGINATION'
-  | 'INVALID_CURSOR_ARGUMENTS'
-  | 'NOT_IMPLEMENTED'
-  | 'INTERNAL';
+const types = [
+  'NOT_FOUND',
+  'FORBIDDEN',
+  'STALE_DATA',
+  'UNPROCESSABLE',
+  'MAX_NODE_LIMIT_EXCEEDED',
+  'MISSING_PAGINATION_BOUNDARIES',
+  'EXCESSIVE_PAGINATION',
+  'INVALID_CURSOR_ARGUMENTS',
+  'NOT_IMPLEMENTED',
+  'INTERNAL',
+] as const;
+
+/** The `type` of an entry of `errors`, as GitHub names them; the last two are the stand-in's own. */
+export type GraphqlErrorType = (typeof types)[number];
 
 export interface GraphqlErrorEntry {
   readonly type?: GraphqlErrorType;
@@ -32,19 +35,17 @@ export function notFound(kind: string, how: string): GraphQLError {
   return refusal('NOT_FOUND', `Could not resolve to ${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind} with the ${how}.`);
 }
 
-const known = new Set<string>(['NOT_FOUND', 'FORBIDDEN', 'STALE_DATA', 'UNPROCESSABLE', 'NOT_IMPLEMENTED']);
-
 /** GitHub writes the type beside the message, not into `extensions`. What has none is a bug of the stand-in. */
-export function toEntry(error: GraphQLError): GraphqlErrorEntry {
-  const { type } = error.extensions;
+export function toEntry({ extensions, path, locations, message }: GraphQLError): GraphqlErrorEntry {
   return {
-    type: isType(type) ? type : 'INTERNAL',
-    ...(error.path === undefined ? {} : { path: error.path }),
-    ...(error.locations === undefined ? {} : { locations: error.locations }),
-    message: error.message,
+    type: types.find((type) => type === extensions['type']) ?? 'INTERNAL',
+    ...(path === undefined ? {} : { path }),
+    ...(locations === undefined ? {} : { locations }),
+    message,
   };
 }
 
-function isType(value: unknown): value is GraphqlErrorType {
-  return typeof value === 'string' && (known.has(value) || value.endsWith('_ARGUMENTS'));
+/** What is wrong with the operation itself has no type. */
+export function toPlainEntry({ message, locations }: GraphQLError): GraphqlErrorEntry {
+  return { message, ...(locations === undefined ? {} : { locations }) };
 }

@@ -17,7 +17,9 @@ describe('what GitHub refuses before it looks at anything', () => {
     expect(data).toBeUndefined();
     expect(errors).toEqual([{ message: expect.stringContaining('"nme"'), locations: [{ line: 1, column: 45 }] }]);
     expect((await sample.ask('{')).errors?.[0]?.message).toContain('Syntax Error');
-    expect((await sample.ask('query($n: String!) { user(login: $n) { login } }')).errors?.[0]?.message).toContain('$n');
+    expect(await sample.ask('query($n: String!) { user(login: $n) { login } }')).toEqual({
+      errors: [{ message: expect.stringContaining('$n'), locations: [{ line: 1, column: 7 }] }],
+    });
   });
 
   test('a connection without a page size, or with one beyond 100', async () => {

@@ -1,15 +1,8 @@
-import {
-  execute,
-  type GraphQLError,
-  type GraphQLFieldResolver,
-  type GraphQLTypeResolver,
-  Kind,
-  OperationTypeNode,
-} from 'graphql';
+import { execute, type GraphQLFieldResolver, type GraphQLTypeResolver, Kind, OperationTypeNode } from 'graphql';
 import type { Actor, World } from '../world.ts';
 import type { Context, RateLimit } from './context.ts';
 import { prepareDocument } from './document.ts';
-import { type GraphqlErrorEntry, refusal, toEntry } from './error.ts';
+import { type GraphqlErrorEntry, refusal, toEntry, toPlainEntry } from './error.ts';
 import { measure } from './limits.ts';
 import { resolvers } from './resolvers.ts';
 import { githubSchema } from './schema.ts';
@@ -54,7 +47,7 @@ export async function runGraphql(world: World, request: GraphqlRequest): Promise
     kind: isQuery ? 'query' : 'mutation',
     cost,
   });
-  if (prepared.errors.length > 0) return answer({ errors: prepared.errors.map(toPlain) });
+  if (prepared.errors.length > 0) return answer({ errors: prepared.errors.map(toPlainEntry) });
   if (operation === undefined) return answer({ errors: [{ message: 'No operation of this name.' }] });
   const withDefaults = { ...defaultsOf(operation.node), ...variables };
   const size = measure(operation.paging, withDefaults);
@@ -76,12 +69,9 @@ export async function runGraphql(world: World, request: GraphqlRequest): Promise
     fieldResolver: resolveField,
     typeResolver: resolveType,
   });
-  const entries = errors === undefined || errors.length === 0 ? {} : { errors: errors.map(toEntry) };
-  return answer({ ...(data === undefined ? {} : { data }), ...entries }, size.cost);
-}
-
-function toPlain({ message, locations }: GraphQLError): GraphqlErrorEntry {
-  return { message, ...(locations === undefined ? {} : { locations }) };
+  // Without data nothing ran: the variables do not fit their types.
+  if (data === undefined) return answer({ errors: (errors ?? []).map(toPlainEntry) });
+  return answer(errors === undefined ? { data } : { data, errors: errors.map(toEntry) }, size.cost);
 }
 
 type Operation = NonNullable<ReturnType<ReturnType<typeof prepareDocument>['operations']['get']>>['node'];

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { nodeId, nodeIdInRepository } from '../node-id.ts';
 import type { Rule } from '../world.ts';
 import { commitTo, makeSample, openSample, type Sample } from './sample.ts';
+import { withTool } from './tools.ts';
 
 let sample: Sample;
 let head: string;
@@ -103,7 +104,7 @@ describe('createCommitOnBranch', () => {
     ]);
   });
 
-  test('makes commits that real gpg verifies', async () => {
+  withTool('gpg')('makes commits that real gpg verifies', async () => {
     const home = mkdtempSync(path.join(tmpdir(), 'gpg-'));
     const key = path.join(home, 'web-flow.gpg');
     writeFileSync(key, sample.world.webFlowKey.armouredPublicKey);

@@ -1,8 +1,9 @@
 import { app, bot, organization, team, user } from './accounts.ts';
 import { checkRun, checkSuite, issueComment } from './checks.ts';
 import { commitOnBranch } from './commit-on-branch.ts';
+import { commit } from './commits.ts';
 import type { Resolvers } from './context.ts';
-import { blob, commit, comparison, ref, tag, tree, treeEntry } from './git-objects.ts';
+import { blob, comparison, ref, tag, tree, treeEntry } from './git-objects.ts';
 import { label, pullRequest, review } from './pull-requests.ts';
 import { query } from './query.ts';
 import { refMutations } from './ref-mutations.ts';
