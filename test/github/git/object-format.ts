@@ -20,6 +20,8 @@ export const ZERO_OID: Oid = '0'.repeat(40);
 export const EMPTY_TREE: Oid = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 /** About the end of the year 9999, the last that a timestamp can be written for. */
 const LAST_SECOND = 253_402_200_000;
+/** About the beginning of the year 1. */
+const FIRST_SECOND = -62_135_500_000;
 
 export function hashObject(type: ObjectType, bytes: Uint8Array): Oid {
   return createHash('sha1').update(`${type} ${bytes.length}\0`).update(bytes).digest('hex');
@@ -65,7 +67,7 @@ function decodePerson(line: string): GitPerson {
   const match = /^(.*?) ?<([^>]*)>(?: (-?\d+))?(?: ([+-]\d{4}))?/.exec(line);
   const zone = match?.[4] ?? '+0000';
   const minutes = Number(`${zone[0]}1`) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3)));
-  const seconds = Math.min(Number(match?.[3] ?? 0), LAST_SECOND);
+  const seconds = Math.max(FIRST_SECOND, Math.min(Number(match?.[3] ?? 0), LAST_SECOND));
   const local = new Date((seconds + minutes * 60) * 1_000).toISOString().slice(0, 19);
   const suffix = zone === '+0000' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3)}`;
   return { name: match?.[1] ?? '', email: match?.[2] ?? '', date: `${local}${suffix}` };
