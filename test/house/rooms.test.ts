@@ -12,9 +12,7 @@ test('what stands in base is used by at least two rooms', () => expect(checkLeav
 
 test('every package that a room names is a dependency', () => {
   const { dependencies } = JSON.parse(readText('package.json')) as { dependencies: Record<string, string> };
-  const imported = new Set(
-    source.flatMap(({ imports }) => imports).filter((each) => !each.startsWith('.') && !each.startsWith('node:')),
-  );
+  const imported = new Set(source.flatMap(({ imports }) => imports).filter((each) => !/^(\.|node:|<)/.test(each)));
   const names = [...imported].map((each) => each.split('/', each.startsWith('@') ? 2 : 1).join('/'));
   expect(names.filter((name) => !(name in dependencies))).toEqual([]);
 });
