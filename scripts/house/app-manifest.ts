@@ -13,7 +13,7 @@ export interface Request {
 }
 
 const LINE = /^ {2}(?:- (?<event>[a-z_]+)|(?<permission>[a-z_]+): (?<level>[a-z]+))\s*(?:#\s*(?<comment>.*))?$/;
-const COMMENT = /^(?<file>src\/\S+\.ts) "(?<words>[^"]+)": (?<reason>\S.*)$/;
+const COMMENT = /^(?<file>(?:src\/\S+\.ts|docs\/\S+\.md)) "(?<words>[^"]+)": (?<reason>\S.*)$/;
 
 /** Permissions and events of app.yml, line by line, because the reasons are comments. */
 export function readRequests(text: string): readonly Request[] {

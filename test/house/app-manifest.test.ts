@@ -1,6 +1,56 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { checkAppManifest, readRequests } from '../../scripts/house/app-manifest.ts';
+import { listFiles } from '../../scripts/house/source-file.ts';
+import { knownEvents } from '../../src/github/events.ts';
+import { readText, root, source } from './project.ts';
+
+const manifest = readText('app.yml');
+
+describe('the app.yml of this project', () => {
+  const docs = listFiles(root, 'docs').filter((path) => path.endsWith('.md'));
+  const sources = new Map([
+    ...source.map(({ path, text }) => [path, text] as const),
+    ...docs.map((path) => [path, readText(path)] as const),
+  ]);
+
+  test('asks for what the source needs, and for nothing else', () => {
+    expect(checkAppManifest({ text: manifest, handled: knownEvents, sources })).toEqual([]);
+  });
+  test('is private, and has what GitHub shows', () => {
+    expect(parse(manifest)).toMatchObject({
+      name: 'countersign',
+      public: false,
+      url: expect.stringMatching(/^https:/),
+      description: expect.any(String),
+    });
+  });
+  test('asks for the permission that each event is tied to', () => {
+    const { default_permissions: permissions, default_events: events } = parse(manifest) as {
+      default_permissions: Record<string, string>;
+      default_events: readonly string[];
+    };
+    expect(
+      events.filter(
+        (event) => !(PERMISSION_OF_EVENT[event] !== undefined && PERMISSION_OF_EVENT[event] in permissions),
+      ),
+    ).toEqual([]);
+  });
+});
+
+/** GitHub's documentation of each event; the check events are sent for every app that can write checks. */
+const PERMISSION_OF_EVENT: Readonly<Record<string, string>> = {
+  check_run: 'checks',
+  check_suite: 'checks',
+  issue_comment: 'issues',
+  member: 'members',
+  membership: 'members',
+  organization: 'members',
+  pull_request: 'pull_requests',
+  pull_request_review: 'pull_requests',
+  push: 'contents',
+  team: 'members',
+};
 
 const good = `name: sample
 public: false
