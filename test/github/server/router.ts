@@ -47,6 +47,7 @@ function toPattern(name: string): Pattern {
   const source = template.replaceAll(/\{([^}]+)\}|[.+*?^$()[\]\\]/g, (part, parameter: string | undefined) => {
     if (parameter === undefined) return `\\${part}`;
     parameters.push(parameter);
+    if (parameter === 'path') return '(.*)';
     return greedy.has(parameter) ? '(.+)' : '([^/]+)';
   });
   return { name, method, expression: new RegExp(`^${source}$`), parameters, variables: parameters.length };

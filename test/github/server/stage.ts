@@ -1,5 +1,6 @@
 /** Everything that one stand-in consists of, in one place. */
 import { Contract } from '../contract/validators.ts';
+import type { SshKeyPair } from '../signing/ssh.ts';
 import { Courier } from '../webhooks/courier.ts';
 import { Hooks } from '../webhooks/hooks.ts';
 import { type Git, World } from '../world.ts';
@@ -21,6 +22,8 @@ export class Stage {
   readonly stats = new Stats();
   readonly courier: Courier;
   readonly hooks: Hooks;
+  /** Signing keys of people, so that control can sign in their names. By user id. */
+  readonly keys = new Map<number, SshKeyPair>();
   /** Codes of app manifests that wait to be converted. */
   readonly manifests = new Map<string, ManifestConversion>();
   #contract: Contract | undefined;

@@ -1,0 +1,25 @@
+/** Every REST route that the stand-in has. */
+import type { Route } from '../server/route.ts';
+import { appRoutes } from './apps.ts';
+import { checkRoutes } from './checks.ts';
+import { commitRoutes } from './commits.ts';
+import { deliveryRoutes } from './deliveries.ts';
+import { gitDataRoutes } from './git-data.ts';
+import { organizationRoutes } from './organizations.ts';
+import { pullRoutes } from './pulls.ts';
+import { repositoryRoutes } from './repositories.ts';
+import { rulesetRoutes } from './rulesets.ts';
+import { serviceRoutes } from './service.ts';
+
+export const routes: readonly Route[] = [
+  ...serviceRoutes,
+  ...appRoutes,
+  ...deliveryRoutes,
+  ...repositoryRoutes,
+  ...commitRoutes,
+  ...gitDataRoutes,
+  ...pullRoutes,
+  ...checkRoutes,
+  ...rulesetRoutes,
+  ...organizationRoutes,
+];
