@@ -6,7 +6,7 @@ import { entrySchemas, schemaFiles } from '../../src/ledger/schemas.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-test.each(schemaFiles())('$path is up to date (node scripts/write-ledger-schemas.ts)', ({ path, bytes }) => {
+test.each(schemaFiles())('$path is up to date (npm run generate)', ({ path, bytes }) => {
   expect(readFileSync(join(root, path), 'utf8')).toBe(toText(bytes));
 });
 
