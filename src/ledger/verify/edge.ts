@@ -1,7 +1,7 @@
 import { equalBytes } from '../../base/bytes.ts';
-import { tailStart } from '../layout.ts';
+import { bundleCount } from '../layout.ts';
 import { appendLeaves, rootOfEdge } from '../merkle.ts';
-import { levelCount, partialTile, type Tile } from '../tile.ts';
+import { levelCount, partialTile, TILE_WIDTH, type Tile } from '../tile.ts';
 import { equalHashes, type TileHashes } from './tiles.ts';
 
 type Hashes = readonly Uint8Array[];
@@ -22,7 +22,7 @@ export function provenEdge(
   of: { readonly size: number; readonly root: Uint8Array },
 ): readonly EdgeTile[] | null {
   const { size, root } = of;
-  const tail = hashes.computed({ level: 0, index: tailStart(size) / 256, width: size % 256 });
+  const tail = hashes.computed({ level: 0, index: bundleCount(size), width: size % TILE_WIDTH });
   if (tail === null) return null;
   const tiles = Array.from({ length: levelCount(size) }, (_, level) => (level === 0 ? null : partialTile(level, size)));
   const choices = tiles

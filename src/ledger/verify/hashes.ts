@@ -1,6 +1,6 @@
 import { equalBytes, toBase64 } from '../../base/bytes.ts';
 import type { Checkpoint } from '../checkpoint.ts';
-import { paths } from '../layout.ts';
+import { paths, tailStart } from '../layout.ts';
 import { rootOf } from '../merkle.ts';
 import { type Problem, problem } from '../problem.ts';
 import { levelCount, partialTile, storedTiles, TILE_WIDTH, type Tile } from '../tile.ts';
@@ -116,15 +116,17 @@ class Descent {
     });
   }
 
-  /** No tile covers the tail: with one entry it is that one, otherwise the history has to tell which. */
+  /**
+   * No tile covers the tail, so its entries cannot be told apart here; only the history can. And whoever altered a
+   * bundle together with every tile above it leaves the same picture: these entries are suspects, not more.
+   */
   #tail(size: number): void {
-    const width = size % TILE_WIDTH;
-    if (width !== 1 || this.#problems.length > 0 || this.#hashes.problems.length > 0) return;
-    const index = size - 1;
-    if (this.#leaves[index] === null) return;
-    this.#problems.push(
-      problem('entry-altered', `entry ${index} was altered: it does not lead to the signed root`, { index }),
-    );
+    const [first, last] = [tailStart(size), size - 1];
+    const isWhole = this.#leaves.slice(first).every((leaf) => leaf !== null);
+    if (first > last || !isWhole || this.#problems.length > 0 || this.#hashes.problems.length > 0) return;
+    const entries = first === last ? `entry ${first} is` : `entries ${first}–${last} are`;
+    const message = `${entries} the tail, covered by the root alone, while all bundles and tiles agree with each other`;
+    this.#problems.push(problem('root-mismatch', message, { index: first === last ? first : null }));
   }
 }
 

@@ -42,7 +42,11 @@ export function checkHistory(checks: HistoryChecks): readonly Problem[] {
     prefixes.push({ commit: commit.oid, checkpoint: now });
     before = now;
   }
-  return [...problems.flat(), ...checkPrefixes(prefixes, checks.leaves), ...files.finish()];
+  return [
+    ...problems.flat(),
+    ...checkPrefixes(prefixes, { leaves: checks.leaves, isComplete: history.isComplete }),
+    ...files.finish(),
+  ];
 }
 
 function isRoot({ isComplete }: LedgerHistory, at: number): boolean {

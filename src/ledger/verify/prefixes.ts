@@ -9,18 +9,26 @@ export interface Prefix {
   readonly checkpoint: Checkpoint;
 }
 
+export interface PrefixChecks {
+  readonly leaves: readonly (Uint8Array | null)[];
+  /** Does the first commit begin the ledger? */
+  readonly isComplete: boolean;
+}
+
 /**
  * Every checkpoint ever committed must be the root over a prefix of today's entries. When the newest one is not, an
  * entry was altered, and the first that is not says when that entry was added; older commits are then not to blame.
  */
-export function checkPrefixes(prefixes: readonly Prefix[], leaves: readonly (Uint8Array | null)[]): readonly Problem[] {
-  const compared = compare(prefixes, leaves);
+export function checkPrefixes(prefixes: readonly Prefix[], of: PrefixChecks): readonly Problem[] {
+  const compared = compare(prefixes, of.leaves);
   const newest = compared.at(-1);
   if (newest === undefined) return [];
   const wrong = compared.filter((one) => !one.isRight);
   if (newest.isRight) return wrong.map(inconsistent);
   const [first] = wrong;
-  return first === undefined ? [] : [altered(first, compared)];
+  // A shallow clone's first commit holds entries of commits that are not here: it tells nothing.
+  const isTelling = first !== undefined && (of.isComplete || first !== compared[0]);
+  return isTelling ? [altered(first, compared)] : [];
 }
 
 interface Compared extends Prefix {

@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import type { Entry } from '../../../src/ledger/entry.ts';
+import { formatVkey } from '../../../src/ledger/note-key.ts';
+import { addPins, emptyPins } from '../../../src/ledger/verify/pins.ts';
+import { entryAt, signer } from '../sample.ts';
+
+function entry(kind: Entry['kind'], act: object): Entry {
+  return { ...entryAt(2), kind, statement: { predicate: { countersign_ledger: { ...act } } } };
+}
+
+test('genesis pins the files and names the key', () => {
+  const pins = emptyPins();
+  addPins(entryAt(0), 0, pins);
+  expect(pins.isComplete).toBe(true);
+  expect([...pins.keys]).toEqual([formatVkey(signer)]);
+  expect([...pins.files.keys()]).toContain('README.md');
+  expect(pins.pinnedBy.get('README.md')).toEqual([0]);
+});
+
+test('a later entry has the last word on a file, and adds keys', () => {
+  const pins = emptyPins();
+  addPins(entry('ledger', { files: { a: 'x', b: 'x' }, keys: ['k'] }), 0, pins);
+  addPins(entry('ledger', { files: { a: 'y' }, keys: ['l'] }), 7, pins);
+  expect([...pins.files]).toEqual([
+    ['a', 'y'],
+    ['b', 'x'],
+  ]);
+  expect(pins.pinnedBy.get('a')).toEqual([0, 7]);
+  expect([...pins.keys]).toEqual(['k', 'l']);
+});
+
+test('only a repair acknowledges commits, and only an entry of kind ledger pins', () => {
+  const pins = emptyPins();
+  addPins(entry('ledger', { act: 'repair', commits: ['c', 1] }), 1, pins);
+  addPins(entry('ledger', { act: 'start', commits: ['d'] }), 2, pins);
+  addPins(entry('decision', { act: 'genesis', files: { a: 'x' }, keys: ['k'] }), 3, pins);
+  expect([...pins.acknowledged]).toEqual(['c']);
+  expect([pins.files.size, pins.keys.size, pins.isComplete]).toEqual([0, 0, false]);
+});
+
+test('what has another form is left to the schema', () => {
+  const pins = emptyPins();
+  addPins(entry('ledger', { files: { a: 1 }, keys: 'k' }), 0, pins);
+  addPins({ ...entry('ledger', {}), statement: {} }, 0, pins);
+  expect([pins.files.size, pins.keys.size]).toEqual([0, 0]);
+});
