@@ -114,14 +114,13 @@ function createOctokit(options: ClientOptions, installation: number | null, coun
     },
   });
   // Registered after the authentication's own hook, so it surrounds it; requests for tokens pass through it as well.
+  // An inner hook always gets the first options object, whatever an outer one hands on: so it is changed in place.
   octokit.hook.wrap('request', async (request, endpoint) => {
+    endpoint.headers['x-github-api-version'] = API_VERSION;
     const attempt = async () => {
       countRequest();
-      const response = await request({
-        ...endpoint,
-        headers: { ...endpoint.headers, 'x-github-api-version': API_VERSION },
-        request: { ...endpoint.request, signal: AbortSignal.timeout(options.timeout ?? REQUEST_TIMEOUT) },
-      });
+      endpoint.request = { ...endpoint.request, signal: AbortSignal.timeout(options.timeout ?? REQUEST_TIMEOUT) };
+      const response = await request(endpoint);
       refuseForeignAnswer(response, `${endpoint.method} ${endpoint.url}`);
       return response;
     };
@@ -145,12 +144,17 @@ function createOctokit(options: ClientOptions, installation: number | null, coun
   return octokit;
 }
 
-/** A proxy's or a maintenance page's HTML with status 200 must not pass for an answer. */
+/**
+ * A proxy's or a maintenance page's HTML with status 200 must not pass for an answer, nor one that broke off: octokit
+ * hands on as a text what it could not parse.
+ */
 function refuseForeignAnswer(response: { status: number; data: unknown; headers: object }, what: string): void {
+  const { data, status } = response;
+  if (status === 204 || status === 205) return;
+  if (typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer)) return;
   const type: unknown = Object.entries(response.headers).find(([name]) => name === 'content-type')?.[1];
-  if (response.status === 204 || response.status === 205) return;
-  if (typeof response.data === 'object' && response.data !== null && !(response.data instanceof ArrayBuffer)) return;
-  const message = `the answer is not JSON but ${typeof type === 'string' ? type.split(';')[0] : 'of no type'}`;
+  const kind = typeof type === 'string' ? type.split(';')[0] : 'of no type';
+  const message = kind === 'application/json' ? 'the answer broke off' : `the answer is not JSON but ${kind}`;
   throw faultOf({ status: 502, headers: {}, message, what });
 }
 

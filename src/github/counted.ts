@@ -1,7 +1,7 @@
 import type { Api } from './api.ts';
 
 /** The same line, with a count of what went over it. */
-export function countCalls(api: Api): { readonly api: Api; calls(): number } {
+export function countCalls(api: Api): { readonly api: Api; readonly calls: () => number } {
   let calls = 0;
   const count = async <T>(call: Promise<T>): Promise<T> => {
     calls += 1;

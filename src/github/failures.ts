@@ -19,14 +19,15 @@ export interface Failures {
 export function sortFailures(errors: readonly GraphqlError[]): Failures {
   const fatal = errors.filter(({ path }) => path[0] === 'repository' && !isInList(path));
   if (fatal.length > 0) throw graphqlFault(fatal, {}, 'pull request');
-  const typeOf = (error: GraphqlError | undefined): string | null =>
-    error === undefined ? null : (error.type ?? 'UNKNOWN');
   return {
     ofField: (alias) => typeOf(errors.find(({ path }) => path[0] === alias)),
     ofList: (list) => typeOf(errors.find(({ path }) => path[2] === list && isInList(path) && !isSignature(path))),
     ofSignature: (index) => errors.some(({ path }) => isSignature(path) && path[4] === index),
   };
 }
+
+const typeOf = (error: GraphqlError | undefined): string | null =>
+  error === undefined ? null : (error.type ?? 'UNKNOWN');
 
 /** `repository.pullRequest.commits…` */
 const isInList = (path: GraphqlError['path']): boolean => path[1] === 'pullRequest' && listNames.has(path[2]);

@@ -100,16 +100,19 @@ function waitOf(headers: Headers): number {
   const after = Number(headers['retry-after'] ?? Number.NaN);
   if (Number.isFinite(after) && after >= 0) return Math.max(after * SECOND, SECOND);
   const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN) * SECOND;
-  const now = Date.parse(String(headers['date'] ?? ''));
+  const now = Date.parse(typeof headers['date'] === 'string' ? headers['date'] : '');
   if (headers['x-ratelimit-remaining'] !== '0' || !Number.isFinite(reset) || Number.isNaN(now)) return DEFAULT_WAIT;
   return Math.max(reset - now, SECOND);
 }
 
+/** Node's own errors tell in their causes what happened to the connection. */
 function reasonOf(error: unknown): string {
   const chain: string[] = [];
-  for (let at: unknown = error; at instanceof Error && chain.length < 4; at = at.cause) {
-    const code = 'code' in at && typeof at.code === 'string' ? ` (${at.code})` : '';
-    chain.push(`${at.name === 'Error' ? '' : `${at.name}: `}${shorten(at.message)}${code}`);
+  for (let at: unknown = error; isJsonObject(at) && chain.length < 4; at = (at as { cause?: unknown }).cause) {
+    const { name, message, code } = at as { name?: unknown; message?: unknown; code?: unknown };
+    const prefix = typeof name === 'string' && name !== 'Error' ? `${name}: ` : '';
+    const suffix = typeof code === 'string' ? ` (${code})` : '';
+    if (typeof message === 'string') chain.push(`${prefix}${shorten(message)}${suffix}`);
   }
   return chain.length === 0 ? 'no answer' : [...new Set(chain)].join(' < ');
 }

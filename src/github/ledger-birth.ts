@@ -1,11 +1,10 @@
 import { toBase64, toText } from '../base/bytes.ts';
 import { Fault } from '../base/fault.ts';
 import type { Api } from './api.ts';
+import { type BranchChange, type BranchPlace, readHead } from './branch-head.ts';
 import { readOid } from './facts/commits.ts';
 import { graphqlFault } from './fault.ts';
 import { requireWhole } from './graphql-answer.ts';
-import type { BranchChange, BranchPlace } from './ledger-branch.ts';
-import { readHead } from './ledger-branch.ts';
 
 const NO_OBJECT = '0'.repeat(40);
 

@@ -1,27 +1,13 @@
 import { fromBase64, toBase64 } from '../base/bytes.ts';
 import { Fault, isFault } from '../base/fault.ts';
 import type { Api } from './api.ts';
+import { type BranchChange, type BranchPlace, readHead } from './branch-head.ts';
 import { readOid } from './facts/commits.ts';
 import { listBetween } from './facts/compare.ts';
 import { graphqlFault } from './fault.ts';
-import { requireWhole } from './graphql-answer.ts';
 import { birthBranch } from './ledger-birth.ts';
 import type { Reader } from './reader.ts';
 import { listTree } from './tree.ts';
-
-/** The shape of app/ports.ts, BranchChange. */
-export interface BranchChange {
-  readonly message: { readonly headline: string; readonly body: string };
-  readonly additions: readonly { readonly path: string; readonly bytes: Uint8Array }[];
-  readonly deletions: readonly string[];
-}
-
-export interface BranchPlace {
-  readonly owner: string;
-  readonly name: string;
-  /** Short name. */
-  readonly branch: string;
-}
 
 /** The ledger's branch on GitHub (app/ports.ts, LedgerBranch). `open` gives the line when it is first needed. */
 export function createLedgerBranch(open: () => Api, place: BranchPlace) {
@@ -53,19 +39,6 @@ export function createLedgerBranch(open: () => Api, place: BranchPlace) {
 
     birth: async (change: BranchChange): Promise<string> => birthBranch(open(), place, change),
   };
-}
-
-/** Asked through GraphQL, which tells a branch that is not there from a repository that is not. */
-export async function readHead(api: Api, place: BranchPlace): Promise<string | null> {
-  const text = `query Head($owner: String!, $name: String!, $ref: String!) {
-    repository(owner: $owner, name: $name) { ref(qualifiedName: $ref) { target { oid } } }
-  }`;
-  const variables = { owner: place.owner, name: place.name, ref: `refs/heads/${place.branch}` };
-  const data = requireWhole(await api.graphql(text, variables), 'head of the ledger');
-  return data
-    .at('repository')
-    .at('ref')
-    .maybe((ref) => readOid(ref.at('target').at('oid')));
 }
 
 /** Compare-and-swap in one request; GitHub signs the commit. */

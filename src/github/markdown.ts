@@ -35,13 +35,13 @@ function segmentMarkdown(segment: Segment, mentions: Mentions): string {
 
 /** Text inside a line that means nothing but itself. Line breaks become spaces. */
 export function escapeText(text: string): string {
-  return (
-    showInvisible(text.replaceAll(/[\r\n\t]+/g, ' '))
-      .replaceAll(/[&<>|`\\*_~[\]$]/g, (character) => `&#${character.codePointAt(0)};`)
-      // GitHub looks for mentions, issue numbers, addresses and emoji in the finished text, where an escape is no longer
-      // seen; a character of no width between their parts is.
-      .replaceAll(/(?<!&)[@#]|:(?=\/\/|[\w+-]+:)|\bwww(?=\.)/gi, (found) => `${found}${ZERO_WIDTH_SPACE}`)
-  );
+  const escaped = text
+    .replaceAll(/[\r\n\t]+/g, ' ')
+    .replaceAll(/[&<>|`\\*_~[\]$]/g, (character) => named[character] ?? reference(character))
+    // GitHub looks for mentions, issue numbers, addresses and emoji in the finished text, where an escape is no longer
+    // seen; a character of no width between their parts is.
+    .replaceAll(/(?<!&)[@#]|:(?=\/\/|[\w+-]+:)|www(?=\.)/gi, (found) => `${found}${ZERO_WIDTH_SPACE}`);
+  return showInvisible(escaped);
 }
 
 /**
@@ -76,7 +76,7 @@ export function showInvisible(text: string): string {
 
 /** One line of plain text (a title): at most so many characters, the end cut off visibly. */
 export function plainLine(text: string, most: number): string {
-  const characters = [...showInvisible(text.replaceAll(/\s+/gu, ' ').trim())];
+  const characters = Array.from(showInvisible(text.replaceAll(/\s+/gu, ' ').trim()));
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : characters.join('');
 }
 
@@ -89,8 +89,11 @@ function loginMarkdown(login: string, mentions: Mentions): string {
 
 function cut(text: string): string {
   if (text.length <= MOST_CHARACTERS) return text;
-  return `${[...text.slice(0, MOST_CHARACTERS + 1)].slice(0, -1).join('')}…`;
+  // Not between the two halves of a character.
+  return `${text.slice(0, MOST_CHARACTERS).replace(/[\ud800-\udbff]$/, '')}…`;
 }
+
+const named: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 const reference = (character: string): string => `&#${character.codePointAt(0)};`;
 

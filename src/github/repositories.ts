@@ -95,17 +95,18 @@ export async function listInstallations(
 /** What the app is registered with; fails when its credentials are wrong. With the app's own line. */
 export async function readAppPermissions(api: Api): Promise<Readonly<Record<string, 'read' | 'write' | 'admin'>>> {
   const { body } = await api.rest('GET /app');
-  const level = (word: Reader): 'read' | 'write' | 'admin' => {
-    const text = word.text();
-    if (text !== 'read' && text !== 'write' && text !== 'admin') throw word.fault('is no permission');
-    return text;
-  };
   return Object.fromEntries(
     body
       .at('permissions')
       .entries()
-      .map(([name, word]) => [name, level(word)]),
+      .map(([name, word]) => [name, readLevel(word)]),
   );
+}
+
+function readLevel(word: Reader): 'read' | 'write' | 'admin' {
+  const text = word.text();
+  if (text !== 'read' && text !== 'write' && text !== 'admin') throw word.fault('is no permission');
+  return text;
 }
 
 interface Wanted {

@@ -22,13 +22,11 @@ function hintsOf(payload: Reader, check: Reader, command: Command | null): reado
   const place = readEventPlace(payload);
   const by = command === null ? null : readSender(payload);
   const numbers = readNumbers(check, place);
-  if (numbers.length === 0) return [{ kind: 'head', place, head: readOid(check.at('head_sha')), command, by }];
-  return numbers.map(
-    (number): Hint =>
-      command === null || by === null
-        ? { kind: 'change', place, number }
-        : { kind: 'command', place, number, command, by },
-  );
+  // GitHub resets a suite that is asked for again, but not the runs in it: ours has to be written anew, by its commit.
+  if (numbers.length === 0 || command === null || by === null) {
+    return [{ kind: 'head', place, head: readOid(check.at('head_sha')), command, by }];
+  }
+  return numbers.map((number): Hint => ({ kind: 'command', place, number, command, by }));
 }
 
 /** Pull requests into this repository: the list also holds those that want to leave it for another one. */

@@ -1,0 +1,30 @@
+import type { Api } from './api.ts';
+import { readOid } from './facts/commits.ts';
+import { requireWhole } from './graphql-answer.ts';
+
+/** The shape of app/ports.ts, BranchChange. */
+export interface BranchChange {
+  readonly message: { readonly headline: string; readonly body: string };
+  readonly additions: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  readonly deletions: readonly string[];
+}
+
+export interface BranchPlace {
+  readonly owner: string;
+  readonly name: string;
+  /** Short name. */
+  readonly branch: string;
+}
+
+/** Asked through GraphQL, which tells a branch that is not there from a repository that is not. */
+export async function readHead(api: Api, place: BranchPlace): Promise<string | null> {
+  const text = `query Head($owner: String!, $name: String!, $ref: String!) {
+    repository(owner: $owner, name: $name) { ref(qualifiedName: $ref) { target { oid } } }
+  }`;
+  const variables = { owner: place.owner, name: place.name, ref: `refs/heads/${place.branch}` };
+  const data = requireWhole(await api.graphql(text, variables), 'head of the ledger');
+  return data
+    .at('repository')
+    .at('ref')
+    .maybe((ref) => readOid(ref.at('target').at('oid')));
+}
