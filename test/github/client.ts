@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type { Commands } from './control/control.ts';
 import type { CheckRunView } from './control/pull-requests.ts';
 
+type Nothing = { readonly [K in never]: unknown };
 type Arguments<K extends keyof Commands> =
-  Parameters<Commands[K]> extends [unknown, infer A, ...unknown[]] ? A : Record<never, never>;
+  Parameters<Commands[K]> extends [unknown, infer A, ...unknown[]] ? A : Nothing;
 type Result<K extends keyof Commands> = Awaited<ReturnType<Commands[K]>>;
 
 /** `createUser({ login: 'dana' })` and so on; arguments may be left out where none is required. */
 type Controls = {
-  readonly [K in keyof Commands]: Record<never, never> extends Arguments<K>
+  readonly [K in keyof Commands]: Nothing extends Arguments<K>
     ? (args?: Arguments<K>) => Promise<Result<K>>
     : (args: Arguments<K>) => Promise<Result<K>>;
 };

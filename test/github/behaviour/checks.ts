@@ -50,25 +50,21 @@ export async function createCheckRun(
   refuseBeyondLimits(fields);
   const suite = await findSuite(world, app, repository, headSha);
   const run: CheckRun = {
-    ...{
-      id: world.nextId(),
-      suite,
-      name: fields.name ?? '',
-      headSha,
-      externalId: '',
-      detailsUrl: null,
-      status: 'queued',
-      conclusion: null,
-    },
-    ...{
-      startedAt: world.now(),
-      completedAt: null,
-      title: null,
-      summary: null,
-      text: null,
-      annotations: [],
-      actions: [],
-    },
+    id: world.nextId(),
+    suite,
+    name: fields.name ?? '',
+    headSha,
+    externalId: '',
+    detailsUrl: null,
+    status: 'queued',
+    conclusion: null,
+    startedAt: world.now(),
+    completedAt: null,
+    title: null,
+    summary: null,
+    text: null,
+    annotations: [],
+    actions: [],
   };
   applyFields(world, run, fields);
   suite.runs.push(run);
@@ -161,8 +157,15 @@ async function findSuite(world: World, app: App, repository: Repository, headSha
   const branches = await world.git.listRefs(repository.gitDir, 'refs/heads/');
   const headBranch = branches.find(({ oid }) => oid === headSha)?.name.slice('refs/heads/'.length) ?? null;
   const suite: CheckSuite = {
-    ...{ id: world.nextId(), repository, app, headSha, headBranch, runs: [], requeued: false },
-    ...{ createdAt: world.now(), updatedAt: world.now() },
+    id: world.nextId(),
+    repository,
+    app,
+    headSha,
+    headBranch,
+    runs: [],
+    requeued: false,
+    createdAt: world.now(),
+    updatedAt: world.now(),
   };
   repository.checkSuites.push(suite);
   world.checkSuites.set(suite.id, suite);
@@ -187,14 +190,12 @@ export async function rerequestCheckSuite(world: World, user: User, suite: Check
   if (!may({ kind: 'user', user }, repository, 'checks', 'write')) throw forbidden();
   suite.requeued = true;
   await world.announce({
-    ...{
-      event: 'check_suite',
-      action: 'rerequested',
-      repository,
-      organization: organizationOf(repository),
-      sender: user,
-      onlyApp: suite.app,
-    },
+    event: 'check_suite',
+    action: 'rerequested',
+    repository,
+    organization: organizationOf(repository),
+    sender: user,
+    onlyApp: suite.app,
     body: async () => ({ check_suite: await checkSuiteShape(world, suite) }),
   });
 }
@@ -217,8 +218,16 @@ async function announceCheckRun(
   const { repository, app } = run.suite;
   const onlyApp = action === 'rerequested' || action === 'requested_action' ? { onlyApp: app } : {};
   await world.announce({
-    ...{ event: 'check_run', action, repository, organization: organizationOf(repository), sender, ...onlyApp },
-    body: async () => ({ check_run: checkRunEventShape(world, run), ...extra }),
+    event: 'check_run',
+    action,
+    repository,
+    organization: organizationOf(repository),
+    sender,
+    ...onlyApp,
+    body: async () => ({
+      check_run: checkRunEventShape(world, run),
+      ...extra,
+    }),
   });
 }
 

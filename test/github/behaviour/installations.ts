@@ -52,19 +52,33 @@ export function createApp(world: World, request: NewApp): App {
   const botId = world.nextId();
   const email = `${botId}+${login}@users.noreply.github.com`;
   const bot: User = {
-    ...{ id: botId, login, type: 'Bot', name: request.slug, emails: [{ email, verified: true }] },
-    ...{ signingKeys: [], createdAt: world.now(), deleted: false },
+    id: botId,
+    login,
+    type: 'Bot',
+    name: request.slug,
+    emails: [
+      {
+        email,
+        verified: true,
+      },
+    ],
+    signingKeys: [],
+    createdAt: world.now(),
+    deleted: false,
   };
   const app: App = {
-    ...{
-      id,
-      slug: request.slug,
-      name: request.slug,
-      owner: request.owner,
-      clientId: `Iv23${String(id).padStart(16, '0')}`,
-    },
-    ...{ publicKey: request.publicKey, webhookUrl: request.webhookUrl, webhookSecret: request.webhookSecret },
-    ...{ permissions, events: request.events, bot: world.addUser(bot), createdAt: world.now() },
+    id,
+    slug: request.slug,
+    name: request.slug,
+    owner: request.owner,
+    clientId: `Iv23${String(id).padStart(16, '0')}`,
+    publicKey: request.publicKey,
+    webhookUrl: request.webhookUrl,
+    webhookSecret: request.webhookSecret,
+    permissions,
+    events: request.events,
+    bot: world.addUser(bot),
+    createdAt: world.now(),
   };
   world.apps.set(app.id, app);
   return app;
@@ -76,9 +90,16 @@ export async function installApp(
   { account, repositories, sender }: { account: Owner; repositories: readonly Repository[] | null; sender: User },
 ): Promise<Installation> {
   const installation: Installation = {
-    ...{ id: world.nextId(), app, account, permissions: app.permissions, events: app.events },
+    id: world.nextId(),
+    app,
+    account,
+    permissions: app.permissions,
+    events: app.events,
     repositoryIds: repositories === null ? null : new Set(repositories.map(({ id }) => id)),
-    ...{ suspendedAt: null, deleted: false, createdAt: world.now(), updatedAt: world.now() },
+    suspendedAt: null,
+    deleted: false,
+    createdAt: world.now(),
+    updatedAt: world.now(),
   };
   world.installations.set(installation.id, installation);
   await announceInstallation(world, installation, sender, 'created');
@@ -115,15 +136,13 @@ export async function selectRepositories(
     if (changed.length === 0) return;
     const list = changed.map(simpleRepositoryShape);
     await world.announce({
-      ...{
-        event: 'installation_repositories',
-        action,
-        repository: null,
-        organization: organizationOf(installation.account),
-        sender,
-        onlyApp: installation.app,
-        installation,
-      },
+      event: 'installation_repositories',
+      action,
+      repository: null,
+      organization: organizationOf(installation.account),
+      sender,
+      onlyApp: installation.app,
+      installation,
       body: async () => ({
         installation: installationShape(world, installation),
         repository_selection: 'selected',
@@ -153,16 +172,18 @@ async function announceInstallation(
 ): Promise<void> {
   const repositories = repositoriesOf(world, installation).map(simpleRepositoryShape);
   await world.announce({
-    ...{
-      event: 'installation',
-      action,
-      repository: null,
-      organization: organizationOf(installation.account),
-      sender,
-      onlyApp: installation.app,
-      installation,
-    },
-    body: async () => ({ installation: installationShape(world, installation), repositories, requester: null }),
+    event: 'installation',
+    action,
+    repository: null,
+    organization: organizationOf(installation.account),
+    sender,
+    onlyApp: installation.app,
+    installation,
+    body: async () => ({
+      installation: installationShape(world, installation),
+      repositories,
+      requester: null,
+    }),
   });
 }
 

@@ -57,7 +57,9 @@ export function membershipShape(world: World, organization: Organization, user: 
   const url = `${world.baseUrl}/orgs/${organization.login}`;
   return {
     url: `${url}/memberships/${user.login}`,
-    ...{ state: 'active', role, direct_membership: true },
+    state: 'active',
+    role,
+    direct_membership: true,
     organization_url: url,
     organization: organizationShape(world, organization),
     user: ownerShape(world, user),
@@ -72,8 +74,15 @@ export async function createTeam(
   const slug = team.name.toLowerCase().replaceAll(/[^a-z0-9_-]+/g, '-');
   if (world.findTeam(organization, slug) !== undefined) throw new Error(`team ${slug} exists already`);
   const made: Team = {
-    ...{ id: world.nextId(), organization, name: team.name, slug, privacy: 'closed', parent: team.parent },
-    ...{ members: new Map(), repositories: new Map(), createdAt: world.now() },
+    id: world.nextId(),
+    organization,
+    name: team.name,
+    slug,
+    privacy: 'closed',
+    parent: team.parent,
+    members: new Map(),
+    repositories: new Map(),
+    createdAt: world.now(),
   };
   organization.teams.push(made);
   world.teams.set(made.id, made);

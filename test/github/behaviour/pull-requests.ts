@@ -28,18 +28,29 @@ export async function openPullRequest(world: World, actor: Actor, request: NewPu
     throw invalid('Validation Failed', [{ resource: 'PullRequest', field: 'base', code: 'invalid' }]);
   refuseTwin(request);
   const pullRequest: PullRequest = {
-    ...{ id: world.nextId(), number: repository.nextNumber, author: actorUser(actor), state: 'open', headOid, baseOid },
-    ...{
-      repository,
-      headRepository,
-      headBranch,
-      baseBranch,
-      title: request.title,
-      body: request.body,
-      draft: request.draft,
-    },
-    ...{ labels: [], reviews: [], timeline: [], createdAt: world.now(), updatedAt: world.now() },
-    ...{ closedAt: null, mergedAt: null, mergedBy: null, mergeCommitOid: null, closedMergeBase: null },
+    id: world.nextId(),
+    number: repository.nextNumber,
+    author: actorUser(actor),
+    state: 'open',
+    headOid,
+    baseOid,
+    repository,
+    headRepository,
+    headBranch,
+    baseBranch,
+    title: request.title,
+    body: request.body,
+    draft: request.draft,
+    labels: [],
+    reviews: [],
+    timeline: [],
+    createdAt: world.now(),
+    updatedAt: world.now(),
+    closedAt: null,
+    mergedAt: null,
+    mergedBy: null,
+    mergeCommitOid: null,
+    closedMergeBase: null,
   };
   await setHead(world, pullRequest, headOid);
   if (headOid === baseOid || (await world.git.isAncestor(repository.gitDir, headOid, baseOid))) {

@@ -27,13 +27,15 @@ export async function submitReview(
     throw invalid('Unprocessable Entity', [`Can not ${verb} your own pull request`]);
   }
   const review: Review = {
-    ...{ id: world.nextId(), pullRequest, author, state: states[request.event], body: request.body },
-    ...{
-      commitOid: request.commitOid ?? pullRequest.headOid,
-      submittedAt: world.now(),
-      lastEditedAt: null,
-      lastEditor: null,
-    },
+    id: world.nextId(),
+    pullRequest,
+    author,
+    state: states[request.event],
+    body: request.body,
+    commitOid: request.commitOid ?? pullRequest.headOid,
+    submittedAt: world.now(),
+    lastEditedAt: null,
+    lastEditor: null,
   };
   pullRequest.reviews.push(review);
   pullRequest.updatedAt = world.now();
@@ -82,9 +84,14 @@ export async function addComment(
       { resource: 'IssueComment', code: 'custom', message: 'body is too long (maximum is 65536 characters)' },
     ]);
   const comment: IssueComment = {
-    ...{ id: world.nextId(), repository, number, author: actorUser(actor), body },
+    id: world.nextId(),
+    repository,
+    number,
+    author: actorUser(actor),
+    body,
     viaApp: actor.kind === 'installation' ? actor.installation.app : null,
-    ...{ createdAt: world.now(), updatedAt: world.now() },
+    createdAt: world.now(),
+    updatedAt: world.now(),
   };
   repository.comments.push(comment);
   world.comments.set(comment.id, comment);

@@ -2,8 +2,23 @@
 import type { Schema } from './description.ts';
 
 const kept = new Set([
-  ...['type', 'enum', 'const', 'format', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'multipleOf'],
-  ...['minItems', 'maxItems', 'uniqueItems', 'required', 'minProperties', 'maxProperties', '$ref'],
+  'type',
+  'enum',
+  'const',
+  'format',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'multipleOf',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'required',
+  'minProperties',
+  'maxProperties',
+  '$ref',
 ]);
 const composites = ['allOf', 'anyOf', 'oneOf'] as const;
 

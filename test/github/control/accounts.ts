@@ -62,8 +62,14 @@ export const accountCommands = {
   ): Promise<MadeOrganization> => {
     const { world } = stage;
     const organization: Organization = {
-      ...{ id: world.nextId(), login, type: 'Organization', name: name ?? null, createdAt: world.now() },
-      ...{ members: new Map(), teams: [], rulesets: [] },
+      id: world.nextId(),
+      login,
+      type: 'Organization',
+      name: name ?? null,
+      createdAt: world.now(),
+      members: new Map(),
+      teams: [],
+      rulesets: [],
     };
     world.addOrganization(organization);
     const owner = makeUser(stage, { login: `${login}-owner` });
@@ -206,9 +212,19 @@ function makeUser(stage: Stage, args: NewUser): MadeUser {
     expiresAt: null,
   };
   const user: User = {
-    ...{ id: world.nextId(), login: args.login, type: 'User', name: args.name ?? args.login },
-    emails: [{ email, verified: args.emailVerified ?? true }],
-    ...{ signingKeys: [key], createdAt: world.now(), deleted: false },
+    id: world.nextId(),
+    login: args.login,
+    type: 'User',
+    name: args.name ?? args.login,
+    emails: [
+      {
+        email,
+        verified: args.emailVerified ?? true,
+      },
+    ],
+    signingKeys: [key],
+    createdAt: world.now(),
+    deleted: false,
   };
   user.emails.push({ email: `${user.id}+${user.login}@users.noreply.github.com`, verified: true });
   world.addUser(user);

@@ -262,7 +262,7 @@ function signatureFor(
   const { sign, committer, author } = request;
   if (sign === undefined || sign === false) return null;
   if (sign === 'unknown-key') return signWithSsh(makeSshKeyPair('nobody'), payload);
-  const byDefault = [committer, author].find((one) => typeof one === 'string') as string | undefined;
+  const byDefault = [committer, author].find((one): one is string => typeof one === 'string');
   const login = typeof sign === 'object' ? sign.as : (byDefault ?? pusher.login);
   const pair = stage.keys.get(userOf(stage, login).id);
   if (pair === undefined) throw new Error(`${login} has no key here`);

@@ -108,20 +108,17 @@ export const repositoryCommands = {
     const source = on.includes('/') ? repositoryOf(stage, on) : organizationOf(stage, on);
     const { world } = stage;
     const ruleset: Ruleset = {
-      ...{
-        id: world.nextId(),
-        source,
-        name: request.name,
-        target: request.target ?? 'branch',
-        enforcement: request.enforcement ?? 'active',
-      },
-      ...{
-        bypassActors: request.bypassActors ?? [],
-        include: request.include,
-        exclude: request.exclude ?? [],
-        rules: request.rules,
-      },
-      ...{ createdAt: world.now(), updatedAt: world.now() },
+      id: world.nextId(),
+      source,
+      name: request.name,
+      target: request.target ?? 'branch',
+      enforcement: request.enforcement ?? 'active',
+      bypassActors: request.bypassActors ?? [],
+      include: request.include,
+      exclude: request.exclude ?? [],
+      rules: request.rules,
+      createdAt: world.now(),
+      updatedAt: world.now(),
     };
     source.rulesets.push(ruleset);
     world.rulesets.set(ruleset.id, ruleset);
@@ -185,23 +182,32 @@ async function makeRepository(stage: Stage, request: RepositoryRequest): Promise
   if (owner === undefined) throw new Error(`there is no owner ${request.owner}`);
   const id = world.nextId();
   const repository: Repository = {
-    ...{ id, owner, name: request.name, private: request.private ?? false, archived: false },
+    id,
+    owner,
+    name: request.name,
+    private: request.private ?? false,
+    archived: false,
+    defaultBranch: request.defaultBranch ?? 'main',
+    gitDir: join(world.directory, `${id}.git`),
+    parent: request.parent,
+    collaborators: new Map(),
+    basePermission: 'read',
+    rulesets: [],
+    activities: [],
+    pullRequests: [],
+    comments: [],
+    labels: [],
+    checkSuites: [],
+    statuses: [],
+    verifiedAt: new Map(),
+    allowMergeCommit: true,
+    allowSquashMerge: true,
+    allowRebaseMerge: true,
     ...{
-      defaultBranch: request.defaultBranch ?? 'main',
-      gitDir: join(world.directory, `${id}.git`),
-      parent: request.parent,
+      nextNumber: 1,
+      createdAt: world.now(),
+      pushedAt: world.now(),
     },
-    ...{
-      collaborators: new Map(),
-      basePermission: 'read',
-      rulesets: [],
-      activities: [],
-      pullRequests: [],
-      comments: [],
-    },
-    ...{ labels: [], checkSuites: [], statuses: [], verifiedAt: new Map() },
-    ...{ allowMergeCommit: true, allowSquashMerge: true, allowRebaseMerge: true },
-    ...{ nextNumber: 1, createdAt: world.now(), pushedAt: world.now() },
   };
   if (request.parent === null) await world.git.create(repository.gitDir, repository.defaultBranch);
   else await world.git.fork(request.parent.gitDir, repository.gitDir);

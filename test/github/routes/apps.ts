@@ -2,7 +2,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createApp, repositoriesOf } from '../behaviour/installations.ts';
 import { GitHubError, invalid, notFound } from '../server/github-error.ts';
-import { type AppCall, forActor, forAnybody, forApp, ok, page, type Route } from '../server/route.ts';
+import { type AppCall, forActor, forAnybody, forApp, ok, page, type Route, textOf } from '../server/route.ts';
 import { appShape, ownerShape } from '../shapes/owner.ts';
 import { installationShape, repositoryShape } from '../shapes/repository.ts';
 import { type Installation, toGitHubTime } from '../world.ts';
@@ -86,9 +86,7 @@ export const appRoutes: readonly Route[] = [
     const secret = randomBytes(20).toString('hex');
     const hook = manifest['hook_attributes'] as { readonly url?: string } | undefined;
     const app = createApp(stage.world, {
-      slug: String(manifest['name'] ?? 'app')
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]+/g, '-'),
+      slug: (textOf(manifest, 'name') ?? 'app').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
       owner,
       publicKey: keys.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
       webhookUrl: hook?.url ?? null,

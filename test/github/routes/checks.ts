@@ -1,5 +1,5 @@
 /** The checks API. Writing takes an app: people's tokens are refused. */
-import { type CheckRunFields, createCheckRun, rerequestCheckRun, updateCheckRun } from '../behaviour/checks.ts';
+import { createCheckRun, rerequestCheckRun, updateCheckRun } from '../behaviour/checks.ts';
 import { latestRuns } from '../required-checks.ts';
 import { forbidden, GitHubError, invalid, notFound } from '../server/github-error.ts';
 import { forRepository, ok, page, type RepositoryCall, type Route } from '../server/route.ts';
@@ -12,7 +12,7 @@ const write = ['checks', 'write'] as const;
 
 export const checkRoutes: readonly Route[] = [
   forRepository('POST /repos/{owner}/{repo}/check-runs', write, async (call) => {
-    const run = await createCheckRun(call.stage.world, appOf(call), call.repository, call.body as CheckRunFields);
+    const run = await createCheckRun(call.stage.world, appOf(call), call.repository, call.body);
     return ok(checkRunShape(call.stage.world, run), 201);
   }),
 
@@ -22,7 +22,7 @@ export const checkRoutes: readonly Route[] = [
 
   forRepository('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', write, async (call) => {
     const run = findRun(call);
-    await updateCheckRun(call.stage.world, appOf(call), run, call.body as CheckRunFields);
+    await updateCheckRun(call.stage.world, appOf(call), run, call.body);
     return ok(checkRunShape(call.stage.world, run));
   }),
 

@@ -3,7 +3,7 @@ import { actorUser } from '../access.ts';
 import type { GitCommit, GitTreeEntry } from '../git-contract.ts';
 import { moveRefs } from '../refs.ts';
 import { GitHubError, invalid, notFound } from '../server/github-error.ts';
-import { type Answer, forRepository, ok, page, type RepositoryCall, type Route } from '../server/route.ts';
+import { type Answer, forRepository, ok, page, type RepositoryCall, type Route, textOf } from '../server/route.ts';
 import { commitShape, fileShape, gitCommitShape, gitUrl } from '../shapes/commit.ts';
 import type { Shape } from '../shapes/owner.ts';
 import { pullRequestSimpleShape } from '../shapes/pull-request.ts';
@@ -35,8 +35,9 @@ export const commitRoutes: readonly Route[] = [
 
   forRepository('GET /repos/{owner}/{repo}/commits', read, async (call) => {
     const { stage, repository, query } = call;
-    const start = await findCommit(call, String(query['sha'] ?? repository.defaultBranch));
-    const path = query['path'] === undefined ? {} : { path: String(query['path']) };
+    const start = await findCommit(call, textOf(query, 'sha') ?? repository.defaultBranch);
+    const below = textOf(query, 'path');
+    const path = below === undefined ? {} : { path: below };
     const oids = await stage.world.git.listCommits(repository.gitDir, [start.oid], [], path);
     const answer = page(call, oids);
     const commits = await stage.world.git.readCommits(repository.gitDir, answer.body as readonly string[]);
@@ -103,17 +104,26 @@ async function compare(call: RepositoryCall): Promise<Answer> {
   const url = `${repositoryUrl(world, repository)}/compare/${basehead}`;
   const html = `${repositoryHtmlUrl(world, repository)}/compare/${basehead}`;
   const body = {
-    ...{ url, html_url: html, permalink_url: html, diff_url: `${html}.diff`, patch_url: `${html}.patch` },
+    url,
+    html_url: html,
+    permalink_url: html,
+    diff_url: `${html}.diff`,
+    patch_url: `${html}.patch`,
     base_commit: commitShape(world, repository, base),
     merge_base_commit: commitShape(world, repository, mergeBaseCommit),
     status: statusOf(ahead, behind),
-    ...{ ahead_by: ahead, behind_by: behind, total_commits: ahead },
+    ahead_by: ahead,
+    behind_by: behind,
+    total_commits: ahead,
     commits: commits.flatMap((commit) => (commit === null ? [] : commitShape(world, repository, commit))),
     ...(firstPage
       ? {
-          files: files
-            .slice(0, maxCompareFiles)
-            .map((file) => fileShape(world, repository, { file, commitOid: head.oid })),
+          files: files.slice(0, maxCompareFiles).map((file) =>
+            fileShape(world, repository, {
+              file,
+              commitOid: head.oid,
+            }),
+          ),
         }
       : {}),
   };
@@ -145,7 +155,7 @@ function statusOf(ahead: number, behind: number): string {
 async function readContents(call: RepositoryCall): Promise<Answer> {
   const { stage, repository, path, query, accept } = call;
   const { git } = stage.world;
-  const revision = String(query['ref'] ?? repository.defaultBranch);
+  const revision = textOf(query, 'ref') ?? repository.defaultBranch;
   const oid = await git.resolve(repository.gitDir, revision);
   if (oid === null)
     throw new GitHubError(
@@ -188,21 +198,27 @@ function entryShape(
   const html = `${repositoryHtmlUrl(world, repository)}/${entry.type === 'tree' ? 'tree' : 'blob'}/${encodeURIComponent(revision)}/${encoded}`;
   const git = gitUrl(world, repository, entry.type === 'tree' ? 'trees' : 'blobs', entry.oid);
   return {
-    ...{ type: types[entry.type], size: entry.size ?? 0, name: path.split('/').at(-1) ?? '', path, sha: entry.oid },
-    ...{
-      url: self,
-      git_url: git,
-      html_url: html,
-      download_url: entry.type === 'blob' ? html.replace('/blob/', '/raw/') : null,
+    type: types[entry.type],
+    size: entry.size ?? 0,
+    name: path.split('/').at(-1) ?? '',
+    path,
+    sha: entry.oid,
+    url: self,
+    git_url: git,
+    html_url: html,
+    download_url: entry.type === 'blob' ? html.replace('/blob/', '/raw/') : null,
+    _links: {
+      self,
+      git,
+      html,
     },
-    _links: { self, git, html },
   };
 }
 
 async function writeContents(call: RepositoryCall): Promise<Answer> {
   const { stage, repository, actor, path, body } = call;
   const { world } = stage;
-  const branch = String(body['branch'] ?? repository.defaultBranch);
+  const branch = textOf(body, 'branch') ?? repository.defaultBranch;
   const ref = `refs/heads/${branch}`;
   const tip = await world.git.readRef(repository.gitDir, ref);
   if (tip === null && (await world.git.listRefs(repository.gitDir, 'refs/heads/')).length > 0)

@@ -65,16 +65,18 @@ function findDelivery(call: AppCall): Delivery {
 function itemShape(delivery: Delivery): Shape {
   const { id, guid, redelivery, duration, status, statusCode, event, action, installationId, repositoryId } = delivery;
   return {
-    ...{
-      id,
-      guid,
-      delivered_at: toGitHubTime(delivery.deliveredAt),
-      redelivery,
-      duration,
-      status,
-      status_code: statusCode,
-    },
-    ...{ event, action, installation_id: installationId, repository_id: repositoryId, throttled_at: null },
+    id,
+    guid,
+    delivered_at: toGitHubTime(delivery.deliveredAt),
+    redelivery,
+    duration,
+    status,
+    status_code: statusCode,
+    event,
+    action,
+    installation_id: installationId,
+    repository_id: repositoryId,
+    throttled_at: null,
   };
 }
 

@@ -182,7 +182,10 @@ async function treeShape({ stage, repository }: RepositoryCall, sha: string, rec
   const entries = await world.git.listTree(repository.gitDir, sha, { recursive });
   if (entries === null) throw notFound();
   const tree = entries.slice(0, maxTreeEntries).map(({ path, mode, type, oid, size }) => ({
-    ...{ path, mode, type, sha: oid },
+    path,
+    mode,
+    type,
+    sha: oid,
     ...(size === null ? {} : { size }),
     ...(type === 'commit' ? {} : { url: gitUrl(world, repository, `${type}s`, oid) }),
   }));

@@ -12,6 +12,7 @@ import {
   page,
   type RepositoryCall,
   type Route,
+  textOf,
 } from '../server/route.ts';
 import { commitShape, fileShape } from '../shapes/commit.ts';
 import { commentShape, pullRequestShape, pullRequestSimpleShape, reviewShape } from '../shapes/pull-request.ts';
@@ -57,8 +58,8 @@ export const pullRoutes: readonly Route[] = [
     if (headRepository === undefined || branch === undefined)
       throw invalid('Validation Failed', [{ resource: 'PullRequest', field: 'head', code: 'invalid' }]);
     const words = {
-      title: String(body['title'] ?? branch),
-      body: typeof body['body'] === 'string' ? body['body'] : null,
+      title: textOf(body, 'title') ?? branch,
+      body: textOf(body, 'body') ?? null,
       draft: body['draft'] === true,
     };
     const made = await openPullRequest(stage.world, actor, {
@@ -74,8 +75,7 @@ export const pullRoutes: readonly Route[] = [
   forRepository('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', read, async (call) => {
     const { stage, actor, body } = call;
     const pullRequest = findPullRequest(call);
-    const text = (key: string): string | undefined => (typeof body[key] === 'string' ? body[key] : undefined);
-    const [title, words, base] = [text('title'), text('body'), text('base')];
+    const [title, words, base] = [textOf(body, 'title'), textOf(body, 'body'), textOf(body, 'base')];
     await editPullRequest(stage.world, actor, pullRequest, {
       ...(title === undefined ? {} : { title }),
       ...(words === undefined ? {} : { body: words }),
@@ -132,7 +132,7 @@ export const pullRoutes: readonly Route[] = [
     const commit = typeof body['commit_id'] === 'string' ? { commitOid: body['commit_id'] } : {};
     const review = await submitReview(stage.world, actor, findPullRequest(call), {
       event,
-      body: String(body['body'] ?? ''),
+      body: textOf(body, 'body') ?? '',
       ...commit,
     });
     return ok(reviewShape(stage.world, review, false));

@@ -4,7 +4,7 @@ import { legacyPermission } from '../behaviour/people.ts';
 import { nodeId } from '../node-id.ts';
 import { rulesFor } from '../rules.ts';
 import { GitHubError, invalid, notFound } from '../server/github-error.ts';
-import { type Answer, forRepository, ok, page, type RepositoryCall, type Route } from '../server/route.ts';
+import { type Answer, forRepository, ok, page, type RepositoryCall, type Route, textOf } from '../server/route.ts';
 import { commitShape } from '../shapes/commit.ts';
 import { ownerShape, type Shape, userShape } from '../shapes/owner.ts';
 import { fullRepositoryShape, repositoryHtmlUrl, repositoryUrl } from '../shapes/repository.ts';
@@ -77,13 +77,15 @@ export const repositoryRoutes: readonly Route[] = [
       if (commit === null) throw new GitHubError(404, 'Branch not found');
       const self = `${repositoryUrl(world, repository)}/branches/${name}`;
       return ok({
-        ...{
-          name,
-          commit: commitShape(world, repository, commit),
-          protected: rulesFor(repository, `refs/heads/${name}`).length > 0,
+        name,
+        commit: commitShape(world, repository, commit),
+        protected: rulesFor(repository, `refs/heads/${name}`).length > 0,
+        _links: {
+          self,
+          html: `${repositoryHtmlUrl(world, repository)}/tree/${name}`,
         },
-        _links: { self, html: `${repositoryHtmlUrl(world, repository)}/tree/${name}` },
-        ...{ protection: { enabled: false }, protection_url: `${self}/protection` },
+        protection: { enabled: false },
+        protection_url: `${self}/protection`,
       });
     },
   ),
@@ -102,16 +104,17 @@ export const repositoryRoutes: readonly Route[] = [
       if ((await world.git.readCommit(repository.gitDir, sha)) === null)
         throw invalid(`No commit found for SHA: ${sha}`);
       const user = actor.kind === 'user' ? actor.user : actor.installation.app.bot;
-      const text = (key: string): string | null => (typeof body[key] === 'string' ? body[key] : null);
+      const text = (key: string): string | null => textOf(body, key) ?? null;
       const status: CommitStatus = {
-        ...{
-          id: world.nextId(),
-          sha,
-          context: text('context') ?? 'default',
-          state: body['state'] as CommitStatus['state'],
-        },
-        ...{ description: text('description'), targetUrl: text('target_url'), creator: user },
-        ...{ app: actor.kind === 'installation' ? actor.installation.app : null, createdAt: world.now() },
+        id: world.nextId(),
+        sha,
+        context: text('context') ?? 'default',
+        state: body['state'] as CommitStatus['state'],
+        description: text('description'),
+        targetUrl: text('target_url'),
+        creator: user,
+        app: actor.kind === 'installation' ? actor.installation.app : null,
+        createdAt: world.now(),
       };
       repository.statuses.push(status);
       const url = `${repositoryUrl(world, repository)}/statuses/${sha}`;
@@ -124,7 +127,10 @@ export const repositoryRoutes: readonly Route[] = [
       };
       return ok(
         {
-          ...{ id: status.id, node_id: nodeId('status', status.id), url, avatar_url: null },
+          id: status.id,
+          node_id: nodeId('status', status.id),
+          url,
+          avatar_url: null,
           ...said,
           ...times,
           creator: ownerShape(world, user),
@@ -137,9 +143,9 @@ export const repositoryRoutes: readonly Route[] = [
 
 async function listActivity(call: RepositoryCall): Promise<Answer> {
   const { stage, repository, query } = call;
-  const since =
-    query['time_period'] === undefined ? 0 : stage.world.now() - (periods[String(query['time_period'])] ?? 0);
-  const ref = query['ref'] === undefined ? undefined : String(query['ref']);
+  const period = textOf(query, 'time_period');
+  const since = period === undefined ? 0 : stage.world.now() - (periods[period] ?? 0);
+  const ref = textOf(query, 'ref');
   const wanted = repository.activities
     .filter((one) => ref === undefined || one.ref === ref || one.ref === `refs/heads/${ref}`)
     .filter((one) => query['actor'] === undefined || one.actor.login === query['actor'])
@@ -157,21 +163,19 @@ async function listActivity(call: RepositoryCall): Promise<Answer> {
   if (last !== undefined) next.set('after', String(last.id));
   return {
     ...ok(shown.map((one) => activityShape(call, one))),
-    ...(more ? { headers: { link: `<${call.url}?${next}>; rel="next"` } } : {}),
+    ...(more ? { headers: { link: `<${call.url}?${next.toString()}>; rel="next"` } } : {}),
   };
 }
 
 function activityShape({ stage }: RepositoryCall, { id, before, after, ref, at, type, actor }: Activity): Shape {
   return {
-    ...{
-      id,
-      node_id: nodeId('timelineEvent', id),
-      before,
-      after,
-      ref,
-      timestamp: toGitHubTime(at),
-      activity_type: type,
-    },
+    id,
+    node_id: nodeId('timelineEvent', id),
+    before,
+    after,
+    ref,
+    timestamp: toGitHubTime(at),
+    activity_type: type,
     actor: actor.deleted ? null : userShape(stage.world, actor),
   };
 }

@@ -39,15 +39,17 @@ export const rulesetRoutes: readonly Route[] = [
   forRepository('POST /repos/{owner}/{repo}/rulesets', administration, async (call) => {
     const { stage, repository, body } = call;
     const ruleset: Ruleset = {
-      ...{
-        id: stage.world.nextId(),
-        source: repository,
-        name: '',
-        target: 'branch',
-        enforcement: 'active',
-        bypassActors: [],
-      },
-      ...{ include: [], exclude: [], rules: [], createdAt: stage.world.now(), updatedAt: stage.world.now() },
+      id: stage.world.nextId(),
+      source: repository,
+      name: '',
+      target: 'branch',
+      enforcement: 'active',
+      bypassActors: [],
+      include: [],
+      exclude: [],
+      rules: [],
+      createdAt: stage.world.now(),
+      updatedAt: stage.world.now(),
     };
     change(ruleset, body);
     repository.rulesets.push(ruleset);
@@ -105,13 +107,11 @@ function change(ruleset: Ruleset, body: RulesetBody): void {
 function headShape({ stage, repository }: RepositoryCall, ruleset: Ruleset): Shape {
   const isOwn = ruleset.source === repository;
   return {
-    ...{
-      id: ruleset.id,
-      name: ruleset.name,
-      target: ruleset.target,
-      source: sourceName(ruleset),
-      enforcement: ruleset.enforcement,
-    },
+    id: ruleset.id,
+    name: ruleset.name,
+    target: ruleset.target,
+    source: sourceName(ruleset),
+    enforcement: ruleset.enforcement,
     source_type: isOwn ? 'Repository' : 'Organization',
     node_id: nodeId('ruleset', ruleset.id),
     _links: { self: { href: `${repositoryUrl(stage.world, repository)}/rulesets/${ruleset.id}` } },

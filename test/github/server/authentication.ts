@@ -89,7 +89,7 @@ export class Authentication {
     const header = parse(head);
     const claims = parse(body);
     if (header === null || claims === null || header['alg'] !== 'RS256') throw undecodable;
-    const issuer = String(claims['iss'] ?? '');
+    const issuer = typeof claims['iss'] === 'number' ? String(claims['iss']) : claims['iss'];
     const app = [...this.#world.apps.values()].find((one) => String(one.id) === issuer || one.clientId === issuer);
     if (app === undefined) throw new GitHubError(404, 'Integration not found');
     const signed = Buffer.from(`${head}.${body}`);

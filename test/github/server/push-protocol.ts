@@ -22,12 +22,12 @@ export function readPushCommands(body: Buffer): PushRequest {
       at += 4;
       break;
     }
-    const [line = '', list] = body
+    const [text = '', list] = body
       .subarray(at + 4, at + length)
       .toString('utf8')
       .split('\0', 2);
     if (list !== undefined) capabilities = new Set(list.trim().split(' '));
-    const [before = '', after = '', ...ref] = line.trimEnd().split(' ');
+    const [before = '', after = '', ...ref] = text.trimEnd().split(' ');
     if (ref.length > 0) commands.push({ before, after, ref: ref.join(' ') });
     at += length;
   }

@@ -48,7 +48,11 @@ async function answerOrThrow(stage: Stage, request: RestRequest): Promise<Answer
   refuse(stage.contract.checkParameters(name, 'path', coerce(stage, name, 'path', path)), 'path parameter');
   const query = readQuery(stage, name, request.url);
   const call: Call = {
-    ...{ stage, path, query, body: readBody(stage, name, request), accept: headers['accept'] ?? '' },
+    stage,
+    path,
+    query,
+    body: readBody(stage, name, request),
+    accept: headers['accept'] ?? '',
     url: `${stage.world.baseUrl}${request.url.pathname}`,
     token: request.identity.kind === 'actor' ? request.identity.token : null,
   };

@@ -89,6 +89,12 @@ export function findPullRequest({ repository, path }: RepositoryCall): PullReque
   return found;
 }
 
+/** A text of a body or query, or undefined. */
+export function textOf(values: Readonly<Record<string, unknown>>, key: string): string | undefined {
+  const value = values[key];
+  return typeof value === 'string' ? value : undefined;
+}
+
 export function ok(body: unknown, status = 200): Answer {
   return { status, body };
 }
@@ -108,7 +114,7 @@ export function page<T>(
     );
     query.set('per_page', String(size));
     query.set('page', String(to));
-    return `<${call.url}?${query}>; rel="${rel}"`;
+    return `<${call.url}?${query.toString()}>; rel="${rel}"`;
   };
   const links = [
     ...(number > 1 ? [link(number - 1, 'prev')] : []),

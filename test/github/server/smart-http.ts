@@ -200,7 +200,7 @@ async function runBackend(backend: Backend, input: AsyncIterable<unknown> | Iter
     child.on('close', () => resolve());
   });
   child.stdin.on('error', () => undefined);
-  for await (const part of input) child.stdin.write(part as Buffer);
+  for await (const part of input) child.stdin.write(part);
   child.stdin.end();
   await ended;
   return Buffer.concat(output);

@@ -79,14 +79,14 @@ export function refShape(world: World, repository: Repository, ref: GitRef): Sha
 
 /** A commit inside check suites and other short forms. */
 export function simpleCommitShape(commit: GitCommit): Shape {
-  const person = ({ name, email }: GitPerson): Shape => ({ name, email });
+  const short = ({ name, email }: GitPerson): Shape => ({ name, email });
   return {
     id: commit.oid,
     tree_id: commit.tree,
     message: commit.message,
     timestamp: commit.committer.date,
-    author: person(commit.author),
-    committer: person(commit.committer),
+    author: short(commit.author),
+    committer: short(commit.committer),
   };
 }
 

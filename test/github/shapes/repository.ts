@@ -67,19 +67,25 @@ export function repositoryShape(world: World, repository: Repository): Shape {
     ssh_url: `git@${host}:${fullName(repository)}.git`,
     clone_url: `${html}.git`,
     svn_url: html,
-    ...{ mirror_url: null, homepage: null, language: null, license: null },
-    ...{ forks: 0, forks_count: 0, stargazers_count: 0, watchers: 0, watchers_count: 0, size: 1 },
+    mirror_url: null,
+    homepage: null,
+    language: null,
+    license: null,
+    forks: 0,
+    forks_count: 0,
+    stargazers_count: 0,
+    watchers: 0,
+    watchers_count: 0,
+    size: 1,
     open_issues: openCount(repository),
     open_issues_count: openCount(repository),
     default_branch: repository.defaultBranch,
-    ...{
-      has_issues: true,
-      has_projects: true,
-      has_wiki: true,
-      has_pages: false,
-      has_downloads: true,
-      has_discussions: false,
-    },
+    has_issues: true,
+    has_projects: true,
+    has_wiki: true,
+    has_pages: false,
+    has_downloads: true,
+    has_discussions: false,
     archived: repository.archived,
     disabled: false,
     is_template: false,
@@ -97,13 +103,17 @@ export function repositoryShape(world: World, repository: Repository): Shape {
 export function fullRepositoryShape(world: World, repository: Repository): Shape {
   return {
     ...repositoryShape(world, repository),
-    ...{ subscribers_count: 0, network_count: 0 },
+    subscribers_count: 0,
+    network_count: 0,
     allow_merge_commit: repository.allowMergeCommit,
     allow_squash_merge: repository.allowSquashMerge,
     allow_rebase_merge: repository.allowRebaseMerge,
     ...(repository.parent === null
       ? {}
-      : { parent: repositoryShape(world, repository.parent), source: repositoryShape(world, repository.parent) }),
+      : {
+          parent: repositoryShape(world, repository.parent),
+          source: repositoryShape(world, repository.parent),
+        }),
   };
 }
 
@@ -137,7 +147,9 @@ export function installationShape(world: World, installation: Installation): Sha
     events: installation.events,
     created_at: toGitHubTime(installation.createdAt),
     updated_at: toGitHubTime(installation.updatedAt),
-    ...{ single_file_name: null, has_multiple_single_files: false, single_file_paths: [] },
+    single_file_name: null,
+    has_multiple_single_files: false,
+    single_file_paths: [],
     suspended_by: installation.suspendedAt === null ? null : ownerShape(world, account),
     suspended_at: installation.suspendedAt === null ? null : toGitHubTime(installation.suspendedAt),
   };

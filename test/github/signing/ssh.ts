@@ -26,7 +26,9 @@ export function makeSshKeyPair(comment: string): SshKeyPair {
   const one = Buffer.from([0, 0, 0, 1]);
   const file = Buffer.concat([
     Buffer.from('openssh-key-v1\0'),
-    ...[sshString('none'), sshString('none'), sshString('')],
+    sshString('none'),
+    sshString('none'),
+    sshString(''),
     one,
     sshString(blob),
     sshString(Buffer.concat([secret, padding])),

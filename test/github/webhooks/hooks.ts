@@ -108,9 +108,23 @@ export class Hooks {
     this.#validate(event, action, payload);
     if (app.webhookUrl === null) return;
     const delivery: Delivery = {
-      ...{ id: this.#world.nextId(), guid, app, event, action, installationId: installation?.id ?? null, repositoryId },
-      ...{ redelivery: false, deliveredAt: this.#world.now(), duration: 0, status: 'pending', statusCode: 0 },
-      ...{ url: app.webhookUrl, requestHeaders: {}, payload, responseHeaders: {}, responsePayload: null },
+      id: this.#world.nextId(),
+      guid,
+      app,
+      event,
+      action,
+      installationId: installation?.id ?? null,
+      repositoryId,
+      redelivery: false,
+      deliveredAt: this.#world.now(),
+      duration: 0,
+      status: 'pending',
+      statusCode: 0,
+      url: app.webhookUrl,
+      requestHeaders: {},
+      payload,
+      responseHeaders: {},
+      responsePayload: null,
     };
     this.#courier.post(delivery);
   }
