@@ -1,5 +1,6 @@
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
-import type { Command, OptionSpec } from './command.ts';
+import type { Command } from './command.ts';
+import type { OptionSpec } from './option.ts';
 
 const EXITS =
   'Exit codes: 0 allowed, valid, done · 1 denied, invalid, tampered · 2 it could not be asked · 3 undetermined';

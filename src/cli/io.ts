@@ -35,11 +35,16 @@ export function openProcessIo(): Io {
     err(text) {
       process.stderr.write(text);
     },
-    colours: process.stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
-    isWatched: process.stderr.isTTY,
+    colours: isTerminal(process.stdout) && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+    isWatched: isTerminal(process.stderr),
     environment: env,
     onInterrupt,
   };
+}
+
+/** `isTTY` is true or not there at all. */
+function isTerminal({ isTTY }: { readonly isTTY?: boolean }): boolean {
+  return isTTY === true;
 }
 
 const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;

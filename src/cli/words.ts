@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Fault } from '../base/fault.ts';
 import { findNearest } from '../policy/nearest.ts';
-import type { OptionSpec } from './command.ts';
+import type { OptionSpec } from './option.ts';
 
 /** The arguments of one call, checked against what the command declares. */
 export interface Words {

@@ -7,24 +7,30 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Runs a command line in this process, with an environment of its own. */
-export async function runCli(
-  args: readonly string[],
-  options: Partial<Pick<Io, 'environment' | 'colours' | 'isWatched'>> = {},
-): Promise<Ran> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io: Io = {
-    async out(text) {
-      out.push(text);
-    },
-    err: (text) => void err.push(text),
+/** A terminal that nobody looks at, with an environment of its own. */
+export function testIo(options: Partial<Io> = {}): Io {
+  return {
+    out: async () => undefined,
+    err: () => undefined,
     colours: false,
     isWatched: false,
     environment: { PATH: process.env['PATH'], HOME: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent/config' },
     onInterrupt: () => () => undefined,
     ...options,
   };
+}
+
+/** Runs a command line in this process. */
+export async function runCli(args: readonly string[], options: Partial<Io> = {}): Promise<Ran> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const io = testIo({
+    async out(text) {
+      out.push(text);
+    },
+    err: (text) => void err.push(text),
+    ...options,
+  });
   const code = await run(args, io);
   return { code, out: out.join(''), err: err.join('') };
 }

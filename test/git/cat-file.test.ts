@@ -13,7 +13,7 @@ beforeAll(() => {
   sample = new SampleRepository();
 });
 afterEach(() => {
-  for (const reader of open) reader.close();
+  for (const cat of open) cat.close();
   open = [];
 });
 afterAll(() => sample.remove());

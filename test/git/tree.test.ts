@@ -16,14 +16,14 @@ beforeAll(async () => {
 });
 afterAll(() => sample.remove());
 
-test('every file is listed with its mode and size', async () => {
+test('every file is listed with its mode', async () => {
   const entries = await collect(listTree(repository, sample.head()));
-  expect(entries.map(({ mode, path, size }) => [path, mode, size])).toEqual([
-    [':(top)', '100644', 5],
-    ['a/b.txt', '100644', 5],
-    ['link', '120000', 7],
-    ['module', '160000', null],
-    ['tab\tand\nline', '100644', 1],
+  expect(entries.map(({ mode, path }) => [path, mode])).toEqual([
+    [':(top)', '100644'],
+    ['a/b.txt', '100644'],
+    ['link', '120000'],
+    ['module', '160000'],
+    ['tab\tand\nline', '100644'],
   ]);
 });
 

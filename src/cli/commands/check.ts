@@ -111,10 +111,13 @@ function withoutOpenRules(verdict: Verdict): Verdict {
   return { ...verdict, layers };
 }
 
-/** A comment that asks the app for something has nobody to read it here. */
 function keepLocalSteps(explanation: Explanation): Explanation {
-  const isComment = (segment: Segment): boolean => 'code' in segment && segment.code.startsWith('/countersign');
   return { ...explanation, steps: explanation.steps.filter(({ sentence }) => !sentence.some(isComment)) };
+}
+
+/** A comment that asks the app for something has nobody to read it here. */
+function isComment(segment: Segment): boolean {
+  return 'code' in segment && segment.code.startsWith('/countersign');
 }
 
 function show(report: CheckReport, format: string | null, io: Io): string {

@@ -17,7 +17,7 @@ export async function readTree({ repository, tip }: LedgerSource, spool: Spool):
   const entries: TreeEntry[] = [];
   for await (const entry of listTree(repository, tip)) entries.push(entry);
   // A submodule has no content here; it reads as a missing file.
-  const files = entries.filter(({ size }) => size !== null);
+  const files = entries.filter(({ mode }) => mode !== '160000');
   const pieces = new Map<string, Piece>();
   const cat = new CatFile(repository, LARGEST_FILE);
   try {
