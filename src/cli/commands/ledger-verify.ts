@@ -1,5 +1,5 @@
 import { checkEntrySchema } from '../../app/entry-schema.ts';
-import { Fault } from '../../base/fault.ts';
+import { Fault, isFault } from '../../base/fault.ts';
 import { type Checkpoint, parseCheckpoint } from '../../ledger/checkpoint.ts';
 import { paths } from '../../ledger/layout.ts';
 import { parseVkey } from '../../ledger/note-key.ts';
@@ -89,5 +89,14 @@ async function pin(path: string, { keys, trust }: ChosenKeys): Promise<boolean> 
 }
 
 async function readSince(path: string | null): Promise<Checkpoint | null> {
-  return path === null ? null : parseCheckpoint((await readInputFile(path, CHECKPOINT_BYTES)).bytes);
+  if (path === null) return null;
+  const { bytes } = await readInputFile(path, CHECKPOINT_BYTES);
+  try {
+    return parseCheckpoint(bytes);
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    throw new Fault('ledger.checkpoint', `${path}: ${error.message}`, {
+      next: 'Give a file that was `checkpoint` on the branch.',
+    });
+  }
 }
