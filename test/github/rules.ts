@@ -63,7 +63,7 @@ export interface RuleQuestion {
 export async function findViolations(world: World, question: RuleQuestion): Promise<readonly string[]> {
   const { repository, actor, change, mergingHead } = question;
   if (!change.ref.startsWith('refs/heads/') && !change.ref.startsWith('refs/tags/')) return [];
-  const found: string[] = [];
+  const found = [...(await findSecrets(world, repository, change))];
   for (const ruleset of rulesetsFor(repository, change.ref)) {
     if (canBypass(repository, ruleset, actor, mergingHead === undefined ? 'direct' : 'pull_request')) continue;
     for (const rule of ruleset.rules) found.push(...(await judgeRule(world, question, rule)));
@@ -134,6 +134,21 @@ async function findMerges(world: World, repository: Repository, change: RefChang
   const commits = await world.git.readCommits(repository.gitDir, await listNewCommits(world, repository, change));
   const merges = commits.filter((commit) => commit !== null && commit.parents.length > 1);
   return merges.length === 0 ? [] : ['This branch must not contain merge commits.'];
+}
+
+/** Push protection looks at every file that the new commits add or change, whoever pushes. */
+async function findSecrets(world: World, repository: Repository, change: RefChange): Promise<readonly string[]> {
+  if (world.secretTexts.length === 0 || change.after === null) return [];
+  const commits = await world.git.readCommits(repository.gitDir, await listNewCommits(world, repository, change));
+  for (const commit of commits) {
+    const files = commit === null ? [] : await world.git.diff(repository.gitDir, commit.parents[0] ?? null, commit.oid);
+    for (const { status, oid, path } of files) {
+      const blob = status === 'removed' ? null : await world.git.readObject(repository.gitDir, oid);
+      const text = `${path}\n${blob?.bytes.toString('utf8') ?? ''}`;
+      if (world.secretTexts.some((secret) => text.includes(secret))) return ['Push cannot contain secrets'];
+    }
+  }
+  return [];
 }
 
 function matches(ruleset: Ruleset, repository: Repository, ref: string): boolean {

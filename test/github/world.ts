@@ -99,6 +99,9 @@ export class World {
     throw new Error(problem);
   };
 
+  /** Texts that push protection takes for secrets. */
+  secretTexts: readonly string[] = [];
+
   /** Added to the system's clock; tests move it forward. */
   clockOffset = 0;
 

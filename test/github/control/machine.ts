@@ -161,6 +161,11 @@ export const machineCommands = {
     limits.reset();
   },
 
+  /** What push protection takes for secrets from now on. */
+  setSecretPatterns: async ({ world }: Stage, { texts }: { texts: readonly string[] }): Promise<void> => {
+    world.secretTexts = texts;
+  },
+
   stats: async ({ stats }: Stage): Promise<StatsSnapshot> => stats.snapshot(),
 
   resetStats: async ({ stats }: Stage): Promise<void> => stats.reset(),

@@ -23,8 +23,19 @@ export async function answerRest(stage: Stage, request: RestRequest): Promise<An
     return await answerOrThrow(stage, request);
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
-    return toAnswer(error);
+    const answer = toAnswer(error);
+    reportWrongRefusal(stage, request.match.name, answer);
+    return answer;
   }
+}
+
+/** Refusals are checked too, but sent as they are: the caller shall see them. */
+function reportWrongRefusal(stage: Stage, name: string, answer: Answer): void {
+  const complaints = stage.contract.checkResponse(name, answer.status, answer.body) ?? [];
+  if (complaints.length === 0 || answer.status === 500) return;
+  stage.stats.addProblem(
+    `${name} ${answer.status}: ${complaints.map(({ path, message }) => `${path} ${message}`).join('; ')}`,
+  );
 }
 
 export function toAnswer(error: GitHubError): Answer {
