@@ -45,7 +45,12 @@ export function firstQuery(request: {
     files: needs.files ? null : undefined,
     reviews: needs.reviews ? null : undefined,
   };
-  const shape = JSON.stringify([Object.values(lists), needs.signatures, users.length, needs.teams.length]);
+  const shape = JSON.stringify([
+    Object.values(lists).map((list) => list === null),
+    needs.signatures,
+    users.length,
+    needs.teams.length,
+  ]);
   const text = remember(shape, () => firstText({ lists, signatures: needs.signatures, users, teams: needs.teams }));
   return {
     text,

@@ -1,0 +1,131 @@
+import { silentLog } from '../../src/base/log.ts';
+import type { Api } from '../../src/github/api.ts';
+import { type Client, createClient } from '../../src/github/client.ts';
+import { type Collected, collect } from '../../src/github/collect.ts';
+import type { Place } from '../../src/github/place.ts';
+import type { FileFacts, Known } from '../../src/policy/facts.ts';
+import { allNeeds, type Needs } from '../../src/policy/needs.ts';
+import { StandIn } from '../github/client.ts';
+import { privateKey } from './line.ts';
+
+/** A small organisation at the stand-in GitHub, with our app installed on it, and one repository. */
+
+export interface Scene {
+  readonly github: StandIn;
+  readonly client: Client;
+  readonly api: Api;
+  readonly appId: number;
+  readonly place: Place;
+  /** `acme-1/shop` */
+  readonly repository: string;
+  readonly organization: string;
+  /** The first commit of `main`. */
+  readonly root: string;
+  /** Collects one pull request with all needs. */
+  readonly read: (number: number, options?: ReadOptions) => Promise<Collected>;
+  /** Requests that the stand-in got while `act` ran, by route; those for tokens left out. */
+  readonly counting: <T>(act: () => Promise<T>) => Promise<{ readonly result: T; readonly requests: number }>;
+}
+
+export interface ReadOptions {
+  readonly needs?: Partial<Needs>;
+  readonly floor?: { readonly owner: string; readonly name: string; readonly named: boolean };
+}
+
+const permissions = {
+  checks: 'write',
+  contents: 'write',
+  issues: 'write',
+  members: 'read',
+  metadata: 'read',
+  pull_requests: 'write',
+};
+
+let count = 0;
+
+export async function openScene(
+  github: StandIn,
+  files: Readonly<Record<string, string>> = { 'README.md': '# shop\n' },
+): Promise<Scene> {
+  count += 1;
+  const organization = `acme-${count}`;
+  await github.createOrganization({ login: organization });
+  for (const login of ['dana', 'amir', 'bo']) {
+    await github.createUser({ login: `${login}-${count}`, organization });
+  }
+  const made = await github.createRepository({ owner: organization, name: 'shop', files });
+  await github.changeRepository({ repository: made.fullName, basePermission: 'write' });
+  const { appId } = await github.createApp({
+    owner: organization,
+    slug: `countersign-${count}`,
+    privateKey: privateKey(),
+    permissions,
+    webhookUrl: 'http://127.0.0.1:9/',
+    events: [],
+  });
+  const { installationId } = await github.installApp({ appId, organization });
+  const client = createClient({ appId, privateKey: privateKey(), baseUrl: github.url, log: silentLog });
+  const place = { installation: installationId, repository: { id: made.id, owner: organization, name: 'shop' } };
+  const api = client.installation(installationId);
+  await api.rest('GET /repos/{owner}/{repo}', { owner: organization, repo: 'shop' });
+  return {
+    github,
+    client,
+    api,
+    appId,
+    place,
+    repository: made.fullName,
+    organization,
+    root: made.head ?? '',
+    read: async (number, options = {}) =>
+      collect(api, client.webUrl, {
+        place,
+        number,
+        needs: { ...allNeeds, ...options.needs },
+        floor: options.floor ?? { owner: organization, name: '.github', named: false },
+      }),
+    counting: async (act) => {
+      await github.resetStats();
+      const result = await act();
+      const stats = await github.stats();
+      if (stats.problems.length > 0) throw new Error(stats.problems.join('\n'));
+      return { result, requests: stats.total };
+    },
+  };
+}
+
+/** The login of one of the scene's people. */
+export const loginOf = (scene: Scene, name: 'dana' | 'amir' | 'bo'): string => scene.organization.replace('acme', name);
+
+export function valueOf<T>(fact: Known<T>): T {
+  if (!fact.known) throw new Error(`unknown: ${fact.why.code} ${fact.why.detail}`);
+  return fact.value;
+}
+
+export const pathsOf = (fact: Known<readonly FileFacts[]>): readonly string[] => valueOf(fact).map((file) => file.path);
+
+/** Opens a pull request with these commits on a branch of its own. */
+export async function openChange(
+  scene: Scene,
+  change: {
+    readonly branch: string;
+    readonly as?: string;
+    readonly title?: string;
+    readonly commits: Parameters<StandIn['pushCommits']>[0]['commits'];
+  },
+): Promise<{ readonly number: number; readonly head: string }> {
+  const as = change.as ?? loginOf(scene, 'dana');
+  const { oid } = await scene.github.pushCommits({
+    repository: scene.repository,
+    branch: change.branch,
+    as,
+    commits: change.commits,
+  });
+  const { number } = await scene.github.openPullRequest({
+    repository: scene.repository,
+    head: change.branch,
+    as,
+    ...(change.title === undefined ? {} : { title: change.title }),
+  });
+  return { number, head: oid };
+}
