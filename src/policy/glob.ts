@@ -1,6 +1,6 @@
 import { compilePattern, type Pattern } from './pattern.ts';
 
-// Globs as picomatch reads them (with `dot: true`, without extended globs), turned into RE2: picomatch itself makes
+// Globs as picomatch reads them (with `dot: true`, without extended globs, with `[!a]` as in every shell), turned into RE2: picomatch makes
 // backtracking expressions, and `**/*a*/**/*b*` against a path that an outsider chose could take minutes.
 //
 // `*` any run within a path segment · `**` as a whole segment: any number of segments · `?` one character, not `/` ·
@@ -19,7 +19,10 @@ export function findGlobFault(glob: string): { readonly message: string; readonl
     return { message: `a glob ending in "/" matches no file: write "${glob}**"`, offset: glob.length - 1 };
   const extended = /(^|[^\\])[@?*+!]\(/.exec(glob);
   if (extended !== null)
-    return { message: 'extended globs like @(a|b) are not known: use {a,b}', offset: extended.index };
+    return {
+      message: 'extended globs like @(a|b) are not known: use {a,b}',
+      offset: extended.index + (extended[1]?.length ?? 0),
+    };
   const tooOpen = findUnbalanced(glob);
   if (tooOpen !== null) return tooOpen;
   try {
@@ -48,7 +51,8 @@ function findUnbalanced(glob: string): { readonly message: string; readonly offs
 
 function translateGlob(glob: string): string {
   let pattern = '';
-  let braces = 0;
+  // Of each open brace: does it stand where a path segment begins?
+  const braces: boolean[] = [];
   for (let index = 0; index < glob.length; index++) {
     const sign = glob[index] ?? '';
     if (sign === '/' && glob.slice(index + 1) === '**') {
@@ -57,7 +61,7 @@ function translateGlob(glob: string): string {
       break;
     }
     if (sign === '*') {
-      const { source, next } = translateStars(glob, index);
+      const { source, next } = translateStars(glob, index, braces);
       pattern += source;
       index = next - 1;
     } else if (sign === '?') pattern += '[^/]';
@@ -67,11 +71,9 @@ function translateGlob(glob: string): string {
       index = end;
     } else if (sign === '{') {
       pattern += '(?:';
-      braces += 1;
-    } else if (sign === '}' && braces > 0) {
-      pattern += ')';
-      braces -= 1;
-    } else if (sign === ',' && braces > 0) pattern += '|';
+      braces.push(opensSegment(glob, index, braces));
+    } else if (sign === '}' && braces.pop() !== undefined) pattern += ')';
+    else if (sign === ',' && braces.length > 0) pattern += '|';
     else if (sign === '\\') {
       index += 1;
       pattern += escapeSign(glob[index] ?? '\\');
@@ -80,14 +82,24 @@ function translateGlob(glob: string): string {
   return `^(?s:${pattern})$`;
 }
 
+function opensSegment(glob: string, index: number, braces: readonly boolean[]): boolean {
+  const before = glob[index - 1];
+  if (before === undefined || before === '/') return true;
+  return (before === '{' || before === ',') && braces.at(-1) === true;
+}
+
 /** `**` spans segments only where it is a segment of its own; anywhere else it is a `*`. */
-function translateStars(glob: string, start: number): { readonly source: string; readonly next: number } {
+function translateStars(
+  glob: string,
+  start: number,
+  braces: readonly boolean[],
+): { readonly source: string; readonly next: number } {
   let next = start;
   while (glob[next] === '*') next += 1;
-  const opens = start === 0 || glob[start - 1] === '/';
-  if (next - start < 2 || !opens) return { source: '[^/]*', next };
+  if (next - start < 2 || !opensSegment(glob, start, braces)) return { source: '[^/]*', next };
   if (glob[next] === '/') return { source: '(?:[^/]+/)*', next: next + 1 };
-  return next === glob.length ? { source: '.*', next } : { source: '[^/]*', next };
+  const closes = next === glob.length || (braces.length > 0 && (glob[next] === '}' || glob[next] === ','));
+  return { source: closes ? '.*' : '[^/]*', next };
 }
 
 function findSetEnd(glob: string, start: number): number {

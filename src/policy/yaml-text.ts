@@ -43,7 +43,7 @@ export function readYaml(text: string): YamlText | { readonly problems: readonly
     stringKeys: true,
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   } as const;
   const document = parseDocument(text, { ...options, lineCounter: lines });
   const report = (code: PolicyProblem['code'], offset: number, message: string): PolicyProblem => ({
@@ -92,12 +92,18 @@ function checkTree(document: Document, report: Report): readonly PolicyProblem[]
       if (isMap(node)) problems.push(...findRepeatedKeys(node.items, report));
       return undefined;
     },
-    Alias(_key, node) {
+    Alias(_key, node, ancestors) {
       aliases += 1;
       if (aliases === ALIAS_LIMIT + 1)
         problems.push(report('policy.limit', startOf(node), `more than ${ALIAS_LIMIT} aliases (*name)`));
-      if (aliases <= ALIAS_LIMIT && node.resolve(document) === undefined) {
+      if (aliases > ALIAS_LIMIT) return;
+      const target = node.resolve(document);
+      if (target === undefined)
         problems.push(report('policy.syntax', startOf(node), `the alias *${node.source} has no anchor before it`));
+      if (ancestors.some((ancestor) => ancestor === target)) {
+        problems.push(
+          report('policy.syntax', startOf(node), `the alias *${node.source} stands inside of what it names`),
+        );
       }
     },
   });

@@ -1,3 +1,4 @@
+import type { Segment } from '../explanation.ts';
 import type { CommitFacts } from '../facts.ts';
 import type { Scene, Step } from './explainer.ts';
 import { code, oids, say } from './words.ts';
@@ -45,17 +46,27 @@ function amendAll({ sign, ticket }: Rewrite, range: readonly CommitFacts[], scen
   const flags = [
     ...(sign.length > 0 ? ['-S'] : []),
     ...(ticket.commits.length > 0 ? [`--trailer "Ticket: ${ticket.key ?? 'KEY'}"`] : []),
+    ...unusualFlags(range),
   ];
   const amend = `git commit --amend --no-edit ${flags.join(' ')}`;
-  const isHeadOnly = range.length === 1;
-  const command = isHeadOnly ? amend : `git rebase --exec '${amend}' ${rebaseOnto(range, scene)}`;
-  const replace =
-    ticket.commits.length === 0
-      ? []
-      : ticket.key === null
-        ? [' Write the ticket in place of ', code('KEY'), '.']
-        : [' Is ', code(ticket.key), ' not the ticket? Write another one.'];
-  return { sentence: say('One command, then push.', ...replace), commands: [`${command} && ${PUSH}`] };
+  const command = range.length === 1 ? amend : `git rebase --exec '${amend}' ${rebaseOnto(range, scene)}`;
+  return { sentence: say('One command, then push.', ...explainKey(ticket)), commands: [`${command} && ${PUSH}`] };
+}
+
+/** git refuses to amend a commit that changes nothing, or that says nothing, unless it is told to. */
+function unusualFlags(range: readonly CommitFacts[]): readonly string[] {
+  const isEmpty = range.some(({ tree, parents }) =>
+    range.some((other) => parents.includes(other.oid) && other.tree === tree),
+  );
+  const isSilent = range.some(({ message }) => message.trim() === '');
+  return [...(isEmpty ? ['--allow-empty'] : []), ...(isSilent ? ['--allow-empty-message'] : [])];
+}
+
+function explainKey({ commits, key }: Rewrite['ticket']): readonly (string | Segment)[] {
+  if (commits.length === 0) return [];
+  return key === null
+    ? [' Write the ticket in place of ', code('KEY'), '.']
+    : [' Write another ticket if ', code(key), ' is not the one.'];
 }
 
 function rewordByHand({ sign, ticket, reword }: Rewrite, range: readonly CommitFacts[], scene: Scene): Step {

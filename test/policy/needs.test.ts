@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import { needsOf, noNeeds, watchesOf } from '../../src/policy/needs.ts';
+import { policyOf } from './scenery.ts';
+
+const needs = (require: string, more = '') => needsOf(policyOf(require, more));
+
+test('a policy without approvals never reads reviews', () => {
+  expect(needs('{ signed: true, ticket: { from: jira }, message: { matches: x } }')).toEqual({
+    ...noNeeds,
+    commits: true,
+    signatures: true,
+  });
+});
+
+test('each condition asks for its own facts, at any depth and in when', () => {
+  expect(needs('{ base: main }')).toEqual(noNeeds);
+  expect(needs('{ ticket: { from: jira, in: title } }')).toEqual(noNeeds);
+  expect(needs('{ any: [{ not: { changed: { any: [a] } } }] }')).toEqual({ ...noNeeds, files: true });
+  expect(needs('{ base: main }', '    when: { author: { not_in: [release-managers] } }')).toEqual({
+    ...noNeeds,
+    users: ['octo-lead'],
+    teams: ['acme/release'],
+  });
+});
+
+test('approvals ask for whom they exclude', () => {
+  const everybody = { ...noNeeds, reviews: true, commits: true, signatures: true, pushers: true };
+  expect(needs('{ approved: {} }')).toEqual(everybody);
+  expect(needs('{ approved: { by: [maintainers] } }')).toEqual({ ...everybody, teams: ['acme/maintainers'] });
+  expect(needs('{ approved: { not_by: [] } }')).toEqual({ ...noNeeds, reviews: true });
+  expect(needs('{ approved: { not_by: [pushers] } }')).toEqual({ ...noNeeds, reviews: true, pushers: true });
+  expect(needs('{ approved: { not_by: [author] } }')).toEqual({ ...noNeeds, reviews: true, commits: true });
+});
+
+test('what can change the answer', () => {
+  expect(watchesOf(policyOf('{ signed: true }'))).toEqual(['commits']);
+  expect(watchesOf(policyOf('{ base: main, approved: {} }'))).toEqual(['base', 'commits', 'reviews', 'roles']);
+});

@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { findTicketPatternFault, findTickets } from '../../src/policy/ticket-search.ts';
+
+const jira = '[A-Z][A-Z0-9]+-\\d+';
+
+describe('a key is a whole word', () => {
+  test.each<[string, readonly string[]]>([
+    ['SHOP-412', ['SHOP-412']],
+    ['fix: rounding (SHOP-412)', ['SHOP-412']],
+    ['SHOP-1 SHOP-2,SHOP-3', ['SHOP-1', 'SHOP-2', 'SHOP-3']],
+    ['SHOP-1 and SHOP-1', ['SHOP-1']],
+    ['Merge branch feature/SHOP-412-fix-rounding', ['SHOP-412']],
+    ['SHOP-412.', ['SHOP-412']],
+    ['SHOP-412-', ['SHOP-412']],
+    ['fixes CVE-2026-41284', []],
+    ['xSHOP-412', []],
+    ['_SHOP-412', []],
+    ['SHOP-412a', []],
+    ['SHOP-412é', []],
+    ['note-1', []],
+    ['', []],
+  ])('%s', (text, found) => {
+    expect(findTickets(jira, text)).toEqual(found);
+  });
+
+  test('a shorter match never stands in for the whole number', () => {
+    expect(findTickets('SHOP-\\d{1,3}', 'SHOP-4123')).toEqual([]);
+  });
+
+  test('alternatives and groups of the pattern are its own', () => {
+    expect(findTickets('(A|B)-(\\d)|#\\d+', 'A-1 B-2 #33')).toEqual(['A-1', 'B-2', '#33']);
+  });
+});
+
+test.each([
+  ['\\d*', 'the pattern also matches an empty text'],
+  ['a|', 'the pattern also matches an empty text'],
+  ['\\Qabc', 'the pattern has to be complete in itself'],
+])('%s cannot be that of a tracker', (source, message) => {
+  expect(findTicketPatternFault(source)?.message).toBe(message);
+});
+
+test('whatever is found stands in the text, and has no letter or digit beside it', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('SHOP-1', 'A', '-', '1', ' ', 'É', '_', '\n', 'AB-22'), { maxLength: 12 }),
+      (parts) => {
+        const text = parts.join('');
+        for (const key of findTickets(jira, text))
+          expect(text).toMatch(new RegExp(`(^|[^\\p{L}\\p{N}_])${key}($|[^\\p{L}\\p{N}_-]|-($|[^\\p{N}]))`, 'u'));
+      },
+    ),
+  );
+});
+
+test('a long text full of near misses is searched once', () => {
+  expect(findTickets(jira, 'CVE-2026-41284 '.repeat(20_000))).toEqual([]);
+}, 3_000);
