@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type App, startApp } from '../../src/app/app.ts';
+import { readConfig } from '../../src/app/config.ts';
+import { type Log, silentLog } from '../../src/base/log.ts';
+import type { StandIn } from '../github/client.ts';
+import { makeSample, type Sample } from '../github/sample.ts';
+
+/** The whole app in this process, against a stand-in GitHub, with an organisation of its own. */
+export interface RunningApp extends Sample {
+  readonly app: Sample['app'];
+  readonly running: App;
+  readonly data: string;
+  readonly secret: string;
+  /** Stops and starts the app on the same data, as a new process would. */
+  restart(settings?: Readonly<Record<string, string>>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface RunningOptions {
+  readonly private?: boolean;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly log?: Log;
+}
+
+const secret = 'a-webhook-secret-for-the-tests';
+
+/** Errors of the app are shown: a test that ends well although the app complained is worth a look. */
+export const testLog: Log = {
+  ...silentLog,
+  ...(process.env['COUNTERSIGN_TEST_LOG'] === undefined
+    ? {}
+    : {
+        info: (fields, message) => process.stderr.write(`info  ${message} ${JSON.stringify(fields)}\n`),
+        warn: (fields, message) => process.stderr.write(`warn  ${message} ${JSON.stringify(fields)}\n`),
+        error: (fields, message) => process.stderr.write(`error ${message} ${JSON.stringify(fields)}\n`),
+      }),
+};
+
+export async function runApp(github: StandIn, options: RunningOptions = {}): Promise<RunningApp> {
+  const sample = await makeSample(github, { private: options.private ?? false, webhook: { url: 'http://127.0.0.1:9/', secret } });
+  const data = mkdtempSync(join(tmpdir(), 'countersign-test-'));
+  const start = (settings: Readonly<Record<string, string>>): Promise<App> => {
+    const environment = {
+      APP_ID: String(sample.app.appId),
+      PRIVATE_KEY: sample.app.privateKey,
+      WEBHOOK_SECRET: secret,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      GITHUB_API_URL: github.url,
+      GITHUB_SERVER_URL: github.url,
+      COUNTERSIGN_DATA: data,
+      COUNTERSIGN_LEDGER_WINDOW: '0',
+      ...settings,
+    };
+    return startApp(readConfig(environment), options.log ?? testLog);
+  };
+  let running = await start(options.settings ?? {});
+  const connect = (): Promise<void> => github.setWebhook({ appId: sample.app.appId, url: `${running.url}/api/github/webhooks` });
+  await connect();
+  return {
+    ...sample,
+    data,
+    secret,
+    get running() {
+      return running;
+    },
+    restart: async (settings = options.settings ?? {}) => {
+      await running.stop();
+      running = await start(settings);
+      await connect();
+    },
+    stop: async () => {
+      await running.stop();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The policy that most tests start from: signed, with a ticket, approved by a maintainer. */
+export function samplePolicy(organization: string): string {
+  return `version: 1
+people:
+  maintainers: { teams: [${organization}/maintainers] }
+tickets:
+  jira: { pattern: 'SHOP-\\d+', url: 'https://acme.atlassian.net/browse/{key}' }
+rules:
+  - name: commits are signed by the people who made them
+    require:
+      signed: { by: committer, allow_github: true }
+  - name: every commit names a ticket
+    require:
+      ticket: { from: jira, in: each_commit }
+  - name: somebody else reviewed the final change
+    require:
+      approved: { count: 1, by: [maintainers] }
+`;
+}
