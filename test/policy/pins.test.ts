@@ -15,13 +15,18 @@ describe('pins', () => {
   });
 
   test('wait while a name cannot be read', () => {
-    expect(pinNames(needs, directory({ ann: unknown('unavailable', 'GitHub failed') }, { 'acme/core': core }))).toBeNull();
+    expect(
+      pinNames(needs, directory({ ann: unknown('unavailable', 'GitHub failed') }, { 'acme/core': core })),
+    ).toBeNull();
     expect(pinNames(needs, directory({}, { 'acme/core': core }))).toBeNull();
   });
 
   test('grant nothing to whoever takes a login that was given up', () => {
     const now = directory({ ann: known(person(99, 'ann')) });
-    expect(applyPins(now, { users: { ann: 1 }, teams: {} }).users['ann']).toMatchObject({ known: false, why: { code: 'name-changed' } });
+    expect(applyPins(now, { users: { ann: 1 }, teams: {} }).users['ann']).toMatchObject({
+      known: false,
+      why: { code: 'name-changed' },
+    });
   });
 
   test('grant nothing to whoever takes a login that was nobody’s', () => {

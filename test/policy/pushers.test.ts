@@ -35,7 +35,9 @@ describe('pushersOf', () => {
   });
 
   test('is unknown when one commit was pushed unseen', () => {
-    expect(ids(pushersOf(range, [{ before: 'a', after: 'c', listed: ['b', 'c'], actor: person(2) }]))).toBe('not-recorded');
+    expect(ids(pushersOf(range, [{ before: 'a', after: 'c', listed: ['b', 'c'], actor: person(2) }]))).toBe(
+      'not-recorded',
+    );
   });
 
   test('is unknown when the one who pushed is', () => {
@@ -59,6 +61,8 @@ describe('pushersOf', () => {
   });
 
   test('does not hang on a history that names itself', () => {
-    expect(ids(pushersOf([commit('a', 'a')], [{ before: zeros, after: 'a', listed: [], actor: person(1) }]))).toEqual([1]);
+    expect(ids(pushersOf([commit('a', 'a')], [{ before: zeros, after: 'a', listed: [], actor: person(1) }]))).toEqual([
+      1,
+    ]);
   });
 });
