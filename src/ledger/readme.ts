@@ -10,7 +10,7 @@ export interface ReadmeFields {
 export function readmeText({ origin, vkey }: ReadmeFields): string {
   return `# The ledger of ${origin}
 
-This branch is a transparency log. [Countersign](https://github.com/countersign/countersign) judges changes and records every
+This branch is a transparency log. Countersign judges changes and records every
 decision here, before it answers. Nothing here is ever edited or removed; whoever does it anyway is found out, by the steps below.
 
 | here | is |

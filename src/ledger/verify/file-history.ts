@@ -74,6 +74,8 @@ export class FileHistory {
     const { path, before, after } = change;
     const { oid } = of.commit;
     const meaning = readPath(path);
+    // What appending never added does not belong here: taking it away puts things right.
+    if (after === null && of.original === undefined) return [];
     const index = meaning.is === 'tail' ? meaning.index : null;
     const isAppending = meaning.is === 'checkpoint' ? after !== null : this.#isAllowed(meaning, { change, ...of });
     if (isAppending) return [];

@@ -29,28 +29,32 @@ export function checkHistory(checks: HistoryChecks): readonly Problem[] {
   const files = new FileHistory(checks);
   const prefixes: Prefix[] = [];
   let before: Checkpoint | null = null;
-  for (const [at, commit] of history.commits.entries()) {
+  const start = firstOwn(checks);
+  const isComplete = history.isComplete && start === 0;
+  for (const [at, commit] of history.commits.slice(start).entries()) {
     const { now, problems: ofNote } = findCheckpoint(commit, checks);
     const ofOrder = now === null ? [] : [...checkMessage(commit, now), ...checkOrder(commit, { before, now })];
     // Nothing is known of what a shallow clone's first commit changed.
-    const isKnown = at > 0 || history.isComplete;
+    const isKnown = at > 0 || isComplete;
     const sizes = { before: before?.size ?? 0, now: now?.size ?? before?.size ?? 0 };
     const ofFiles = files.follow(commit, { ...sizes, isKnown });
     if (pins.acknowledged.has(commit.oid)) continue;
-    problems.push(checkParents(commit, isRoot(history, at)), ofNote, ofOrder, ofFiles);
+    problems.push(checkParents(commit, at === 0 && isComplete), ofNote, ofOrder, ofFiles);
     if (now === null) continue;
     prefixes.push({ commit: commit.oid, checkpoint: now });
     before = now;
   }
-  return [
-    ...problems.flat(),
-    ...checkPrefixes(prefixes, { leaves: checks.leaves, isComplete: history.isComplete }),
-    ...files.finish(),
-  ];
+  return [...problems.flat(), ...checkPrefixes(prefixes, { leaves: checks.leaves, isComplete }), ...files.finish()];
 }
 
-function isRoot({ isComplete }: LedgerHistory, at: number): boolean {
-  return isComplete && at === 0;
+/**
+ * Somebody put other commits in the place of the branch, and a repair entry says so: what lies below the newest such
+ * head is theirs, and the ledger was put on top of it. Unless that head is an earlier one of ours (a rewind).
+ */
+function firstOwn({ history, pins, keys, origin }: HistoryChecks): number {
+  const isForeign = (commit: LedgerCommit): boolean =>
+    pins.replacements.has(commit.oid) && findCheckpoint(commit, { keys, origin }).now === null;
+  return history.commits.findLastIndex(isForeign) + 1;
 }
 
 function checkParents({ oid, parents }: LedgerCommit, isFirst: boolean): readonly Problem[] {

@@ -1,6 +1,9 @@
 import { isJsonObject } from '../../base/json.ts';
 import type { Entry } from '../entry.ts';
 
+/** The code of a repair whose `found` head does not descend from anything that was published. */
+export const REPLACED = 'branch.replaced';
+
 /** What ledger entries say about the files that are not data, and about keys. Later entries have the last word. */
 export interface Pins {
   /** SHA-256 of each file's content by path. */
@@ -11,12 +14,21 @@ export interface Pins {
   readonly keys: Set<string>;
   /** Commits by others that a repair entry acknowledges. */
   readonly acknowledged: Set<string>;
+  /** Heads that a repair entry says somebody put in the place of the branch. */
+  readonly replacements: Set<string>;
   /** False until genesis was read: without it, nothing can be said about these files. */
   isComplete: boolean;
 }
 
 export function emptyPins(): Pins {
-  return { files: new Map(), pinnedBy: new Map(), keys: new Set(), acknowledged: new Set(), isComplete: false };
+  return {
+    files: new Map(),
+    pinnedBy: new Map(),
+    keys: new Set(),
+    acknowledged: new Set(),
+    replacements: new Set(),
+    isComplete: false,
+  };
 }
 
 /** Takes over what entry `index` pins, if it is of kind ledger. */
@@ -33,7 +45,10 @@ export function addPins({ kind, statement }: Entry, index: number, pins: Pins): 
     }
   }
   for (const key of strings(act['keys'])) pins.keys.add(key);
-  if (act['act'] === 'repair') for (const commit of strings(act['commits'])) pins.acknowledged.add(commit);
+  if (act['act'] !== 'repair') return;
+  for (const commit of strings(act['commits'])) pins.acknowledged.add(commit);
+  const { found } = act;
+  if (act['code'] === REPLACED && typeof found === 'string') pins.replacements.add(found);
 }
 
 function strings(value: unknown): readonly string[] {

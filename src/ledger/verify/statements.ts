@@ -48,8 +48,10 @@ export class StatementReader {
       this.#report('entry-schema', index, 'has a predicate type that no kind has');
       return null;
     }
-    for (const message of this.#checks.checkSchema(kind, SCHEMA_VERSION, statement)) {
-      this.#report('entry-schema', index, `does not fit the schema of ${kind}: ${message}`);
+    const messages = this.#checks.checkSchema(kind, SCHEMA_VERSION, statement);
+    // Where one of several shapes should fit, validators complain of each: a few tell enough.
+    if (messages.length > 0) {
+      this.#report('entry-schema', index, `does not fit the schema of ${kind}: ${messages.slice(0, 3).join('; ')}`);
     }
     return this.#attempt('entry-schema', index, () => toEntry(statement, bytes));
   }

@@ -7,7 +7,8 @@ import { tileBytes, tilePath } from '../../../src/ledger/tile.ts';
 import { entriesOf, grow, signer } from '../sample.ts';
 
 /** Writes a sample ledger as a tlog-tiles directory (with the level-0 partial tile): `write-sample.ts DIR SIZE`. */
-const [directory = '', size = 600] = [process.argv[2], Number(process.argv[3])];
+const directory = process.argv[2] ?? '';
+const size = Number(process.argv[3] ?? 600);
 const { files } = grow(1, Math.ceil(size / 3), size);
 const tail = entriesOf(tailStart(size), size).map(({ bytes }) => leafHash(bytes));
 if (tail.length > 0) {

@@ -57,17 +57,23 @@ describe('what it never does', () => {
     ['an entry of before', 5, 6, added('tail/3.json'), 'history-foreign 3'],
     ['an entry to come', 5, 6, added('tail/6.json'), 'history-foreign 6'],
     ['an entry that is sealed at once', 0, 256, added('tail/3.json'), 'history-foreign 3'],
-    ['a removed entry', 5, 6, removed('tail/3.json'), 'history-edited 3'],
     ['a bundle too early', 5, 6, added('bundle/000.jsonl'), 'history-foreign'],
-    ['a removed bundle', 300, 301, removed('bundle/000.jsonl'), 'history-edited'],
     ['a partial tile of level 0', 5, 6, added('tile/0/000.p/6'), 'history-foreign'],
-    ['a removed partial tile that is still right', 300, 301, removed('tile/1/000.p/1'), 'history-edited'],
-    ['a removed full tile', 600, 601, removed('tile/0/000'), 'history-edited'],
     ['another README', 3, 4, edited('README.md', 'x', 'y'), 'history-edited'],
-    ['a removed checkpoint', 3, 4, removed('checkpoint'), 'history-edited'],
     ['a stranger’s file', 3, 4, added('hello.txt'), 'history-foreign'],
   ])('%s', (_, before, now, change, code) => {
     expect(judge([before, now, change])).toEqual([code]);
+  });
+
+  test.each<[string, number, string]>([
+    ['tail/3.json', 5, 'history-edited 3'],
+    ['bundle/000.jsonl', 256, 'history-edited'],
+    ['tile/0/000', 256, 'history-edited'],
+    ['tile/1/000.p/1', 256, 'history-edited'],
+    ['checkpoint', 5, 'history-edited'],
+    ['README.md', 5, 'history-edited'],
+  ])('%s, removed', (path, size, code) => {
+    expect(judge([0, size, added(path)], [size, size + 1, removed(path)])).toEqual([code]);
   });
 
   test('an edited entry or bundle', () => {
@@ -85,6 +91,10 @@ describe('putting things right', () => {
     expect(judge([0, 5, added('tail/3.json')], [5, 5, removed('tail/3.json')], [5, 5, added('tail/3.json')])).toEqual(
       [],
     );
+  });
+
+  test('what a stranger added may go', () => {
+    expect(judge([0, 5, added('hello.txt')], [5, 6, removed('hello.txt')])).toEqual([]);
   });
 
   test('an entry takes the place of what a stranger put there', () => {

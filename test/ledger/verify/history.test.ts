@@ -96,6 +96,28 @@ describe('a commit by somebody else', () => {
     expect(problems(ledger)).toEqual([]);
   });
 
+  test('that put other commits in the place of the branch, and a repair entry says so', () => {
+    const ledger = grow(1, 2, 3);
+    const right = new Map(ledger.files);
+    const stranger = 'b'.repeat(40);
+    const foreign = { parents: [], message: 'unrelated\n', checkpoint: null, changes: [] };
+    const found = ['a'.repeat(40), stranger].map((oid) => ({ ...foreign, oid }));
+    ledger.commits.splice(0, 3, ...found);
+    ledger.files.clear();
+    const act = { act: 'repair', code: 'branch.replaced', found: stranger, commits: [stranger], restored: 9 } as const;
+    const repair = sealEntry(draftLedgerAct({ origin: ORIGIN, header: headerOf(3, 2), act }), timeOf(3));
+    const { additions, message } = {
+      additions: [...right].map(([path, bytes]) => ({ path, bytes })),
+      message: messageText(commitMessage(parseCheckpoint(right.get('checkpoint') ?? toBytes('')), [])),
+    };
+    ledger.commit({ additions, message });
+    expect(problems(ledger).map(({ commit }) => commit)).toContain(stranger);
+    ledger.flush([repair]);
+    expect(problems(ledger)).toEqual([]);
+    ledger.commit({ additions: [{ path: 'tail/1.json', bytes: altered(1) }], message: 'edit\n' });
+    expect(problems(ledger)).toContainEqual(expect.objectContaining({ code: 'history-edited', index: 1 }));
+  });
+
   test('that adds a file and takes it away again', () => {
     const { ledger, stranger } = visited(3, { additions: [{ path: 'hello.txt', bytes: toBytes('hello') }] });
     ledger.commit({ deletions: ['hello.txt'], message: 'away\n' });

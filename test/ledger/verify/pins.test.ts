@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Entry } from '../../../src/ledger/entry.ts';
 import { formatVkey } from '../../../src/ledger/note-key.ts';
-import { addPins, emptyPins } from '../../../src/ledger/verify/pins.ts';
+import { addPins, emptyPins, REPLACED } from '../../../src/ledger/verify/pins.ts';
 import { entryAt, signer } from '../sample.ts';
 
 function entry(kind: Entry['kind'], act: object): Entry {
@@ -36,6 +36,13 @@ test('only a repair acknowledges commits, and only an entry of kind ledger pins'
   addPins(entry('decision', { act: 'genesis', files: { a: 'x' }, keys: ['k'] }), 3, pins);
   expect([...pins.acknowledged]).toEqual(['c']);
   expect([pins.files.size, pins.keys.size, pins.isComplete]).toEqual([0, 0, false]);
+});
+
+test('a repair of a replaced branch names the head that was found', () => {
+  const pins = emptyPins();
+  addPins(entry('ledger', { act: 'repair', code: REPLACED, found: 'h', commits: [] }), 1, pins);
+  addPins(entry('ledger', { act: 'repair', code: 'branch.changed', found: 'i', commits: [] }), 2, pins);
+  expect([...pins.replacements]).toEqual(['h']);
 });
 
 test('what has another form is left to the schema', () => {
