@@ -18,14 +18,17 @@ type Environment = ReturnType<typeof readEnvironment>;
 async function run(environment: Environment): Promise<Stop> {
   const config = readConfig(environment);
   const app = await startApp(config, createLog(config));
-  return app.stop;
+  return () => app.stop();
 }
 
 async function setUp(environment: Environment): Promise<Stop> {
   const log = createLog({ logLevel: 'info', logFormat: 'json' });
   const page = await openSetupPage({ port: Number(environment['PORT'] ?? 3000), log });
-  log.info({ url: page.url }, 'Countersign has no credentials yet. Open this address to register the app on GitHub; it works once');
-  return page.close;
+  log.info(
+    { url: page.url },
+    'Countersign has no credentials yet. Open this address to register the app on GitHub; it works once',
+  );
+  return () => page.close();
 }
 
 function stopOnSignal(stop: Stop): void {
@@ -45,7 +48,9 @@ function stopOnSignal(stop: Stop): void {
 /** What keeps the app from starting, in words and without a stack: it is nearly always a setting. */
 function fail(error: unknown): never {
   const fault = asFault(error);
-  process.stderr.write(`countersign: ${fault.message}\n${fault.next === undefined ? '' : `${fault.next}\n`}(${fault.code})\n`);
+  process.stderr.write(
+    `countersign: ${fault.message}\n${fault.next === undefined ? '' : `${fault.next}\n`}(${fault.code})\n`,
+  );
   process.exit(2);
 }
 

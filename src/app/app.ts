@@ -35,7 +35,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
         log,
         isSigned: (body, signature) => isSigned(config.webhookSecret, body, signature),
         isHandled: (event) => knownEvents.includes(event),
-        accepted: dispatcher.wake,
+        accepted: () => dispatcher.wake(),
       }),
   });
   log.info({ url: server.url, webhooks: config.webhookPath, data: config.data }, 'Countersign is ready');

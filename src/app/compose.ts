@@ -14,12 +14,19 @@ import { ledgerKeys, loadLedgerKey } from './ledger-keys.ts';
 import type { Forge, Repositories } from './ports.ts';
 
 /** Where adapters meet ports: the one place that knows which of each is used. */
-export async function compose(config: Config, { log, clock = systemClock }: { readonly log: Log; readonly clock?: Clock }): Promise<Context> {
+export async function compose(
+  config: Config,
+  { log, clock = systemClock }: { readonly log: Log; readonly clock?: Clock },
+): Promise<Context> {
   const keys = ledgerKeys(loadLedgerKey({ pem: config.ledger.key, data: config.data, log }));
   const client = createClient({ appId: config.appId, privateKey: config.privateKey, baseUrl: config.api, log, clock });
   const forge: Forge = createForge({ client, appId: config.appId });
   const permissions = await readPermissions(forge, log);
-  const store: Store = await openStore({ ...(config.databaseUrl === null ? { directory: config.data } : { url: config.databaseUrl }), log, clock });
+  const store: Store = await openStore({
+    ...(config.databaseUrl === null ? { directory: config.data } : { url: config.databaseUrl }),
+    log,
+    clock,
+  });
   return {
     config,
     store,
@@ -34,7 +41,10 @@ export async function compose(config: Config, { log, clock = systemClock }: { re
 }
 
 /** Wrong credentials end the start; a GitHub that is down does not, because webhooks must be kept all the same. */
-async function readPermissions({ repositories }: Forge, log: Log): Promise<Awaited<ReturnType<Repositories['permissions']>>> {
+async function readPermissions(
+  { repositories }: Forge,
+  log: Log,
+): Promise<Awaited<ReturnType<Repositories['permissions']>>> {
   try {
     return await repositories.permissions();
   } catch (error) {

@@ -43,7 +43,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'fatal'];
 
 /** Words that people leave in place of a secret; the first is Probot's default for an unset one. */
-const KNOWN_SECRETS = new Set(['development', 'secret', 'changeme', 'password', 'webhook_secret', 'your-webhook-secret']);
+const KNOWN_SECRETS = new Set([
+  'development',
+  'secret',
+  'changeme',
+  'password',
+  'webhook_secret',
+  'your-webhook-secret',
+]);
 
 /** The process' environment over what a `.env` file in this directory says. */
 export function readEnvironment(directory: string): Environment {
@@ -72,7 +79,7 @@ export function readConfig(env: Environment): Config {
     appId: number(env, problems, { name: 'APP_ID', fallback: null, from: 1, to: Number.MAX_SAFE_INTEGER }),
     privateKey: readPrivateKey({ env, problems, name: 'PRIVATE_KEY', kind: 'rsa', required: true }) ?? '',
     webhookSecret: webhookSecret(env, problems),
-    webhookPath: path(env, problems, 'WEBHOOK_PATH', '/api/github/webhooks'),
+    webhookPath: urlPath(env, problems, 'WEBHOOK_PATH', '/api/github/webhooks'),
     host: text(env, 'HOST') ?? '0.0.0.0',
     port: number(env, problems, { name: 'PORT', fallback: 3000, from: 0, to: 65_535 }),
     logLevel: oneOf(env, problems, { name: 'LOG_LEVEL', values: LOG_LEVELS, fallback: 'info' }),
@@ -85,14 +92,27 @@ export function readConfig(env: Environment): Config {
     ledger: {
       host: hostName(env, problems, 'COUNTERSIGN_LEDGER_HOST', new URL(site).host),
       key: readPrivateKey({ env, problems, name: 'COUNTERSIGN_LEDGER_KEY', kind: 'ed25519', required: false }),
-      window: number(env, problems, { name: 'COUNTERSIGN_LEDGER_WINDOW', fallback: 10 * SECOND, from: 0, to: 3_600 * SECOND }),
-      names: oneOf(env, problems, { name: 'COUNTERSIGN_LEDGER_NAMES', values: ['auto', 'yes', 'no'], fallback: 'auto' }),
+      window: number(env, problems, {
+        name: 'COUNTERSIGN_LEDGER_WINDOW',
+        fallback: 10 * SECOND,
+        from: 0,
+        to: 3_600 * SECOND,
+      }),
+      names: oneOf(env, problems, {
+        name: 'COUNTERSIGN_LEDGER_NAMES',
+        values: ['auto', 'yes', 'no'],
+        fallback: 'auto',
+      }),
     },
   };
   if (problems.length > 0) {
-    throw new Fault('config.invalid', `The configuration has ${problems.length} problem(s):\n${problems.map((each) => `- ${each}`).join('\n')}`, {
-      details: { problems },
-    });
+    throw new Fault(
+      'config.invalid',
+      `The configuration has ${problems.length} problem(s):\n${problems.map((each) => `- ${each}`).join('\n')}`,
+      {
+        details: { problems },
+      },
+    );
   }
   return config;
 }
@@ -126,7 +146,11 @@ interface ChoiceSetting<T extends string> {
   readonly fallback: T;
 }
 
-function oneOf<T extends string>(env: Environment, problems: string[], { name, values, fallback }: ChoiceSetting<T>): T {
+function oneOf<T extends string>(
+  env: Environment,
+  problems: string[],
+  { name, values, fallback }: ChoiceSetting<T>,
+): T {
   const value = text(env, name);
   const found = value === null ? fallback : values.find((each) => each === value);
   if (found === undefined) problems.push(`${name} must be one of ${values.join(', ')}`);
@@ -136,8 +160,10 @@ function oneOf<T extends string>(env: Environment, problems: string[], { name, v
 function webhookSecret(env: Environment, problems: string[]): string {
   const value = text(env, 'WEBHOOK_SECRET') ?? '';
   if (value === '') problems.push('WEBHOOK_SECRET is not set: without it anybody could send webhooks in GitHub’s name');
-  else if (KNOWN_SECRETS.has(value.toLowerCase())) problems.push('WEBHOOK_SECRET is a word that everybody knows: make a random one (openssl rand -hex 32)');
-  else if (value.length < 16) problems.push('WEBHOOK_SECRET is shorter than 16 characters: make a random one (openssl rand -hex 32)');
+  else if (KNOWN_SECRETS.has(value.toLowerCase()))
+    problems.push('WEBHOOK_SECRET is a word that everybody knows: make a random one (openssl rand -hex 32)');
+  else if (value.length < 16)
+    problems.push('WEBHOOK_SECRET is shorter than 16 characters: make a random one (openssl rand -hex 32)');
   return value;
 }
 
@@ -147,7 +173,9 @@ function url(value: string, schemes: readonly string[]): URL | null {
 
 function gitHubSite(env: Environment, problems: string[]): string {
   const named = text(env, 'GHE_HOST');
-  const value = text(env, 'GITHUB_SERVER_URL') ?? (named === null ? 'https://github.com' : `${text(env, 'GHE_PROTOCOL') ?? 'https'}://${named}`);
+  const value =
+    text(env, 'GITHUB_SERVER_URL') ??
+    (named === null ? 'https://github.com' : `${text(env, 'GHE_PROTOCOL') ?? 'https'}://${named}`);
   if (url(value, ['https:', 'http:']) !== null) return value.replace(/\/+$/, '');
   problems.push('GHE_HOST and GHE_PROTOCOL (or GITHUB_SERVER_URL) do not make a URL');
   return 'https://github.com';
@@ -155,14 +183,17 @@ function gitHubSite(env: Environment, problems: string[]): string {
 
 function gitHubApi(env: Environment, problems: string[]): string {
   const named = text(env, 'GHE_HOST');
-  const value = text(env, 'GITHUB_API_URL') ?? (named === null ? 'https://api.github.com' : `${text(env, 'GHE_PROTOCOL') ?? 'https'}://${named}/api/v3`);
+  const value =
+    text(env, 'GITHUB_API_URL') ??
+    (named === null ? 'https://api.github.com' : `${text(env, 'GHE_PROTOCOL') ?? 'https'}://${named}/api/v3`);
   if (url(value, ['https:', 'http:']) === null) problems.push('GITHUB_API_URL is not a URL');
   return value.replace(/\/+$/, '');
 }
 
 function databaseUrl(env: Environment, problems: string[]): string | null {
   const value = text(env, 'DATABASE_URL');
-  if (value !== null && url(value, ['postgres:', 'postgresql:']) === null) problems.push('DATABASE_URL must begin with postgres://');
+  if (value !== null && url(value, ['postgres:', 'postgresql:']) === null)
+    problems.push('DATABASE_URL must begin with postgres://');
   return value;
 }
 
@@ -177,7 +208,7 @@ function repository(env: Environment, problems: string[], name: string): { owner
   return { owner: match[1], name: match[2] };
 }
 
-function path(env: Environment, problems: string[], name: string, fallback: string): string {
+function urlPath(env: Environment, problems: string[], name: string, fallback: string): string {
   const value = text(env, name) ?? fallback;
   if (!/^\/[\w./-]*$/.test(value)) problems.push(`${name} must be a path that begins with a slash`);
   return value;

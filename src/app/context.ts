@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { LedgerKeys } from './ledger-keys.ts';
 import type { Store } from '../store/store.ts';
 import type { Config } from './config.ts';
+import type { LedgerKeys } from './ledger-keys.ts';
 import type { Forge } from './ports.ts';
 
 /** What every stage works with; compose.ts fills it, tests fill it with the same adapters. */

@@ -4,8 +4,8 @@ import type { Hint } from '../github/hint.ts';
 import type { Delivery, Push, Touch } from '../store/store.ts';
 import type { Context } from './context.ts';
 import type { Place } from './ports.ts';
-import { type SweepTask, sendSweep } from './sweep.ts';
 import { pullRequestSubject } from './subject.ts';
+import { type SweepTask, sendSweep } from './sweep.ts';
 
 /** Turns kept deliveries into subjects and jobs, in bulk: woken by each arrival, at start, and by a timer. */
 export interface Dispatcher {
@@ -27,7 +27,10 @@ export function createDispatcher(context: Context): Dispatcher {
         while (!isStopped && (await dispatchBatch(context)) === BATCH);
       } catch (error) {
         // Nothing is lost: the deliveries stand where they were, and the timer wakes us again.
-        context.log.error({ code: asFault(error).code }, `Deliveries could not be dispatched: ${asFault(error).message}`);
+        context.log.error(
+          { code: asFault(error).code },
+          `Deliveries could not be dispatched: ${asFault(error).message}`,
+        );
       }
     }
     running = null;
@@ -76,7 +79,10 @@ function read(context: Context, delivery: Delivery, work: Work): string | null {
     return null;
   } catch (error) {
     const fault = asFault(error);
-    context.log.warn({ guid: delivery.guid, event: delivery.event, code: fault.code }, `A delivery could not be read: ${fault.message}`);
+    context.log.warn(
+      { guid: delivery.guid, event: delivery.event, code: fault.code },
+      `A delivery could not be read: ${fault.message}`,
+    );
     return `${fault.code}: ${fault.message}`;
   }
 }
@@ -94,12 +100,19 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
       return;
     }
     case 'push':
-      work.pushes.push({ repository: hint.place.repository.id, ...hint.push, pusher: { ...hint.push.pusher }, at: receivedAt, guid });
+      work.pushes.push({
+        repository: hint.place.repository.id,
+        ...hint.push,
+        pusher: { ...hint.push.pusher },
+        at: receivedAt,
+        guid,
+      });
       return;
     case 'base-moved':
       if (!hint.mayTouchPolicy) return;
       work.sweeps.push({ task: 'base', place: hint.place, branch: hint.branch });
-      if (hint.isDefault && isFloor(context, hint.place)) work.sweeps.push({ task: 'installation', installation: hint.place.installation });
+      if (hint.isDefault && isFloor(context, hint.place))
+        work.sweeps.push({ task: 'installation', installation: hint.place.installation });
       return;
     case 'people':
       work.sweeps.push({ task: 'installation', installation: hint.installation });
@@ -108,7 +121,8 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
       work.sweeps.push({ task: 'repositories', installation: hint.installation, places: null });
       return;
     case 'repositories':
-      if (hint.added.length > 0) work.sweeps.push({ task: 'repositories', installation: hint.installation, places: hint.added });
+      if (hint.added.length > 0)
+        work.sweeps.push({ task: 'repositories', installation: hint.installation, places: hint.added });
       return;
     case 'resumed':
     case 'permitted':

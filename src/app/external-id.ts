@@ -8,7 +8,10 @@ export interface ExternalId {
   readonly root: string; // base64
 }
 
-export function formatExternalId(subject: string, record: { readonly size: number; readonly root: string } | null): string {
+export function formatExternalId(
+  subject: string,
+  record: { readonly size: number; readonly root: string } | null,
+): string {
   return record === null ? subject : `${subject} ${record.size} ${record.root}`;
 }
 

@@ -22,7 +22,11 @@ export function ledgerKeys(key: KeyObject): LedgerKeys {
 }
 
 /** The configured key, else the one in the data directory, else a new one there, with a warning that says where. */
-export function loadLedgerKey(options: { readonly pem: string | null; readonly data: string; readonly log: Log }): KeyObject {
+export function loadLedgerKey(options: {
+  readonly pem: string | null;
+  readonly data: string;
+  readonly log: Log;
+}): KeyObject {
   if (options.pem !== null) return createPrivateKey(options.pem);
   const path = join(options.data, 'ledger-key.pem');
   return readKey(path) ?? makeKey(path, options);

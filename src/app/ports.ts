@@ -1,7 +1,17 @@
 import type { Instant } from '../base/clock.ts';
-import type { ChangeFacts, CommitFacts, Directory, FileFacts, Known, Person, RepositoryFacts, ReviewFacts, Unknown } from '../policy/facts.ts';
-import type { Needs } from '../policy/needs.ts';
 import type { Explanation } from '../policy/explanation.ts';
+import type {
+  ChangeFacts,
+  CommitFacts,
+  Directory,
+  FileFacts,
+  Known,
+  Person,
+  RepositoryFacts,
+  ReviewFacts,
+  Unknown,
+} from '../policy/facts.ts';
+import type { Needs } from '../policy/needs.ts';
 
 /**
  * The doors to GitHub, as the stages need them; the github room satisfies them structurally (compose.ts is where the
@@ -31,7 +41,10 @@ export interface Changes {
    */
   collect(request: CollectRequest): Promise<Collected>;
   /** Open pull requests whose base is this branch (all when null), newest first. */
-  open(place: Place, base: string | null): Promise<readonly { readonly number: number; readonly base: string; readonly head: string }[]>;
+  open(
+    place: Place,
+    base: string | null,
+  ): Promise<readonly { readonly number: number; readonly base: string; readonly head: string }[]>;
   /** Pull requests (open, into this repository) with this head commit; for check-run events of forks, which name none. */
   withHead(place: Place, head: string): Promise<readonly number[]>;
   /** Who moved a branch, newest first, as the repository's activity says; unknown where GitHub does not tell. */
@@ -55,7 +68,13 @@ export interface CollectRequest {
 }
 
 export type PolicyFile =
-  | { readonly state: 'present'; readonly text: string; readonly blob: string; readonly commit: string; readonly uri: string }
+  | {
+      readonly state: 'present';
+      readonly text: string;
+      readonly blob: string;
+      readonly commit: string;
+      readonly uri: string;
+    }
   | { readonly state: 'absent'; readonly commit: string | null; readonly uri: string }
   /** Binary, above the size limit, a symbolic link …: it is there, but no policy. */
   | { readonly state: 'unusable'; readonly why: string; readonly commit: string; readonly uri: string }
@@ -81,7 +100,11 @@ export interface Checks {
   /** Creates (runId null) or updates in place. */
   write(place: Place, run: CheckRun, runId: number | null): Promise<{ readonly runId: number }>;
   /** Our newest run with this name (any name when null) on this commit: asked when a create may have been stored. */
-  find(place: Place, head: string, name: string | null): Promise<{ readonly runId: number; readonly externalId: string } | null>;
+  find(
+    place: Place,
+    head: string,
+    name: string | null,
+  ): Promise<{ readonly runId: number; readonly externalId: string } | null>;
 }
 
 /** What is to be shown; the github room makes Markdown of it, within GitHub's limits, everything foreign escaped. */
@@ -91,7 +114,11 @@ export interface CheckRun {
   readonly externalId: string;
   readonly status:
     | { readonly state: 'in_progress' }
-    | { readonly state: 'completed'; readonly conclusion: 'success' | 'failure' | 'action_required'; readonly at: Instant };
+    | {
+        readonly state: 'completed';
+        readonly conclusion: 'success' | 'failure' | 'action_required';
+        readonly at: Instant;
+      };
   readonly startedAt: Instant;
   /** One per pull request that shares the run; the worst first. */
   readonly explanations: readonly { readonly number: number | null; readonly explanation: Explanation }[];
@@ -116,7 +143,11 @@ export interface Repositories {
   /** What the login may do here. */
   permission(place: Place, login: string): Promise<'admin' | 'write' | 'read' | 'none'>;
   /** Is a check with this name required on this branch, and pinned to this app? */
-  required(place: Place, branch: string, checkName: string): Promise<Known<{ readonly required: boolean; readonly pinned: boolean }>>;
+  required(
+    place: Place,
+    branch: string,
+    checkName: string,
+  ): Promise<Known<{ readonly required: boolean; readonly pinned: boolean }>>;
   /** Newest commit on the branch that touched this path. */
   lastTouched(place: Place, branch: string, path: string): Promise<string | null>;
   /** Repositories that an installation holds. */

@@ -18,7 +18,8 @@ export interface PrivateKeySetting {
 export function readPrivateKey({ env, problems, name, kind, required }: PrivateKeySetting): string | null {
   const source = readSource(env, problems, name);
   if (source === null) {
-    if (required && !problems.some((each) => each.startsWith(`${name}_PATH`))) problems.push(`${name} (or ${name}_PATH) is not set`);
+    if (required && !problems.some((each) => each.startsWith(`${name}_PATH`)))
+      problems.push(`${name} (or ${name}_PATH) is not set`);
     return null;
   }
   const pem = toPem(source);

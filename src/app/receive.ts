@@ -22,14 +22,21 @@ export const MAXIMUM_BODY_BYTES = 25 * 1024 * 1024;
  * Answers one webhook. 202 means kept: the delivery is in the database before GitHub hears it, because GitHub does not
  * send it again. If we die before the answer, GitHub counts it as failed and it can be redelivered under the same GUID.
  */
-export async function receive(request: IncomingMessage, response: ServerResponse, options: ReceiveOptions): Promise<void> {
+export async function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ReceiveOptions,
+): Promise<void> {
   try {
     await accept(request, options);
     answer(response, 202, 'accepted');
   } catch (error) {
     const fault = asFault(error);
     const status = STATUS[fault.code] ?? 500;
-    options.log[status >= 500 ? 'error' : 'warn']({ code: fault.code, status, guid: header(request, 'x-github-delivery') }, fault.message);
+    options.log[status >= 500 ? 'error' : 'warn'](
+      { code: fault.code, status, guid: header(request, 'x-github-delivery') },
+      fault.message,
+    );
     if (status === 413) response.setHeader('connection', 'close');
     answer(response, status, fault.message);
   }
@@ -47,11 +54,14 @@ async function accept(request: IncomingMessage, options: ReceiveOptions): Promis
   const event = header(request, 'x-github-event');
   const signature = header(request, 'x-hub-signature-256');
   if (signature === '') throw new Fault('webhook.signature', 'The header X-Hub-Signature-256 is missing');
-  if (!/^[\w-]{1,100}$/.test(guid)) throw new Fault('webhook.malformed', 'The header X-GitHub-Delivery is missing or malformed');
-  if (!/^[a-z_]{1,100}$/.test(event)) throw new Fault('webhook.malformed', 'The header X-GitHub-Event is missing or malformed');
+  if (!/^[\w-]{1,100}$/.test(guid))
+    throw new Fault('webhook.malformed', 'The header X-GitHub-Delivery is missing or malformed');
+  if (!/^[a-z_]{1,100}$/.test(event))
+    throw new Fault('webhook.malformed', 'The header X-GitHub-Event is missing or malformed');
   const payload = await readBody(request);
   // The signature is over the bytes; nothing in them is looked at before it is known to be GitHub's.
-  if (!(await options.isSigned(payload, signature))) throw new Fault('webhook.signature', 'The webhook signature does not match');
+  if (!(await options.isSigned(payload, signature)))
+    throw new Fault('webhook.signature', 'The webhook signature does not match');
   if (!options.isHandled(event)) return;
   const head = parseHead(payload);
   await options.deliveries.accept([{ guid, event, ...head, payload, receivedAt: options.clock.now() }]);
@@ -90,7 +100,9 @@ function readBody(request: IncomingMessage): Promise<string> {
       } else chunks.push(chunk);
     });
     request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-    request.on('error', (error) => reject(new Fault('webhook.malformed', 'The connection broke while the payload was read', { cause: error })));
+    request.on('error', (error) =>
+      reject(new Fault('webhook.malformed', 'The connection broke while the payload was read', { cause: error })),
+    );
   });
 }
 

@@ -56,7 +56,11 @@ function listening(server: Server, { host, port }: ServerOptions): Promise<void>
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const inUse = 'code' in error && error.code === 'EADDRINUSE';
-      reject(new Fault('config.invalid', inUse ? `The port ${port} is in use` : `Cannot listen on ${host}:${port}`, { cause: error }));
+      reject(
+        new Fault('config.invalid', inUse ? `The port ${port} is in use` : `Cannot listen on ${host}:${port}`, {
+          cause: error,
+        }),
+      );
     });
     server.listen({ host, port }, resolve);
   });

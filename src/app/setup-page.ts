@@ -25,7 +25,9 @@ export async function openSetupPage({ port, log }: { readonly port: number; read
   const door = createDoor();
   const server = createServer((request, response) => void serve(request, response, { handler, door, log }));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(new Fault('config.invalid', `Cannot listen on ${LOCALHOST}:${port}`, { cause: error })));
+    server.once('error', (error) =>
+      reject(new Fault('config.invalid', `Cannot listen on ${LOCALHOST}:${port}`, { cause: error })),
+    );
     server.listen({ host: LOCALHOST, port }, resolve);
   });
   const { port: actual } = server.address() as AddressInfo;
@@ -41,13 +43,23 @@ interface Serving {
   readonly log: Log;
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, { handler, door, log }: Serving): Promise<void> {
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { handler, door, log }: Serving,
+): Promise<void> {
   response.setHeader('cache-control', 'no-store');
   response.setHeader('referrer-policy', 'no-referrer');
   const entry = door.enter(request);
-  if (entry === 'refused') return refuse(response, 403, 'Open the address with the token that the log shows. It works once.');
+  if (entry === 'refused')
+    return refuse(response, 403, 'Open the address with the token that the log shows. It works once.');
   if (entry !== 'inside') {
-    response.writeHead(302, { location: '/probot', 'set-cookie': `${COOKIE}=${entry.cookie}; HttpOnly; SameSite=Lax; Path=/` }).end();
+    response
+      .writeHead(302, {
+        location: '/probot',
+        'set-cookie': `${COOKIE}=${entry.cookie}; HttpOnly; SameSite=Lax; Path=/`,
+      })
+      .end();
     return;
   }
   try {
@@ -96,7 +108,13 @@ function isSame(a: string, b: string): boolean {
 async function loadProbotSetup(port: number, log: Log): Promise<ProbotHandler> {
   process.env['NO_SMEE_SETUP'] ??= 'true'; // Probot would fetch a package and open a public channel
   const location = new URL('./apps/setup.js', import.meta.resolve('probot'));
-  const { setupAppFactory } = (await import(location.href)) as { setupAppFactory: (options: object) => () => Promise<ProbotHandler> };
-  const quiet = { info: (line: unknown) => log.debug({}, String(line)), warn: log.warn.bind(log), error: log.error.bind(log) };
+  const { setupAppFactory } = (await import(location.href)) as {
+    setupAppFactory: (options: object) => () => Promise<ProbotHandler>;
+  };
+  const quiet = {
+    info: (line: unknown) => log.debug({}, String(line)),
+    warn: log.warn.bind(log),
+    error: log.error.bind(log),
+  };
   return await setupAppFactory({ host: LOCALHOST, port, log: quiet })();
 }

@@ -1,7 +1,7 @@
 import { isFault } from '../base/fault.ts';
 import type { JsonObject } from '../base/json.ts';
-import type { Job, Touch } from '../store/store.ts';
 import type { Person } from '../policy/facts.ts';
+import type { Job, Touch } from '../store/store.ts';
 import type { Context } from './context.ts';
 import type { Place } from './ports.ts';
 import { rememberedOf } from './stages/remembered.ts';
@@ -18,9 +18,21 @@ export type SweepTask =
   /** New repositories: what is open there was never seen. */
   | { readonly task: 'repositories'; readonly installation: number; readonly places: readonly Place[] | null }
   /** Somebody asked for this commit's checks again, and GitHub did not say for which pull request. */
-  | { readonly task: 'head'; readonly place: Place; readonly head: string; readonly command: Command | null; readonly by: Person | null }
+  | {
+      readonly task: 'head';
+      readonly place: Place;
+      readonly head: string;
+      readonly command: Command | null;
+      readonly by: Person | null;
+    }
   /** A comment or a button; whether its sender may is found out here. */
-  | { readonly task: 'command'; readonly command: Command; readonly place: Place; readonly number: number; readonly by: Person };
+  | {
+      readonly task: 'command';
+      readonly command: Command;
+      readonly place: Place;
+      readonly number: number;
+      readonly by: Person;
+    };
 
 type Command = 'recheck' | 'explain';
 
@@ -46,16 +58,24 @@ async function run(context: Context, task: SweepTask): Promise<void> {
   switch (task.task) {
     case 'base':
       // From the database, at no request: whatever was opened since the installation is known there.
-      return await touch(context, (await context.store.subjects.onBase(task.place.repository.id, task.branch)).map(toTouch));
+      return await touch(
+        context,
+        (await context.store.subjects.onBase(task.place.repository.id, task.branch)).map(toTouch),
+      );
     case 'installation':
       return await touch(context, (await context.store.subjects.ofInstallation(task.installation)).map(toTouch));
     case 'repositories':
-      for (const place of task.places ?? (await context.forge.repositories.ofInstallation(task.installation))) await touchOpen(context, place);
+      for (const place of task.places ?? (await context.forge.repositories.ofInstallation(task.installation)))
+        await touchOpen(context, place);
       return;
     case 'head': {
       const { place, command, by } = task;
       const numbers = await context.forge.changes.withHead(place, task.head);
-      if (command === null || by === null) return await touch(context, numbers.map((number) => toTouch(pullRequestSubject(place, number))));
+      if (command === null || by === null)
+        return await touch(
+          context,
+          numbers.map((number) => toTouch(pullRequestSubject(place, number))),
+        );
       for (const number of numbers) await obey(context, { task: 'command', command, place, number, by });
       return;
     }
@@ -66,7 +86,10 @@ async function run(context: Context, task: SweepTask): Promise<void> {
 
 async function touchOpen(context: Context, place: Place): Promise<void> {
   const open = await context.forge.changes.open(place, null);
-  await touch(context, open.map(({ number }) => toTouch(pullRequestSubject(place, number))));
+  await touch(
+    context,
+    open.map(({ number }) => toTouch(pullRequestSubject(place, number))),
+  );
 }
 
 async function touch(context: Context, touches: readonly Touch[]): Promise<void> {
@@ -78,7 +101,10 @@ function toTouch(subject: Touch['subject']): Touch {
 }
 
 /** For who may write here, or opened the request: anybody else could make us work and write comments at will. */
-async function obey(context: Context, { command, place, number, by }: Extract<SweepTask, { task: 'command' }>): Promise<void> {
+async function obey(
+  context: Context,
+  { command, place, number, by }: Extract<SweepTask, { task: 'command' }>,
+): Promise<void> {
   const subject = pullRequestSubject(place, number);
   const stored = await context.store.subjects.read(subject.key);
   const remembered = rememberedOf(stored?.verdict?.verdict);
@@ -87,7 +113,12 @@ async function obey(context: Context, { command, place, number, by }: Extract<Sw
   }
   if (command === 'explain') {
     const { explanation } = remembered;
-    return await context.forge.comments.write(place, number, explanation?.title ?? 'No policy has judged this pull request yet.', explanation ?? null);
+    return await context.forge.comments.write(
+      place,
+      number,
+      explanation?.title ?? 'No policy has judged this pull request yet.',
+      explanation ?? null,
+    );
   }
   if (stored?.verdict) await context.store.reports.refresh(place.repository.id, stored.verdict.head);
   await touch(context, [{ ...toTouch(subject), priority: 0 }]);

@@ -30,7 +30,9 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
   dispatcher.wake();
   const timer = setInterval(() => {
     dispatcher.wake();
-    tick(context).catch((error: unknown) => context.log.error({ code: asFault(error).code }, `The timer failed: ${asFault(error).message}`));
+    tick(context).catch((error: unknown) =>
+      context.log.error({ code: asFault(error).code }, `The timer failed: ${asFault(error).message}`),
+    );
   }, TICK);
   return {
     stop: async (grace) => {
@@ -43,7 +45,8 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
 
 /** What an earlier process left: ledgers to publish. Subjects and deliveries come by their own jobs and the dispatcher. */
 async function resume(context: Context): Promise<void> {
-  for (const ledger of await context.store.ledgers.unpublished()) await context.store.queue.send('flush', String(ledger.id), {});
+  for (const ledger of await context.store.ledgers.unpublished())
+    await context.store.queue.send('flush', String(ledger.id), {});
 }
 
 const MOST_DUE = 200;
@@ -56,6 +59,7 @@ async function tick(context: Context): Promise<void> {
   await context.store.subjects.touch(due.map((subject) => ({ subject, guids: [], priority: 5 })));
   for (const ledger of await context.store.ledgers.unpublished()) {
     const since = now - (ledger.published.at ?? 0);
-    if (since > Math.max(LATE, 2 * context.config.ledger.window)) await context.store.queue.send('flush', String(ledger.id), {});
+    if (since > Math.max(LATE, 2 * context.config.ledger.window))
+      await context.store.queue.send('flush', String(ledger.id), {});
   }
 }

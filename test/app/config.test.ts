@@ -26,13 +26,33 @@ const problemsOf = (env: Record<string, string | undefined>): string[] => {
 describe('readConfig', () => {
   test('takes what Probot documents, with defaults for the rest', () => {
     const config = readConfig(good);
-    expect(config).toMatchObject({ appId: 12, port: 3000, webhookPath: '/api/github/webhooks', api: 'https://api.github.com' });
+    expect(config).toMatchObject({
+      appId: 12,
+      port: 3000,
+      webhookPath: '/api/github/webhooks',
+      api: 'https://api.github.com',
+    });
     expect(config.ledger).toEqual({ host: 'github.com', key: null, window: 10_000, names: 'auto' });
   });
 
   test('lists every problem at once, the webhook secret above all', () => {
-    const problems = problemsOf({ PORT: 'http', COUNTERSIGN_FLOOR: 'acme', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://x', GITHUB_API_URL: 'x' });
-    for (const name of ['APP_ID', 'PRIVATE_KEY', 'WEBHOOK_SECRET', 'PORT', 'COUNTERSIGN_FLOOR', 'LOG_LEVEL', 'DATABASE_URL', 'GITHUB_API_URL']) {
+    const problems = problemsOf({
+      PORT: 'http',
+      COUNTERSIGN_FLOOR: 'acme',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://x',
+      GITHUB_API_URL: 'x',
+    });
+    for (const name of [
+      'APP_ID',
+      'PRIVATE_KEY',
+      'WEBHOOK_SECRET',
+      'PORT',
+      'COUNTERSIGN_FLOOR',
+      'LOG_LEVEL',
+      'DATABASE_URL',
+      'GITHUB_API_URL',
+    ]) {
       expect(problems.join('\n')).toContain(name);
     }
     expect(problems).toHaveLength(8);
@@ -44,7 +64,9 @@ describe('readConfig', () => {
 
   test('never quotes a key or a secret', () => {
     const secret = 'not-a-key-but-very-secret';
-    expect(problemsOf({ ...good, PRIVATE_KEY: secret, WEBHOOK_SECRET: 'short' }).join('\n')).not.toMatch(/very-secret|short$/m);
+    expect(problemsOf({ ...good, PRIVATE_KEY: secret, WEBHOOK_SECRET: 'short' }).join('\n')).not.toMatch(
+      /very-secret|short$/m,
+    );
   });
 
   test.each([

@@ -65,7 +65,9 @@ const push = JSON.stringify({ action: 'x', installation: { id: 5 } });
 describe('receive', () => {
   test('answers 202 only after the delivery is kept', async () => {
     expect((await send(push)).status).toBe(202);
-    expect(kept).toEqual([{ guid: 'guid-1', event: 'push', action: 'x', installation: 5, payload: push, receivedAt: 42 }]);
+    expect(kept).toEqual([
+      { guid: 'guid-1', event: 'push', action: 'x', installation: 5, payload: push, receivedAt: 42 },
+    ]);
     expect(woken).toBe(1);
   });
 
@@ -115,7 +117,13 @@ describe('the server', () => {
 
   test('names the port that is taken', async () => {
     const port = Number(new URL(server.url).port);
-    const again = listen({ host: '127.0.0.1', port, webhookPath: '/', isReady: async () => true, onWebhook: async () => undefined });
+    const again = listen({
+      host: '127.0.0.1',
+      port,
+      webhookPath: '/',
+      isReady: async () => true,
+      onWebhook: async () => undefined,
+    });
     await expect(again).rejects.toThrow(`The port ${port} is in use`);
   });
 });

@@ -39,7 +39,10 @@ export const testLog: Log = {
 };
 
 export async function runApp(github: StandIn, options: RunningOptions = {}): Promise<RunningApp> {
-  const sample = await makeSample(github, { private: options.private ?? false, webhook: { url: 'http://127.0.0.1:9/', secret } });
+  const sample = await makeSample(github, {
+    private: options.private ?? false,
+    webhook: { url: 'http://127.0.0.1:9/', secret },
+  });
   const data = mkdtempSync(join(tmpdir(), 'countersign-test-'));
   const start = (settings: Readonly<Record<string, string>>): Promise<App> => {
     const environment = {
@@ -57,7 +60,8 @@ export async function runApp(github: StandIn, options: RunningOptions = {}): Pro
     return startApp(readConfig(environment), options.log ?? testLog);
   };
   let running = await start(options.settings ?? {});
-  const connect = (): Promise<void> => github.setWebhook({ appId: sample.app.appId, url: `${running.url}/api/github/webhooks` });
+  const connect = (): Promise<void> =>
+    github.setWebhook({ appId: sample.app.appId, url: `${running.url}/api/github/webhooks` });
   await connect();
   return {
     ...sample,

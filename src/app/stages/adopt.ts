@@ -24,15 +24,26 @@ interface Adoption {
  * The branch holds a checkpoint of ours that the database does not know: it lost its last moments, or everything. The
  * entries are read back, their root is computed anew, and only if it is the signed one are they taken over.
  */
-export async function adopt(context: Context, lease: LedgerLease, { branch, head, note, checkpoint }: Adoption): Promise<LedgerState> {
+export async function adopt(
+  context: Context,
+  lease: LedgerLease,
+  { branch, head, note, checkpoint }: Adoption,
+): Promise<LedgerState> {
   const { ledger } = lease;
   const { size, edge } = ledger.decided;
   const entries = await readEntries(branch, head, { from: size, to: checkpoint.size });
-  const tree = decide({ size, edge: edge.map(fromStored) }, entries.map(({ bytes }) => bytes));
+  const tree = decide(
+    { size, edge: edge.map(fromStored) },
+    entries.map(({ bytes }) => bytes),
+  );
   if (!equalBytes(tree.root, checkpoint.root)) {
-    throw new Fault('ledger.inconsistent', `The branch's entries do not make the root that its checkpoint of size ${checkpoint.size} names`, {
-      details: { head, decided: size },
-    });
+    throw new Fault(
+      'ledger.inconsistent',
+      `The branch's entries do not make the root that its checkpoint of size ${checkpoint.size} names`,
+      {
+        details: { head, decided: size },
+      },
+    );
   }
   const comparedWith = size > 0 ? 'database' : await compareWithChecks(context, ledger, { entries, checkpoint });
   const time = fromRfc3339(entries.at(-1)?.time ?? '') ?? context.clock.now();
@@ -45,20 +56,33 @@ export async function adopt(context: Context, lease: LedgerLease, { branch, head
     subtrees: tree.subtrees.map(({ level, index, hash }) => ({ level, index, hash: toBase64(hash) })),
     entries: entries.map((entry, at) => toStored(entry, { index: size + at, leaf: tree.leaves[at] })),
   };
-  const adopted = await context.store.ledgers.adopt(lease, decision, { size: tree.size, head, note, at: context.clock.now() });
-  context.log.warn({ ledger: ledger.id, size: tree.size, comparedWith }, 'The database took over what the ledger branch holds');
+  const adopted = await context.store.ledgers.adopt(lease, decision, {
+    size: tree.size,
+    head,
+    note,
+    at: context.clock.now(),
+  });
+  context.log.warn(
+    { ledger: ledger.id, size: tree.size, comparedWith },
+    'The database took over what the ledger branch holds',
+  );
   await addLedgerAct(context, adopted, { act: 'adoption', size: tree.size, root: toBase64(tree.root), comparedWith });
   return { ...adopted, pending: adopted.pending + 1 };
 }
 
-async function readEntries(branch: LedgerBranch, head: string, { from, to }: { readonly from: number; readonly to: number }): Promise<readonly Entry[]> {
+async function readEntries(
+  branch: LedgerBranch,
+  head: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<readonly Entry[]> {
   const entries: Entry[] = [];
   const sealed = bundleCount(to) * BUNDLE_SIZE;
   for (let bundle = bundleCount(from); bundle < bundleCount(to); bundle++) {
     const lines = splitLines(await need(branch, head, paths.bundle(bundle)));
     entries.push(...lines.slice(Math.max(0, from - bundle * BUNDLE_SIZE)).map(parseEntry));
   }
-  for (let index = Math.max(from, sealed); index < to; index++) entries.push(parseEntry(await need(branch, head, paths.tail(index))));
+  for (let index = Math.max(from, sealed); index < to; index++)
+    entries.push(parseEntry(await need(branch, head, paths.tail(index))));
   return entries;
 }
 
@@ -96,18 +120,28 @@ async function compareWithChecks(
     const run = await context.forge.checks.find(ledger, commit, null);
     const shown = run === null ? null : readExternalId(run.externalId);
     if (shown === null) continue;
-    const prefix = decide({ size: 0, edge: [] }, entries.slice(0, shown.size).map(({ bytes }) => bytes));
+    const prefix = decide(
+      { size: 0, edge: [] },
+      entries.slice(0, shown.size).map(({ bytes }) => bytes),
+    );
     if (shown.size <= checkpoint.size && toBase64(prefix.root) === shown.root) return 'check-run';
-    throw new Fault('ledger.inconsistent', `The branch holds ${checkpoint.size} entries; a check run shows another root at size ${shown.size}`, {
-      next: 'The branch was rewound or replaced while the database was lost: restore it from a clone; see docs/ledger.md.',
-      details: { commit, shown },
-    });
+    throw new Fault(
+      'ledger.inconsistent',
+      `The branch holds ${checkpoint.size} entries; a check run shows another root at size ${shown.size}`,
+      {
+        next: 'The branch was rewound or replaced while the database was lost: restore it from a clone; see docs/ledger.md.',
+        details: { commit, shown },
+      },
+    );
   }
   return 'nothing';
 }
 
 function newestCommits(entries: readonly Entry[]): readonly string[] {
-  const commits = entries.filter(({ kind }) => kind === 'decision').map(commitOf).filter((commit) => commit !== null);
+  const commits = entries
+    .filter(({ kind }) => kind === 'decision')
+    .map(commitOf)
+    .filter((commit) => commit !== null);
   return [...new Set(commits.toReversed())].slice(0, MOST_COMMITS);
 }
 

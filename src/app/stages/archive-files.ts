@@ -11,7 +11,11 @@ import type { BranchChange } from '../ports.ts';
 import { fromStored } from './stored.ts';
 
 /** The change of the branch from one size to the decided one, made of what the database keeps. */
-export async function changesFrom(context: Context, ledger: LedgerState, from: { readonly size: number; readonly note: Uint8Array }): Promise<FileChanges> {
+export async function changesFrom(
+  context: Context,
+  ledger: LedgerState,
+  from: { readonly size: number; readonly note: Uint8Array },
+): Promise<FileChanges> {
   const sizes = { publishedSize: from.size, decidedSize: ledger.decided.size };
   const entry = await readEntries(context.store, ledger, tailStart(from.size));
   const subtree = await readSubtrees(context.store, ledger, subtreesNeeded(sizes));
@@ -20,10 +24,17 @@ export async function changesFrom(context: Context, ledger: LedgerState, from: {
 }
 
 /** The message of the commit that brings the branch from this size to the decided one. */
-export async function messageFrom(context: Context, ledger: LedgerState, size: number): Promise<BranchChange['message']> {
+export async function messageFrom(
+  context: Context,
+  ledger: LedgerState,
+  size: number,
+): Promise<BranchChange['message']> {
   const entries = await context.store.ledgers.entries(ledger.id, size, ledger.decided.size);
   const checkpoint = { size: ledger.decided.size, root: fromStored(ledger.decided.root) };
-  return commitMessage(checkpoint, entries.map(({ bytes }) => parseEntry(toBytes(bytes))));
+  return commitMessage(
+    checkpoint,
+    entries.map(({ bytes }) => parseEntry(toBytes(bytes))),
+  );
 }
 
 async function readEntries(store: Store, ledger: LedgerState, from: number): Promise<(index: number) => Uint8Array> {
@@ -34,7 +45,11 @@ async function readEntries(store: Store, ledger: LedgerState, from: number): Pro
 
 type Ranges = ReturnType<typeof subtreesNeeded>;
 
-async function readSubtrees(store: Store, ledger: LedgerState, ranges: Ranges): Promise<(level: number, index: number) => Uint8Array> {
+async function readSubtrees(
+  store: Store,
+  ledger: LedgerState,
+  ranges: Ranges,
+): Promise<(level: number, index: number) => Uint8Array> {
   const found = new Map<string, Uint8Array>();
   for (const { level, from, to } of ranges) {
     const hashes = await store.ledgers.subtrees(ledger.id, level, from, to);

@@ -1,15 +1,15 @@
 import { toRfc3339 } from '../../base/clock.ts';
-import { type DecisionFields, commitSubject, draftDecision } from '../../ledger/build.ts';
+import { commitSubject, type DecisionFields, draftDecision } from '../../ledger/build.ts';
 import type { Draft } from '../../ledger/entry.ts';
-import type { Outcome, RuleVerdict, Verdict } from '../../policy/verdict.ts';
 import { approvalsOf } from '../../policy/approvals.ts';
-import { VERSION } from '../version.ts';
+import type { Outcome, RuleVerdict, Verdict } from '../../policy/verdict.ts';
+import type { LedgerState, SubjectRef } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { PolicyFile } from '../ports.ts';
+import { VERSION } from '../version.ts';
 import type { Gathered } from './gather.ts';
 import { headerOf } from './header.ts';
 import { type KnownPolicy, refDigestOf, subjectText } from './known-policies.ts';
-import type { LedgerState, SubjectRef } from '../../store/store.ts';
 
 export interface Judged {
   readonly ledger: LedgerState;
@@ -23,7 +23,10 @@ export interface Judged {
 }
 
 /** The decision as a ledger entry, without its time. Nothing that an outsider wrote is in it: ids, codes and counts. */
-export async function draftDecisionEntry(context: Context, judged: Judged): Promise<Draft & { readonly subjectText: string }> {
+export async function draftDecisionEntry(
+  context: Context,
+  judged: Judged,
+): Promise<Draft & { readonly subjectText: string }> {
   const { ledger, gathered, verdict } = judged;
   const { change, repository } = gathered.collected;
   const url = `${context.config.site}/${repository.owner}/${repository.name}`;
@@ -40,7 +43,10 @@ export async function draftDecisionEntry(context: Context, judged: Judged): Prom
     origin: ledger.origin,
     subject,
     header: headerOf(context, { subject: judged.subject, n: (last?.n ?? 0) + 1, observed, guids: judged.guids }),
-    verifier: { id: `urn:countersign:app:${context.config.ledger.host}:${context.config.appId}`, version: { countersign: VERSION } },
+    verifier: {
+      id: `urn:countersign:app:${context.config.ledger.host}:${context.config.appId}`,
+      version: { countersign: VERSION },
+    },
     resourceUri: `git+${url}`,
     policy: policyOf(gathered),
     evidence: [{ uri: 'urn:countersign:evidence:facts', digest: { sha256: judged.facts } }],
@@ -61,7 +67,8 @@ export async function draftDecisionEntry(context: Context, judged: Judged): Prom
 
 /** The most specific file that was read; both layers stand under `layers`. */
 function policyOf({ collected }: Gathered): DecisionFields['policy'] {
-  const file: PolicyFile = collected.policy.state === 'absent' && collected.floor.state !== 'absent' ? collected.floor : collected.policy;
+  const file: PolicyFile =
+    collected.policy.state === 'absent' && collected.floor.state !== 'absent' ? collected.floor : collected.policy;
   return { uri: file.uri, digest: file.state === 'present' ? { gitBlob: file.blob, gitCommit: file.commit } : {} };
 }
 
@@ -75,7 +82,13 @@ const MOST_CODES = 20;
 
 function findingsOf(verdict: Verdict): DecisionFields['decision']['findings'] {
   return verdict.layers.flatMap(({ layer, rules, problems, otherwise, result }) => [
-    ...problems.map(({ truth, code }) => ({ layer, rule: null, enforce: 'block' as const, state: openState(truth), codes: [code] })),
+    ...problems.map(({ truth, code }) => ({
+      layer,
+      rule: null,
+      enforce: 'block' as const,
+      state: openState(truth),
+      codes: [code],
+    })),
     ...(otherwise === 'deny' && result !== 'allow' && rules.every(({ state }) => state === 'skipped')
       ? [{ layer, rule: null, enforce: 'block' as const, state: 'unmet' as const, codes: ['policy.no-rule-applies'] }]
       : []),

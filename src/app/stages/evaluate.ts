@@ -7,12 +7,12 @@ import { evaluate as judge } from '../../policy/evaluate.ts';
 import { explain } from '../../policy/explain.ts';
 import type { Verdict } from '../../policy/verdict.ts';
 import type { Lease, LedgerState, Settled } from '../../store/store.ts';
-import type { Context } from '../context.ts';
 import { checkNameOf } from '../check-name.ts';
-import { openLedger } from './ledger-of.ts';
+import type { Context } from '../context.ts';
 import { draftDecisionEntry } from './decision.ts';
 import { evidenceBox, toJson } from './evidence.ts';
 import { type Gathered, gather } from './gather.ts';
+import { openLedger } from './ledger-of.ts';
 import { recordPolicyVersions } from './policy-versions.ts';
 import { recall } from './recall.ts';
 import { isSilent, type Remembered, rememberedOf } from './remembered.ts';
@@ -69,7 +69,11 @@ async function record(context: Context, { lease, gathered, verdict, ledger, chec
   const { change } = gathered.collected;
   const versions = await recordPolicyVersions(context, { ledger, subject, gathered });
   const explanation = explain({ verdict, facts: gathered.facts, layers: gathered.layers });
-  const recordedDigest = digestOf(verdict, gathered, versions.map(({ digest }) => digest));
+  const recordedDigest = digestOf(
+    verdict,
+    gathered,
+    versions.map(({ digest }) => digest),
+  );
   const isRecorded = lease.last?.recordedDigest === recordedDigest && lease.last.result === verdict.result;
   const base: Omit<Settled, 'verdict' | 'evidence' | 'entries' | 'reportAfter'> = {
     head: change.head,
@@ -83,11 +87,25 @@ async function record(context: Context, { lease, gathered, verdict, ledger, chec
   };
   if (isRecorded) {
     const { decision } = rememberedOf(lease.last?.verdict);
-    return { ...base, verdict: remember({ verdict, explanation, gathered, decision }), evidence: [], entries: [], reportAfter: 0 };
+    return {
+      ...base,
+      verdict: remember({ verdict, explanation, gathered, decision }),
+      evidence: [],
+      entries: [],
+      reportAfter: 0,
+    };
   }
   const box = evidenceBox(context, ledger, subject.key);
   const facts = await putFacts(box, gathered, verdict);
-  const draft = await draftDecisionEntry(context, { ledger, subject, gathered, verdict, versions, facts, guids: lease.guids });
+  const draft = await draftDecisionEntry(context, {
+    ledger,
+    subject,
+    gathered,
+    verdict,
+    versions,
+    facts,
+    guids: lease.guids,
+  });
   const { subjectText, ...entry } = draft;
   return {
     ...base,
@@ -106,7 +124,11 @@ function redAfter(context: Context, { published, decided, pending }: LedgerState
 }
 
 /** The facts as evidence: one document that names its parts, so that what did not change is stored once. */
-async function putFacts(box: ReturnType<typeof evidenceBox>, { facts, layers, collected }: Gathered, verdict: Verdict): Promise<string> {
+async function putFacts(
+  box: ReturnType<typeof evidenceBox>,
+  { facts, layers, collected }: Gathered,
+  verdict: Verdict,
+): Promise<string> {
   const { change, commits, files, reviews, pushers, directory, ...rest } = facts;
   const parts: Record<string, string> = {};
   for (const [part, value] of Object.entries({ change, commits, files, reviews, pushers, directory, verdict })) {
@@ -115,7 +137,15 @@ async function putFacts(box: ReturnType<typeof evidenceBox>, { facts, layers, co
   for (const { layer, source } of layers) {
     const file = layer === 'floor' ? collected.floor : collected.policy;
     const text = file.state === 'present' ? file.text : null;
-    parts[layer] = await box.put(layer, toJson({ state: source.state, text, ...('why' in source ? { why: source.why } : {}), ...('by' in source ? { by: source.by } : {}) }));
+    parts[layer] = await box.put(
+      layer,
+      toJson({
+        state: source.state,
+        text,
+        ...('why' in source ? { why: source.why } : {}),
+        ...('by' in source ? { by: source.by } : {}),
+      }),
+    );
   }
   return await box.put('facts', toJson({ ...rest, engine: verdict.engine, parts }));
 }
@@ -127,8 +157,15 @@ function digestOf(verdict: Verdict, { collected }: Gathered, policies: readonly 
   return sha256Hex(canonicalize(toJson({ head, base, policies, judged })));
 }
 
-function remember({ verdict, explanation, gathered, decision }: Omit<Remembered, 'pending' | 'number' | 'author'> & { gathered: Gathered }): JsonObject {
-  const pending = gathered.layers.some(({ source }) => source.state === 'policy' && source.policy.pending === 'action_required');
+function remember({
+  verdict,
+  explanation,
+  gathered,
+  decision,
+}: Omit<Remembered, 'pending' | 'number' | 'author'> & { gathered: Gathered }): JsonObject {
+  const pending = gathered.layers.some(
+    ({ source }) => source.state === 'policy' && source.policy.pending === 'action_required',
+  );
   const remembered: Remembered = {
     verdict,
     explanation,

@@ -5,8 +5,8 @@ import { decide as decideTree } from '../../ledger/batch.ts';
 import { sealEntry } from '../../ledger/entry.ts';
 import type { Decision, LedgerLease, LedgerState, PendingEntry } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import type { FlushPace } from './pace.ts';
 import { addLedgerActs } from './ledger-acts.ts';
+import type { FlushPace } from './pace.ts';
 import { publish } from './publish.ts';
 import { reconcile } from './reconcile.ts';
 import { sign } from './sign.ts';
@@ -59,7 +59,13 @@ async function flushWithLease(flushing: Flushing, lease: LedgerLease): Promise<v
   await addLedgerActs(context, ledger);
   ledger = await decide(context, { ...lease, ledger });
   ledger = await publishNow(flushing, { ...lease, ledger });
-  if (ledger.pending > 0) await context.store.queue.send('flush', String(ledger.id), {}, { delay: flushing.pace.wait(ledger, context.clock.now()) });
+  if (ledger.pending > 0)
+    await context.store.queue.send(
+      'flush',
+      String(ledger.id),
+      {},
+      { delay: flushing.pace.wait(ledger, context.clock.now()) },
+    );
 }
 
 async function publishNow({ context, pace }: Flushing, lease: LedgerLease): Promise<LedgerState> {
@@ -74,7 +80,10 @@ async function decide(context: Context, lease: LedgerLease): Promise<LedgerState
   const time = Math.max(context.clock.now(), ledger.decided.time);
   const entries = pending.map((entry) => sealEntry(entry, toRfc3339(time)));
   const edge = ledger.decided.edge.map(fromStored);
-  const tree = decideTree({ size: ledger.decided.size, edge }, entries.map(({ bytes }) => bytes));
+  const tree = decideTree(
+    { size: ledger.decided.size, edge },
+    entries.map(({ bytes }) => bytes),
+  );
   const decision: Decision = {
     oldSize: ledger.decided.size,
     size: tree.size,
@@ -92,14 +101,20 @@ async function decide(context: Context, lease: LedgerLease): Promise<LedgerState
 /** Entry 0 is the genesis, whatever was pending before it was thought of. */
 function genesisFirst(pending: readonly PendingEntry[], ledger: LedgerState): readonly PendingEntry[] {
   if (ledger.decided.size > 0) return pending;
-  const isGenesis = ({ kind, n }: PendingEntry): boolean => kind === 'ledger' && n === 1;
   return [...pending.filter(isGenesis), ...pending.filter((entry) => !isGenesis(entry))];
 }
 
 /** Everybody whose check waits for this ledger reads why; nothing passes meanwhile. */
 async function explain(context: Context, id: number, fault: Fault): Promise<void> {
-  context.log.error({ ledger: id, code: fault.code, next: fault.next }, `The ledger could not be written: ${fault.message}`);
+  context.log.error(
+    { ledger: id, code: fault.code, next: fault.next },
+    `The ledger could not be written: ${fault.message}`,
+  );
   const at: Instant = context.clock.now();
   await context.store.memory.set('ledger-problem', String(id), { code: fault.code, message: fault.message }, at);
   for (const key of await context.store.ledgers.waiting(id)) await context.store.queue.send('report', key, {});
+}
+
+function isGenesis({ kind, n }: PendingEntry): boolean {
+  return kind === 'ledger' && n === 1;
 }

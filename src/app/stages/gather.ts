@@ -1,5 +1,5 @@
 import { Fault } from '../../base/fault.ts';
-import type { Known, Facts, Person } from '../../policy/facts.ts';
+import type { Facts, Known, Person } from '../../policy/facts.ts';
 import { known, unknown } from '../../policy/facts.ts';
 import type { Layer } from '../../policy/layer.ts';
 import { allNeeds, coversNeeds, type Needs } from '../../policy/needs.ts';
@@ -38,7 +38,11 @@ export async function gather(context: Context, subject: SubjectRef, ledger: Ledg
       await context.store.memory.set('needs', scope, { ...wanted }, context.clock.now());
     }
     if (coversNeeds(needs, wanted)) {
-      const facts = await assemble(context, subject, { collected, needs: wanted, pins: policies.map(({ pins }) => pins) });
+      const facts = await assemble(context, subject, {
+        collected,
+        needs: wanted,
+        pins: policies.map(({ pins }) => pins),
+      });
       return { collected, layers, facts, needs: wanted, known: policies };
     }
     needs = wanted;
@@ -52,7 +56,8 @@ function collect(context: Context, subject: SubjectRef, needs: Needs): Promise<C
     place: subject,
     number: subject.number ?? 0,
     needs,
-    floor: floor === null ? { owner: subject.repository.owner, name: '.github', named: false } : { ...floor, named: true },
+    floor:
+      floor === null ? { owner: subject.repository.owner, name: '.github', named: false } : { ...floor, named: true },
     observedAt: context.clock.now(),
   });
 }
@@ -73,7 +78,9 @@ async function assemble(context: Context, subject: SubjectRef, { collected, need
     commits: collected.commits,
     files: collected.files,
     reviews: collected.reviews,
-    pushers: needs.pushers ? await findPushers(context, subject, collected) : unknown('not-needed', 'no rule asks who pushed'),
+    pushers: needs.pushers
+      ? await findPushers(context, subject, collected)
+      : unknown('not-needed', 'no rule asks who pushed'),
     directory,
   };
 }
@@ -82,7 +89,10 @@ async function assemble(context: Context, subject: SubjectRef, { collected, need
 async function findPushers(context: Context, place: Place, collected: Collected): Promise<Known<readonly Person[]>> {
   const { commits, change } = collected;
   if (!commits.known) return commits;
-  const pushes = await context.store.pushes.touching(place.repository.id, commits.value.map(({ oid }) => oid));
+  const pushes = await context.store.pushes.touching(
+    place.repository.id,
+    commits.value.map(({ oid }) => oid),
+  );
   const moves = pushes.map(toMove);
   if (change.fork !== null) return pushersOfFork(collected, moves);
   const seen = pushersOf(commits.value, moves);

@@ -29,13 +29,19 @@ export function policySubject(origin: string, layer: LayerName, base: string): S
 
 /** How the store files a subject: the statement's `subject` list, canonical. */
 export function subjectText(subject: Subject): string {
-  return canonicalize([subject] as unknown as Json);
+  return canonicalize([subject]);
 }
 
-export async function knownPolicies(store: Store, ledger: LedgerState | null, collected: Collected): Promise<readonly KnownPolicy[]> {
+export async function knownPolicies(
+  store: Store,
+  ledger: LedgerState | null,
+  collected: Collected,
+): Promise<readonly KnownPolicy[]> {
   if (ledger === null) return [];
   const layers: readonly LayerName[] = ['floor', 'repository'];
-  const found = await Promise.all(layers.map((layer) => knownPolicy(store, ledger, { layer, base: collected.change.base })));
+  const found = await Promise.all(
+    layers.map((layer) => knownPolicy(store, ledger, { layer, base: collected.change.base })),
+  );
   return found.filter((each) => each !== null);
 }
 
@@ -49,11 +55,12 @@ export async function knownPolicy(
   const newest = await store.ledgers.newestOf(ledger.id, subject, 'policy');
   if (newest === null) return null;
   const predicate = objectOf(newest.statement['predicate']);
+  const digest = objectOf(objectOf(predicate['policy'])['digest'])['sha256'];
   const pins = objectOf(objectOf(predicate['pins'])['digest'])['sha256'];
   return {
     layer,
     version: newest.n,
-    digest: String(objectOf(objectOf(predicate['policy'])['digest'])['sha256']),
+    digest: typeof digest === 'string' ? digest : '',
     pins: typeof pins === 'string' ? await readPins(store, ledger, pins) : null,
   };
 }

@@ -32,14 +32,23 @@ interface Read {
   readonly file: PolicyFile;
 }
 
-async function readLayer(context: Context, { place, collected, known }: Reading, { layer, file }: Read): Promise<LayerSource> {
+async function readLayer(
+  context: Context,
+  { place, collected, known }: Reading,
+  { layer, file }: Read,
+): Promise<LayerSource> {
   switch (file.state) {
     case 'present': {
       const parsed = parseOnce(file.text);
-      return 'policy' in parsed ? { state: 'policy', policy: parsed.policy } : { state: 'invalid', problems: parsed.problems };
+      return 'policy' in parsed
+        ? { state: 'policy', policy: parsed.policy }
+        : { state: 'invalid', problems: parsed.problems };
     }
     case 'unusable':
-      return { state: 'invalid', problems: [{ code: 'policy.syntax', message: file.why, line: 1, column: 1, nearest: null }] };
+      return {
+        state: 'invalid',
+        problems: [{ code: 'policy.syntax', message: file.why, line: 1, column: 1, nearest: null }],
+      };
     case 'unreadable':
       return { state: 'unreadable', why: file.why };
     case 'absent':
@@ -47,7 +56,10 @@ async function readLayer(context: Context, { place, collected, known }: Reading,
       if (!known.some((each) => each.layer === layer)) return { state: 'absent' };
       return {
         state: 'removed',
-        by: layer === 'floor' ? file.commit : await context.forge.repositories.lastTouched(place, collected.change.base, POLICY_PATH),
+        by:
+          layer === 'floor'
+            ? file.commit
+            : await context.forge.repositories.lastTouched(place, collected.change.base, POLICY_PATH),
       };
   }
 }

@@ -16,12 +16,20 @@ export async function addLedgerActs(context: Context, ledger: LedgerState): Prom
   if (ledger.decided.size === 0) {
     const files = pinFiles(genesisFiles(context.keys.signer(ledger.origin)));
     const keys = [context.keys.vkey(ledger.origin)];
-    await addLedgerAct(context, ledger, { act: 'genesis', origin: ledger.origin, scope: 'repository', keys, files, app });
+    await addLedgerAct(context, ledger, {
+      act: 'genesis',
+      origin: ledger.origin,
+      scope: 'repository',
+      keys,
+      files,
+      app,
+    });
   }
   const digest = sha256Hex(canonicalize(app));
   const last = await context.store.memory.get('ledger-start', String(ledger.id));
   if (last?.value === digest) return;
-  if (ledger.decided.size > 0) await addLedgerAct(context, ledger, { act: 'start', app, permissions: context.permissions });
+  if (ledger.decided.size > 0)
+    await addLedgerAct(context, ledger, { act: 'start', app, permissions: context.permissions });
   // Remembered last: if we die in between, a start stands twice in the ledger, but none is missing.
   await context.store.memory.set('ledger-start', String(ledger.id), digest, context.clock.now());
 }
@@ -31,7 +39,12 @@ export async function addLedgerAct(context: Context, ledger: LedgerState, act: L
   const subject = subjectText(ledgerSubject(ledger.origin));
   const last = await context.store.ledgers.newestOf(ledger.id, subject, 'ledger');
   if (act.act === 'genesis' && last !== null) return;
-  const header = headerOf(context, { subject: ledger, n: (last?.n ?? 0) + 1, observed: toRfc3339(context.clock.now()), guids: [] });
+  const header = headerOf(context, {
+    subject: ledger,
+    n: (last?.n ?? 0) + 1,
+    observed: toRfc3339(context.clock.now()),
+    guids: [],
+  });
   const draft = draftLedgerAct({ origin: ledger.origin, header, act });
   await context.store.ledgers.add(ledger.id, { ...draft, subject, reports: null }, []);
 }
@@ -40,5 +53,7 @@ export async function addLedgerAct(context: Context, ledger: LedgerState, act: L
 function configurationDigest({ config }: Context): string {
   const { appId, api, site, floor, ledger } = config;
   const { host, window, names } = ledger;
-  return sha256Hex(canonicalize({ appId, api, site, floor: floor === null ? null : { ...floor }, ledger: { host, window, names } }));
+  return sha256Hex(
+    canonicalize({ appId, api, site, floor: floor === null ? null : { ...floor }, ledger: { host, window, names } }),
+  );
 }

@@ -4,8 +4,17 @@ import type { Context } from '../context.ts';
 import type { Collected, Place } from '../ports.ts';
 
 /** The repository's ledger, made when there is none. Its origin is what the repository is called now, and stays. */
-export async function openLedger(context: Context, { repository }: Collected, { installation }: Place): Promise<LedgerState> {
+export async function openLedger(
+  context: Context,
+  { repository }: Collected,
+  { installation }: Place,
+): Promise<LedgerState> {
   const { id, owner, name } = repository;
   const origin = `${context.config.ledger.host}/${owner}/${name}`;
-  return await context.store.ledgers.open({ installation, repository: { id, owner, name }, origin, branch: LEDGER_BRANCH });
+  return await context.store.ledgers.open({
+    installation,
+    repository: { id, owner, name },
+    origin,
+    branch: LEDGER_BRANCH,
+  });
 }

@@ -48,7 +48,9 @@ async function currentVersion(
   const pins = pinNames(names, gathered.collected.directory);
   if (pins === null) return null;
   const pinsDigest = await box.put('pins', toJson(pins));
-  const pusher = (await context.store.pushes.touching(subject.repository.id, [file.commit])).find((push) => push.after === file.commit);
+  const pusher = (await context.store.pushes.touching(subject.repository.id, [file.commit])).find(
+    (push) => push.after === file.commit,
+  );
   const changedBy = personOf(pusher?.pusher);
   const observed = toRfc3339(gathered.facts.observedAt);
   const draft = draftPolicy({

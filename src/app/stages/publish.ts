@@ -21,7 +21,11 @@ export async function publish(context: Context, lease: LedgerLease): Promise<Led
 }
 
 /** One transaction: published moves, and every subject that waited gets its report. */
-export async function markPublished(context: Context, { ledger, ...lease }: LedgerLease, head: string): Promise<LedgerState> {
+export async function markPublished(
+  context: Context,
+  { ledger, ...lease }: LedgerLease,
+  head: string,
+): Promise<LedgerState> {
   const published = { size: ledger.decided.size, head, at: context.clock.now() };
   await context.store.ledgers.publish({ ledger, ...lease }, published);
   return { ...ledger, published };
@@ -47,5 +51,10 @@ async function write(context: Context, lease: LedgerLease, { change, note }: Wri
 
 /** A stale head, or an answer that was lost: the commit may stand on the branch all the same. */
 function mayBeStored(error: unknown): error is Fault {
-  return isFault(error) && faultCodes[error.code].retry && error.code !== 'github.rate-limited' && error.code !== 'store.unavailable';
+  return (
+    isFault(error) &&
+    faultCodes[error.code].retry &&
+    error.code !== 'github.rate-limited' &&
+    error.code !== 'store.unavailable'
+  );
 }

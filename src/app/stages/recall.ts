@@ -18,13 +18,18 @@ const JUDGED_AGAIN: Explanation = {
 };
 
 /** A public success that no longer holds goes back to in progress; the report stage says the rest. */
-export async function recall(context: Context, subject: SubjectRef, { head, checkName }: { readonly head: string; readonly checkName: string }): Promise<void> {
+export async function recall(
+  context: Context,
+  subject: SubjectRef,
+  { head, checkName }: { readonly head: string; readonly checkName: string },
+): Promise<void> {
   const { reports } = context.store;
   const repository = subject.repository.id;
   const shown = await reports.read(repository, head, checkName);
   if (shown?.conclusion !== 'success') return;
   const key = reportKey({ repository, head, checkName });
-  if (!(await reports.take(key, context.owner, LEASE))) throw new Fault('store.lease-lost', 'The check run is being written by another process');
+  if (!(await reports.take(key, context.owner, LEASE)))
+    throw new Fault('store.lease-lost', 'The check run is being written by another process');
   try {
     await context.forge.checks.write(
       subject,

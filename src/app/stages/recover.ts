@@ -23,7 +23,10 @@ export async function recover(context: Context, lease: LedgerLease, wanted: Want
   const branch = context.forge.ledgerBranch(ledger, ledger.branch);
   const head = await branch.head();
   const { head: published } = ledger.published;
-  if (head === null) return published === null ? await branch.birth(wanted.change) : await restore(context, lease, { branch, head: null, note: wanted.note });
+  if (head === null)
+    return published === null
+      ? await branch.birth(wanted.change)
+      : await restore(context, lease, { branch, head: null, note: wanted.note });
   if (head === published) return await branch.commit({ ...wanted.change, expectedHead: head });
 
   const since = published === null ? [head] : await branch.between(published, head);
@@ -34,7 +37,8 @@ export async function recover(context: Context, lease: LedgerLease, wanted: Want
 
   const found = await branch.files(head);
   const isStored = isHeld(found, await archived(context, lease, { size: 0, note: wanted.note }), head);
-  if (!isStored && !areKept(await branch.files(published), found)) return await restore(context, lease, { branch, head, note: wanted.note });
+  if (!isStored && !areKept(await branch.files(published), found))
+    return await restore(context, lease, { branch, head, note: wanted.note });
   const strangers = isStored ? await strangersAmong(branch, since, wanted.note) : since;
   await alert(context, lease, { code: 'branch.commit-added', found: head, commits: strangers, restored: 0 });
   return isStored ? head : await branch.commit({ ...wanted.change, expectedHead: head });
@@ -48,7 +52,11 @@ interface Restoring {
 }
 
 /** Case (d). What a stranger added goes, what is missing or changed comes back; history stays as it was found. */
-export async function restore(context: Context, lease: LedgerLease, { branch, head, note }: Restoring): Promise<string> {
+export async function restore(
+  context: Context,
+  lease: LedgerLease,
+  { branch, head, note }: Restoring,
+): Promise<string> {
   const all = await archived(context, lease, { size: 0, note });
   const found = head === null ? new Map<string, string>() : await branch.files(head);
   const additions = head === null ? all : all.filter(({ path, bytes }) => found.get(path) !== gitBlobId(bytes, head));
@@ -56,9 +64,18 @@ export async function restore(context: Context, lease: LedgerLease, { branch, he
   const deletions = [...found.keys()].filter((path) => !wantedPaths.has(path));
   const published = lease.ledger.published.head;
   const commits = head === null || published === null ? [] : ((await branch.between(published, head)) ?? [head]);
-  const code = head === null ? 'branch.deleted' : commits.at(-1) === head && commits.length > 0 ? 'branch.changed' : 'branch.replaced';
+  const code =
+    head === null
+      ? 'branch.deleted'
+      : commits.at(-1) === head && commits.length > 0
+        ? 'branch.changed'
+        : 'branch.replaced';
   await alert(context, lease, { code, found: head, commits, restored: additions.length + deletions.length });
-  const change = { additions, deletions, message: await messageFrom(context, lease.ledger, lease.ledger.published.size) };
+  const change = {
+    additions,
+    deletions,
+    message: await messageFrom(context, lease.ledger, lease.ledger.published.size),
+  };
   return head === null ? await branch.birth(change) : await branch.commit({ ...change, expectedHead: head });
 }
 
@@ -73,11 +90,18 @@ const MOST_COMMITS = 20;
 
 /** The entry is pending before the branch is touched: if we die in between, it is said all the same. */
 async function alert(context: Context, { ledger }: LedgerLease, { commits, ...found }: Alert): Promise<void> {
-  context.log.error({ ledger: ledger.id, origin: ledger.origin, ...found, commits }, 'Somebody else changed the ledger branch');
+  context.log.error(
+    { ledger: ledger.id, origin: ledger.origin, ...found, commits },
+    'Somebody else changed the ledger branch',
+  );
   await addLedgerAct(context, ledger, { act: 'repair', ...found, commits: commits.slice(0, MOST_COMMITS) });
 }
 
-async function archived(context: Context, { ledger }: LedgerLease, from: { readonly size: 0; readonly note: Uint8Array }): Promise<BranchChange['additions']> {
+async function archived(
+  context: Context,
+  { ledger }: LedgerLease,
+  from: { readonly size: 0; readonly note: Uint8Array },
+): Promise<BranchChange['additions']> {
   return (await changesFrom(context, ledger, from)).additions;
 }
 
@@ -91,7 +115,11 @@ function areKept(before: ReadonlyMap<string, string>, found: ReadonlyMap<string,
 }
 
 /** Commits that did not bring our checkpoint. */
-async function strangersAmong(branch: LedgerBranch, commits: readonly string[], note: Uint8Array): Promise<readonly string[]> {
+async function strangersAmong(
+  branch: LedgerBranch,
+  commits: readonly string[],
+  note: Uint8Array,
+): Promise<readonly string[]> {
   for (const [at, commit] of commits.entries()) {
     const checkpoint = await branch.read(commit, paths.checkpoint);
     if (checkpoint !== null && equalBytes(checkpoint, note)) return commits.filter((_, other) => other !== at);

@@ -17,7 +17,9 @@ export interface Remembered {
 }
 
 /** Written by ourselves and read back: trusted. An empty document means that nothing was said. */
-export function rememberedOf(stored: JsonObject | undefined): { readonly decision: Remembered['decision'] } & Partial<Remembered> {
+export function rememberedOf(
+  stored: JsonObject | undefined,
+): { readonly decision: Remembered['decision'] } & Partial<Remembered> {
   return { decision: null, ...((stored ?? {}) as unknown as Partial<Remembered>) };
 }
 
@@ -27,7 +29,11 @@ const FRESH = 10 * 60_000;
  * May we say nothing where there is no policy? Not when our check is required there: nobody must wait for ever. What
  * cannot be read counts as not required: without a policy there is nothing to guard, and GitHub blocks by itself.
  */
-export async function isSilent(context: Context, place: Place, { base, checkName }: { readonly base: string; readonly checkName: string }): Promise<boolean> {
+export async function isSilent(
+  context: Context,
+  place: Place,
+  { base, checkName }: { readonly base: string; readonly checkName: string },
+): Promise<boolean> {
   const key = `${place.repository.id}:${base}`;
   const kept = await context.store.memory.get('required', key);
   if (kept !== null && context.clock.now() - kept.at < FRESH) return kept.value === false;

@@ -89,7 +89,11 @@ async function compose(context: Context, { shown, head, checkName, isBeingJudged
     startedAt: now,
     explanations: sorted.map(({ remembered }) => ({ number: remembered.number, explanation: remembered.explanation })),
     record: newest === null ? null : { index: newest.index, root: newest.root, url: newest.url },
-    notices: [...new Set(sorted.flatMap(({ record }) => (record.state === 'waiting' && record.notice !== null ? [record.notice] : [])))],
+    notices: [
+      ...new Set(
+        sorted.flatMap(({ record }) => (record.state === 'waiting' && record.notice !== null ? [record.notice] : [])),
+      ),
+    ],
   };
 }
 
@@ -99,7 +103,9 @@ function statusOf(sorted: readonly Shown[], isBeingJudged: boolean, at: number):
   const result = worst?.remembered.verdict.result ?? 'unknown';
   if (result === 'deny' || result === 'unknown') return { state: 'completed', conclusion: 'failure', at };
   if (result === 'pending') {
-    return worst?.remembered.pending === 'action_required' ? { state: 'completed', conclusion: 'action_required', at } : { state: 'in_progress' };
+    return worst?.remembered.pending === 'action_required'
+      ? { state: 'completed', conclusion: 'action_required', at }
+      : { state: 'in_progress' };
   }
   const isRecorded = sorted.every(({ record }) => record.state === 'recorded');
   return isRecorded && !isBeingJudged ? { state: 'completed', conclusion: 'success', at } : { state: 'in_progress' };
@@ -122,7 +128,14 @@ const ABOUT_TO_CREATE = 0;
 async function existingRun(context: Context, { subject, before, head, checkName }: Existing): Promise<number | null> {
   if (before !== null && before.runId !== ABOUT_TO_CREATE) return before.runId;
   if (before !== null) return (await context.forge.checks.find(subject, head, checkName))?.runId ?? null;
-  const mark = { repository: subject.repository.id, head, checkName, runId: ABOUT_TO_CREATE, conclusion: null, digest: '' };
+  const mark = {
+    repository: subject.repository.id,
+    head,
+    checkName,
+    runId: ABOUT_TO_CREATE,
+    conclusion: null,
+    digest: '',
+  };
   await context.store.reports.write(mark);
   return null;
 }

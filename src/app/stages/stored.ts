@@ -14,7 +14,15 @@ interface Place {
 
 export function toStored(entry: Entry, { index, leaf }: Place): Decision['entries'][number] {
   if (leaf === undefined) throw new Fault('internal.bug', `entry ${index} has no leaf hash`);
-  return { index, id: entry.id, kind: entry.kind, n: entry.n, subject: subjectOf(entry), bytes: toText(entry.bytes) ?? '', leaf: toBase64(leaf) };
+  return {
+    index,
+    id: entry.id,
+    kind: entry.kind,
+    n: entry.n,
+    subject: subjectOf(entry),
+    bytes: toText(entry.bytes) ?? '',
+    leaf: toBase64(leaf),
+  };
 }
 
 /** The subject of an entry, as the store files it. */
