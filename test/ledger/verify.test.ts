@@ -7,6 +7,8 @@ import { type Verification, type VerifyOptions, verifyLedger } from '../../src/l
 import { checkSchema, entriesOf, type Files, grow, keyFrom, ORIGIN, SampleLedger, signer, treeOf } from './sample.ts';
 
 const sample = grow(1, 3, 255, 257, 590, 600);
+/** Many verifications in a row, on machines that do other things too. */
+const SLOW = 90_000;
 
 function verify(files: Files, options: Partial<VerifyOptions> = {}): Verification {
   return verifyLedger({ tree: treeOf(files), keys: [signer], checkSchema, ...options });
@@ -51,40 +53,54 @@ describe('damage is found', () => {
   const rare = fc.constantFrom(...[...sample.files.keys()].filter((path) => !path.startsWith('tail/')));
   const path = fc.oneof(names, rare);
 
-  test('a changed byte anywhere', () => {
-    fc.assert(
-      fc.property(path, fc.nat(), fc.integer({ min: 1, max: 255 }), (name, at, by) => {
-        const files = changed(name, (bytes) => bytes.map((byte, i) => (i === at % bytes.length ? byte ^ by : byte)));
-        expect([name, verify(files).ok]).toEqual([name, false]);
-      }),
-      { numRuns: 40 },
-    );
-  });
+  test(
+    'a changed byte anywhere',
+    () => {
+      fc.assert(
+        fc.property(path, fc.nat(), fc.integer({ min: 1, max: 255 }), (name, at, by) => {
+          const files = changed(name, (bytes) => bytes.map((byte, i) => (i === at % bytes.length ? byte ^ by : byte)));
+          expect([name, verify(files).ok]).toEqual([name, false]);
+        }),
+        { numRuns: 30 },
+      );
+    },
+    SLOW,
+  );
 
-  test('a byte too many or too few at the end', () => {
-    fc.assert(
-      fc.property(path, fc.nat(255), (name, byte) => {
-        expect([name, verify(changed(name, (bytes) => bytes.slice(0, -1))).ok]).toEqual([name, false]);
-        expect([name, verify(changed(name, (bytes) => concatBytes(bytes, Uint8Array.of(byte)))).ok]).toEqual([
-          name,
-          false,
-        ]);
-      }),
-      { numRuns: 10 },
-    );
-  });
+  test(
+    'a byte too many or too few at the end',
+    () => {
+      fc.assert(
+        fc.property(path, fc.nat(255), (name, byte) => {
+          expect([name, verify(changed(name, (bytes) => bytes.slice(0, -1))).ok]).toEqual([name, false]);
+          expect([name, verify(changed(name, (bytes) => concatBytes(bytes, Uint8Array.of(byte)))).ok]).toEqual([
+            name,
+            false,
+          ]);
+        }),
+        { numRuns: 10 },
+      );
+    },
+    SLOW,
+  );
 
-  test('a file that is gone, or exchanged with another', () => {
-    fc.assert(
-      fc.property(path, path, (one, other) => {
-        expect([one, verify(changed(one, () => null)).ok]).toEqual([one, false]);
-        const files = changed(one, () => sample.files.get(other) ?? null);
-        if (one !== other)
-          expect([one, other, verify(files.set(other, sample.files.get(one) ?? new Uint8Array())).ok]).toContain(false);
-      }),
-      { numRuns: 15 },
-    );
-  });
+  test(
+    'a file that is gone, or exchanged with another',
+    () => {
+      fc.assert(
+        fc.property(path, path, (one, other) => {
+          expect([one, verify(changed(one, () => null)).ok]).toEqual([one, false]);
+          const files = changed(one, () => sample.files.get(other) ?? null);
+          if (one !== other)
+            expect([one, other, verify(files.set(other, sample.files.get(one) ?? new Uint8Array())).ok]).toContain(
+              false,
+            );
+        }),
+        { numRuns: 15 },
+      );
+    },
+    SLOW,
+  );
 
   test('a file too many', () => {
     for (const name of [
@@ -102,21 +118,25 @@ describe('damage is found', () => {
 });
 
 describe('what was changed is named', () => {
-  test('an altered entry in a bundle, by its index and nothing else', () => {
-    fc.assert(
-      fc.property(fc.nat(511), (index) => {
-        const bundle = `bundle/00${Math.floor(index / 256)}.jsonl`;
-        const start = entriesOf(Math.floor(index / 256) * 256, index).reduce(
-          (sum, { bytes }) => sum + bytes.length + 1,
-          0,
-        );
-        const { problems } = verify(changed(bundle, flip(start + 200)));
-        expect(problems.filter(({ code }) => code === 'entry-altered').map((one) => one.index)).toEqual([index]);
-        expect(problems.every((one) => one.index === index || one.code === 'root-mismatch')).toBe(true);
-      }),
-      { numRuns: 10 },
-    );
-  });
+  test(
+    'an altered entry in a bundle, by its index and nothing else',
+    () => {
+      fc.assert(
+        fc.property(fc.nat(511), (index) => {
+          const bundle = `bundle/00${Math.floor(index / 256)}.jsonl`;
+          const start = entriesOf(Math.floor(index / 256) * 256, index).reduce(
+            (sum, { bytes }) => sum + bytes.length + 1,
+            0,
+          );
+          const { problems } = verify(changed(bundle, flip(start + 200)));
+          expect(problems.filter(({ code }) => code === 'entry-altered').map((one) => one.index)).toEqual([index]);
+          expect(problems.every((one) => one.index === index || one.code === 'root-mismatch')).toBe(true);
+        }),
+        { numRuns: 10 },
+      );
+    },
+    SLOW,
+  );
 
   test('an entry alone in the tail, as the suspect', () => {
     const { files } = grow(257);
