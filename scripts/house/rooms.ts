@@ -28,7 +28,21 @@ export const rooms: Readonly<Record<string, Room>> = {
   signatures: { rooms: ['base'], packages: ['node:crypto', 'openpgp', 'pkijs', '@sigstore/verify'] },
   ledger: { rooms: ['base'], packages: ['node:crypto'] },
   git: { rooms: ['base'], packages: ['node:child_process', 'node:fs'] },
-  store: { rooms: ['base'], packages: ['pg-boss', 'pg', '@electric-sql/pglite'] },
+  store: {
+    rooms: ['base'],
+    // The built-ins are for the embedded database: its directory, its lock, its template; and for ids.
+    packages: [
+      'pg-boss',
+      'pg',
+      '@electric-sql/pglite',
+      'node:async_hooks',
+      'node:crypto',
+      'node:fs',
+      'node:module',
+      'node:os',
+      'node:path',
+    ],
+  },
   github: { rooms: ['base', 'policy', 'signatures', 'ledger'], packages: ['probot', ...OCTOKIT] },
   web: { rooms: ['base', 'policy', 'ledger', 'store'], packages: [] },
   app: {

@@ -40,7 +40,9 @@ export function checkNames(paths: readonly string[]): readonly string[] {
     const words = path.split('/').flatMap((part) => part.split(/[-.]/));
     const drawer = words.find((word) => DRAWERS.has(word.toLowerCase()));
     if (drawer !== undefined) return [`${path}: "${drawer}" says nothing about what is inside`];
-    return /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)+$/.test(posix.basename(path)) ? [] : [`${path} is not in kebab-case`];
+    return posix.basename(path) === 'README.md' || /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)+$/.test(posix.basename(path))
+      ? []
+      : [`${path} is not in kebab-case`];
   });
 }
 
