@@ -50,6 +50,7 @@ test.each([
   'test/app/check-run.test.ts',
   'src/store/migrations/0001-start.sql',
   'tsconfig.build.json',
+  'test/github/README.md',
 ])('%s is a name', (path) => expect(checkNames([path])).toEqual([]));
 
 test.each([
