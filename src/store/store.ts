@@ -190,7 +190,12 @@ export interface LedgerState {
   readonly repository: { readonly id: number; readonly owner: string; readonly name: string };
   readonly origin: string;
   readonly branch: string;
-  readonly decided: { readonly size: number; readonly root: string; readonly edge: readonly string[]; readonly time: Instant };
+  readonly decided: {
+    readonly size: number;
+    readonly root: string;
+    readonly edge: readonly string[];
+    readonly time: Instant;
+  };
   readonly published: { readonly size: number; readonly head: string | null; readonly at: Instant | null };
   readonly pending: number;
 }
@@ -219,7 +224,12 @@ export interface Checkpoint {
 
 export interface Ledgers {
   /** The ledger with this origin, made when there is none (decided and published at size 0). */
-  open(ledger: { installation: number; repository: LedgerState['repository']; origin: string; branch: string }): Promise<LedgerState>;
+  open(ledger: {
+    installation: number;
+    repository: LedgerState['repository'];
+    origin: string;
+    branch: string;
+  }): Promise<LedgerState>;
   ofRepository(repository: number): Promise<LedgerState | null>;
   /** Ledgers with pending entries or with decided > published. */
   unpublished(): Promise<readonly LedgerState[]>;
@@ -239,7 +249,11 @@ export interface Ledgers {
   publish(lease: LedgerLease, published: { size: number; head: string; at: Instant }): Promise<void>;
   checkpoint(id: number, size: number): Promise<Checkpoint | null>;
   /** Canonical bytes of entries [from, to). */
-  entries(id: number, from: number, to: number): Promise<readonly { readonly index: number; readonly id: string; readonly bytes: string }[]>;
+  entries(
+    id: number,
+    from: number,
+    to: number,
+  ): Promise<readonly { readonly index: number; readonly id: string; readonly bytes: string }[]>;
   /** Hashes (base64) of the complete subtrees of this level (1 and above) with indexes [from, to); see ledger/batch.ts. */
   subtrees(id: number, level: number, from: number, to: number): Promise<readonly string[]>;
   /** Leaf hashes (base64) of [from, to). */
@@ -251,7 +265,11 @@ export interface Ledgers {
   /** Subject keys with pending or decided but unpublished entries: whose checks wait for this ledger. */
   waiting(id: number): Promise<readonly string[]>;
   /** Step 8: entries that the branch has and the database lost. One transaction, only onto a smaller decided size. */
-  adopt(lease: LedgerLease, decision: Decision, published: { size: number; head: string; note: string; at: Instant }): Promise<LedgerState>;
+  adopt(
+    lease: LedgerLease,
+    decision: Decision,
+    published: { size: number; head: string; note: string; at: Instant },
+  ): Promise<LedgerState>;
   /**
    * A pending entry outside of an evaluation (genesis, start, a policy version), with its evidence, in one transaction.
    * An entry whose id is stored already is skipped, its evidence too. Sends no flush job.
@@ -334,7 +352,12 @@ export interface Job {
  * A handler that throws is tried again with growing delay.
  */
 export interface Queue {
-  send(queue: QueueName, key: string, data: JsonObject, options?: { readonly delay?: number; readonly priority?: number }): Promise<void>;
+  send(
+    queue: QueueName,
+    key: string,
+    data: JsonObject,
+    options?: { readonly delay?: number; readonly priority?: number },
+  ): Promise<void>;
   /** Handle jobs until `stop`; several at once, never two of one key at once within this process. */
   work(queue: QueueName, options: { readonly concurrency: number }, handle: (job: Job) => Promise<void>): Promise<void>;
   /** No new jobs; resolves when running ones have ended or `grace` milliseconds are over (they are handed back). */

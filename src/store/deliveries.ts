@@ -1,0 +1,124 @@
+import { DAY, type Instant } from '../base/clock.ts';
+import { Fault } from '../base/fault.ts';
+import type { Database } from './database.ts';
+import { groupCommit } from './group-commit.ts';
+import type { Jobs } from './jobs.ts';
+import { recordPushes } from './pushes.ts';
+import type { Deliveries, Delivery, Dispatched } from './store.ts';
+import { touchSubjects } from './touch.ts';
+
+/** One insert carries at most so much: it is held in memory three times on its way. */
+const GROUP = {
+  items: 500,
+  weight: 8 * 1024 * 1024,
+  weigh: ({ payload }: Delivery): number => payload.length,
+} as const;
+/** `waiting` hands out at most so many bytes at once, but always one delivery. */
+const MOST_WAITING_BYTES = 32 * 1024 * 1024;
+
+interface DeliveryRow {
+  readonly id: number;
+  readonly guid: string;
+  readonly event: string;
+  readonly action: string | null;
+  readonly installation: number | null;
+  readonly payload: string;
+  readonly received_at: number;
+}
+
+export function createDeliveries(database: Database, jobs: Jobs): Deliveries {
+  const insertGrouped = groupCommit<Delivery>(async (deliveries) => await insert(database, deliveries), GROUP);
+  return {
+    accept: async (deliveries) => {
+      for (const delivery of deliveries) checkText(delivery);
+      if (deliveries.length > 0) await insertGrouped(deliveries);
+    },
+    waiting: async (limit) => (await readWaiting(database, limit)).map(toDelivery),
+    dispatched: async (done) => await storeDispatched(database, jobs, done),
+    backlog: async () => {
+      const [row] = await database.query<{ count: number }>(
+        'select count(*) as count from countersign.delivery where dispatched_at is null',
+      );
+      return row?.count ?? 0;
+    },
+  };
+}
+
+/** PostgreSQL's text cannot hold this one character, and JSON cannot contain it unescaped. */
+function checkText({ guid, payload }: Delivery): void {
+  if (payload.includes('\0'))
+    throw new Fault('webhook.malformed', 'The payload contains a null character', { details: { guid } });
+}
+
+const COLUMNS = 7;
+
+/** Parameters as they are, not as arrays: an array would be escaped and parsed again, byte for byte. */
+async function insert(database: Database, deliveries: readonly Delivery[]): Promise<void> {
+  const rows = deliveries.map(
+    (_, at) => `(${Array.from({ length: COLUMNS }, (__, column) => `$${at * COLUMNS + column + 1}`).join(',')})`,
+  );
+  await database.query(
+    `insert into countersign.delivery (guid, event, action, installation, payload, size, received_at)
+     values ${rows.join(',')} on conflict (guid) do nothing`,
+    deliveries.flatMap(({ guid, event, action, installation, payload, receivedAt }) => [
+      guid,
+      event,
+      action,
+      installation,
+      payload,
+      payload.length,
+      receivedAt,
+    ]),
+  );
+}
+
+async function readWaiting(database: Database, limit: number): Promise<readonly DeliveryRow[]> {
+  return await database.query<DeliveryRow>(
+    `with oldest as (
+       select id, sum(size) over (order by id) - size as before
+       from (select id, size from countersign.delivery where dispatched_at is null order by id limit $1) waiting
+     )
+     select d.id, d.guid, d.event, d.action, d.installation, d.payload, d.received_at
+     from oldest join countersign.delivery d on d.id = oldest.id
+     where oldest.before < $2
+     order by d.id`,
+    [limit, MOST_WAITING_BYTES],
+  );
+}
+
+function toDelivery({ received_at, ...row }: DeliveryRow): Delivery & { readonly id: number } {
+  return { ...row, receivedAt: received_at };
+}
+
+/** Whoever marks the deliveries does the rest: a second dispatcher of the same ones finds nothing to mark, and stops. */
+async function storeDispatched(
+  database: Database,
+  jobs: Jobs,
+  { deliveries, pushes, touched }: Dispatched,
+): Promise<void> {
+  await database.transaction(async (sql) => {
+    const marked = await sql.query(
+      `update countersign.delivery d
+       set dispatched_at = countersign.clock(), failed = done.failed, payload = case when done.failed is null then null else d.payload end
+       from unnest($1::bigint[], $2::text[]) as done (id, failed)
+       where d.id = done.id and d.dispatched_at is null
+       returning d.id`,
+      [deliveries.map(({ id }) => id), deliveries.map(({ failed }) => failed)],
+    );
+    if (marked.length === 0 && deliveries.length > 0) return;
+    await recordPushes(sql, pushes);
+    await touchSubjects(sql, jobs, touched);
+  });
+}
+
+/** GitHub redelivers for three days; a GUID that comes later is a new delivery to us. */
+const KEPT = 30 * DAY;
+
+/** How many were forgotten. */
+export async function forgetOldDeliveries(database: Database, now: Instant): Promise<number> {
+  const gone = await database.query(
+    'delete from countersign.delivery where dispatched_at is not null and dispatched_at < $1 returning id',
+    [now - KEPT],
+  );
+  return gone.length;
+}

@@ -1,0 +1,39 @@
+import type { Json } from '../base/json.ts';
+import type { Database } from './database.ts';
+import type { Memory } from './store.ts';
+
+/** The last character there is: what begins with a prefix sorts between the prefix and the prefix with this behind it. */
+const LAST = '\u{10FFFF}';
+
+export function createMemory(database: Database): Memory {
+  return {
+    get: async (scope, key) => {
+      const [row] = await database.query<{ value: string; at: number }>(
+        'select value, at from countersign.memory where scope = $1 and key = $2',
+        [scope, key],
+      );
+      return row === undefined ? null : { value: JSON.parse(row.value) as Json, at: row.at };
+    },
+    set: async (scope, key, value, at) => {
+      await database.query(
+        `insert into countersign.memory (scope, key, value, at) values ($1, $2, $3, $4)
+         on conflict (scope, key) do update set value = excluded.value, at = excluded.at`,
+        [scope, key, JSON.stringify(value), at],
+      );
+    },
+    forget: async (scope, prefix) => {
+      await database.query('delete from countersign.memory where scope = $1 and key >= $2 and key < $3', [
+        scope,
+        prefix,
+        `${prefix}${LAST}`,
+      ]);
+    },
+    list: async (scope, prefix) => {
+      const rows = await database.query<{ key: string; value: string }>(
+        'select key, value from countersign.memory where scope = $1 and key >= $2 and key < $3 order by key',
+        [scope, prefix, `${prefix}${LAST}`],
+      );
+      return rows.map(({ key, value }) => ({ key, value: JSON.parse(value) as Json }));
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { type Clock, HOUR } from '../base/clock.ts';
+import { asFault } from '../base/fault.ts';
+import type { Log } from '../base/log.ts';
+import { type Boss, startBoss } from './boss.ts';
+import type { Database } from './database.ts';
+import { openPglite, type PglitePlace } from './databases/pglite-open.ts';
+import { openPostgres } from './databases/postgres.ts';
+import { createDeliveries, forgetOldDeliveries } from './deliveries.ts';
+import { createJobs } from './jobs.ts';
+import { createLedgers } from './ledgers.ts';
+import { createMemory } from './memory.ts';
+import { migrate } from './migrate.ts';
+import { createPushes } from './pushes.ts';
+import { createQueue, handBackOrphans } from './queue.ts';
+import { createReports } from './reports.ts';
+import type { Store } from './store.ts';
+import { createSubjects } from './subjects.ts';
+
+/** `url`: a PostgreSQL server. `directory`: the embedded database there. `memory`: one that ends with the process. */
+export type StorePlace = { readonly url: string } | PglitePlace;
+
+export type StoreOptions = StorePlace & { readonly log: Log; readonly clock: Clock };
+
+/**
+ * Opens the database, brings it to the newest form and starts the queue. Throws `store.unavailable`, `store.version`,
+ * and for a directory `config.data-directory-locked` or `config.invalid`.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { log, clock } = options;
+  const database = 'url' in options ? openPostgres(options.url, log) : await openPglite(options, { log, clock });
+  try {
+    return await buildStore(database, { log, clock });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** The store on an open database, which it closes. */
+export async function buildStore(
+  database: Database,
+  { log, clock }: { readonly log: Log; readonly clock: Clock },
+): Promise<Store> {
+  await migrate(database, log);
+  const boss = await startBoss(database, log);
+  const jobs = createJobs(boss, clock);
+  // The one process that can open this database was not running a moment ago: nobody holds anything.
+  if (database.kind === 'pglite') await takeOver(database, { boss, jobs });
+  const queue = createQueue({ database, boss, jobs, log });
+  const housekeeping = startHousekeeping(database, { log, clock });
+  return {
+    deliveries: createDeliveries(database, jobs),
+    subjects: createSubjects(database, jobs),
+    ledgers: createLedgers(database, jobs),
+    reports: createReports(database),
+    pushes: createPushes(database),
+    memory: createMemory(database),
+    queue,
+    now: async () => (await database.query<{ now: number }>('select countersign.clock() as now'))[0]?.now ?? 0,
+    close: async () => {
+      clearInterval(housekeeping);
+      await queue.stop(0);
+      await boss.stop();
+      await database.close();
+    },
+  };
+}
+
+async function takeOver(
+  database: Database,
+  parts: { readonly boss: Boss; readonly jobs: ReturnType<typeof createJobs> },
+): Promise<void> {
+  await database.query(
+    'update countersign.subject set lease_owner = null, lease_until = null where lease_until is not null',
+  );
+  await database.query(
+    'update countersign.ledger set lease_owner = null, lease_until = null where lease_until is not null',
+  );
+  await database.query('delete from countersign.report_lease');
+  await handBackOrphans({ database, ...parts });
+}
+
+function startHousekeeping(
+  database: Database,
+  { log, clock }: { readonly log: Log; readonly clock: Clock },
+): NodeJS.Timeout {
+  const timer = setInterval(() => {
+    forgetOldDeliveries(database, clock.now()).catch((error: unknown) => {
+      log.warn({ error: asFault(error).message }, 'Old deliveries could not be forgotten');
+    });
+  }, HOUR);
+  return timer.unref();
+}

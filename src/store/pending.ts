@@ -1,0 +1,96 @@
+import { Fault } from '../base/fault.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { Database, Sql } from './database.ts';
+import type { Evidence, LedgerLease, NewEntry, PendingEntry } from './store.ts';
+
+interface Added {
+  readonly entries: readonly NewEntry[];
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * What waits for its index. The ledger's row is locked first, against `decide`: otherwise an entry that is being moved out
+ * of `pending` this moment would be in neither place for us, and come into the ledger a second time.
+ */
+export async function addPending(sql: Sql, ledger: number, { entries, evidence }: Added): Promise<void> {
+  await lockLedger(sql, ledger);
+  await sql.query(
+    `insert into countersign.evidence (ledger, digest, salt, document, subject, part, hash)
+     select $1, t.* from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) as t
+     on conflict (ledger, digest) do nothing`,
+    [
+      ledger,
+      evidence.map(({ digest }) => digest),
+      evidence.map(({ salt }) => salt),
+      evidence.map(({ document }) => document),
+      evidence.map(({ subject }) => subject),
+      evidence.map(({ part }) => part),
+      evidence.map(({ hash }) => hash),
+    ],
+  );
+  await sql.query(
+    `insert into countersign.pending (ledger, id, kind, n, subject, reports, statement, stored_at)
+     select $1, t.id, t.kind, t.n, t.subject, t.reports, t.statement, countersign.clock()
+     from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[])
+       with ordinality as t (id, kind, n, subject, reports, statement, at)
+     where not exists (select 1 from countersign.entry e where e.ledger = $1 and e.id = t.id)
+     order by t.at
+     on conflict (ledger, id) do nothing`,
+    [
+      ledger,
+      entries.map(({ id }) => id),
+      entries.map(({ kind }) => kind),
+      entries.map(({ n }) => n),
+      entries.map(({ subject }) => subject),
+      entries.map(({ reports }) => reports),
+      entries.map(({ statement }) => JSON.stringify(statement)),
+    ],
+  );
+}
+
+/** One entry outside of an evaluation. Where its id is known already, its evidence is not stored either. */
+export async function addEntry(
+  sql: Sql,
+  ledger: number,
+  { entry, evidence }: { readonly entry: NewEntry; readonly evidence: readonly Evidence[] },
+): Promise<void> {
+  await lockLedger(sql, ledger);
+  const known = await sql.query(
+    `select 1 from countersign.pending where ledger = $1 and id = $2
+     union all select 1 from countersign.entry where ledger = $1 and id = $2`,
+    [ledger, entry.id],
+  );
+  if (known.length === 0) await addPending(sql, ledger, { entries: [entry], evidence });
+}
+
+/** Shared: many evaluations may add at once, only `decide` must not be in the middle of its move. */
+async function lockLedger(sql: Sql, ledger: number): Promise<void> {
+  const locked = await sql.query('select 1 from countersign.ledger where id = $1 for share', [ledger]);
+  if (locked.length === 0) throw new Fault('internal.bug', `there is no ledger ${ledger}`);
+}
+
+interface PendingRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly n: number;
+  readonly subject: string;
+  readonly statement: string;
+  readonly stored_at: number;
+}
+
+/** In the order in which they were stored. */
+export async function readPending(
+  database: Database,
+  { ledger }: LedgerLease,
+  limit: number,
+): Promise<readonly PendingEntry[]> {
+  const rows = await database.query<PendingRow>(
+    'select id, kind, n, subject, statement, stored_at from countersign.pending where ledger = $1 order by position limit $2',
+    [ledger.id, limit],
+  );
+  return rows.map(({ stored_at, statement, ...row }) => ({
+    ...row,
+    statement: JSON.parse(statement) as JsonObject,
+    storedAt: stored_at,
+  }));
+}

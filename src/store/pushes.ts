@@ -1,0 +1,51 @@
+import type { JsonObject } from '../base/json.ts';
+import type { Database, Sql } from './database.ts';
+import type { Push, Pushes } from './store.ts';
+
+interface PushRow {
+  readonly repository: number;
+  readonly ref: string;
+  readonly before: string;
+  readonly after: string;
+  readonly commits: readonly string[];
+  readonly pusher: string;
+  readonly at: number;
+  readonly guid: string;
+}
+
+export function createPushes(database: Database): Pushes {
+  return {
+    touching: async (repository, commits) => {
+      const rows = await database.query<PushRow>(
+        `select p.repository, p.ref, p.before, p.after, p.commits, p.pusher, p.at, p.guid
+         from countersign.push p
+         where p.id in (select push from countersign.push_commit where repository = $1 and oid = any($2::text[]))
+         order by p.at, p.id`,
+        [repository, commits],
+      );
+      return rows.map((row) => ({ ...row, pusher: JSON.parse(row.pusher) as JsonObject }));
+    },
+  };
+}
+
+/** What comes twice (the same delivery, dispatched again) is stored once. */
+export async function recordPushes(sql: Sql, pushes: readonly Push[]): Promise<void> {
+  for (const { repository, ref, before, after, commits, pusher, at, guid } of pushes) {
+    const [stored] = await sql.query<{ id: number }>(
+      `insert into countersign.push (repository, ref, before, after, commits, pusher, at, guid)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (guid, ref) do nothing returning id`,
+      [repository, ref, before, after, commits, JSON.stringify(pusher), at, guid],
+    );
+    if (stored === undefined) continue;
+    const oids = [...new Set([before, after, ...commits])].filter((oid) => !isNoCommit(oid));
+    await sql.query(
+      'insert into countersign.push_commit (repository, oid, push) select $1, oid, $2 from unnest($3::text[]) as t (oid)',
+      [repository, stored.id, oids],
+    );
+  }
+}
+
+/** All zeros: where a branch began or ended. Every such push would touch every other. */
+function isNoCommit(oid: string): boolean {
+  return /^0*$/.test(oid);
+}

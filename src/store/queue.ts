@@ -1,0 +1,79 @@
+import { Fault } from '../base/fault.ts';
+import type { Log } from '../base/log.ts';
+import { BOSS_SCHEMA, type Boss, bossSql } from './boss.ts';
+import type { Database } from './database.ts';
+import { databaseFault } from './database-fault.ts';
+import type { JobData, Jobs } from './jobs.ts';
+import type { Queue, QueueName } from './store.ts';
+import { startWorker, type Worker } from './worker.ts';
+
+export interface QueueParts {
+  readonly database: Database;
+  readonly boss: Boss;
+  readonly jobs: Jobs;
+  readonly log: Log;
+}
+
+export function createQueue({ database, boss, jobs, log }: QueueParts): Queue {
+  const workers = new Map<QueueName, Worker>();
+  boss.onWake((name) => {
+    for (const [queue, worker] of workers) if (name === null || name === queue) worker.wake();
+  });
+  return {
+    // In a transaction, because a job that waits already is held back until ours is over.
+    send: async (queue, key, data, options = {}) =>
+      await database.transaction(async (sql) => await jobs.send(sql, queue, [{ key, data, ...options }])),
+    work: async (queue, { concurrency }, handle) => {
+      if (workers.has(queue)) throw new Fault('internal.bug', `two handlers for the queue ${queue}`);
+      workers.set(queue, startWorker({ boss: boss.boss, queue, concurrency, handle, log }));
+    },
+    stop: async (grace) => {
+      const stopping = [...workers].map(async ([queue, worker]) => {
+        const left = await worker.stop(grace);
+        if (left.length > 0) await handBack({ database, boss, jobs, queue, left });
+      });
+      workers.clear();
+      await Promise.all(stopping);
+    },
+  };
+}
+
+interface Unfinished {
+  readonly database: Database;
+  readonly boss: Boss;
+  readonly jobs: Jobs;
+  readonly queue: QueueName;
+  readonly left: readonly { readonly id: string; readonly data: JobData }[];
+}
+
+/** A new job in place of each: failing them would count as an attempt and make them wait. */
+async function handBack({ database, boss, jobs, queue, left }: Unfinished): Promise<void> {
+  try {
+    await database.transaction(async (sql) => {
+      await boss.boss.deleteJob(
+        queue,
+        left.map(({ id }) => id),
+        { db: bossSql(sql) },
+      );
+      await jobs.send(
+        sql,
+        queue,
+        left.map(({ data }) => data),
+      );
+    });
+  } catch (error) {
+    throw databaseFault(error);
+  }
+}
+
+/**
+ * At the start of the one process that can open this database: whatever is active was left by a process that died, and
+ * is handed back at once instead of after its heartbeat ran out.
+ */
+export async function handBackOrphans(parts: Omit<Unfinished, 'queue' | 'left'>): Promise<void> {
+  const orphans = await parts.database.query<{ id: string; name: QueueName; data: JobData }>(
+    `select id, name, data from ${BOSS_SCHEMA}.job where state = 'active'`,
+  );
+  const byQueue = Map.groupBy(orphans, ({ name }) => name);
+  for (const [queue, left] of byQueue) await handBack({ ...parts, queue, left });
+}

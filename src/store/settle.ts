@@ -1,0 +1,62 @@
+import { Fault } from '../base/fault.ts';
+import type { Sql } from './database.ts';
+import type { Jobs } from './jobs.ts';
+import { addPending } from './pending.ts';
+import type { Lease, Settled } from './store.ts';
+
+export interface Settling {
+  readonly lease: Lease;
+  readonly outcome: Settled;
+}
+
+/**
+ * The evaluate stage's one transaction. Its first statement is the fence: it stores the verdict only while the lease is
+ * the caller's own, and locks the row, so that webhooks which come now are either in `generation` or touch it afterwards.
+ */
+export async function settleSubject(sql: Sql, jobs: Jobs, { lease, outcome }: Settling): Promise<void> {
+  const { key } = lease.subject;
+  const generation = await storeVerdict(sql, { lease, outcome });
+  await sql.query('delete from countersign.subject_webhook where subject = $1 and generation <= $2', [
+    key,
+    lease.generation,
+  ]);
+  await storeEntries(sql, jobs, outcome);
+  if (outcome.reportAfter !== null) await jobs.send(sql, 'report', [{ key, delay: outcome.reportAfter, priority: 0 }]);
+  if (generation > lease.generation) await jobs.send(sql, 'evaluate', [{ key, priority: 0 }]);
+}
+
+/** The subject's generation now. */
+async function storeVerdict(sql: Sql, { lease, outcome }: Settling): Promise<number> {
+  const { subject, owner, number, generation } = lease;
+  const [stored] = await sql.query<{ generation: number }>(
+    `update countersign.subject
+     set judged = $4, lease_owner = null, lease_until = null, open = $5, head = $6, base = $7, check_name = $8, result = $9,
+         verdict = $10, valid_until = $11, recorded_digest = $12
+     where key = $1 and lease_owner = $2 and lease_number = $3 and lease_until is not null
+     returning generation`,
+    [
+      subject.key,
+      owner,
+      number,
+      generation,
+      outcome.open,
+      outcome.head,
+      outcome.base,
+      outcome.checkName,
+      outcome.result,
+      JSON.stringify(outcome.verdict),
+      outcome.validUntil,
+      outcome.recordedDigest,
+    ],
+  );
+  if (stored === undefined)
+    throw new Fault('store.lease-lost', `The lease of ${subject.key} is another process' by now`);
+  return stored.generation;
+}
+
+async function storeEntries(sql: Sql, jobs: Jobs, { ledger, entries, evidence }: Settled): Promise<void> {
+  if (entries.length === 0 && evidence.length === 0) return;
+  if (ledger === null) throw new Fault('internal.bug', 'entries or evidence without a ledger');
+  await addPending(sql, ledger, { entries, evidence });
+  if (entries.length > 0) await jobs.send(sql, 'flush', [{ key: String(ledger), priority: 0 }]);
+}

@@ -1,0 +1,75 @@
+import { type Instant, MINUTE } from '../base/clock.ts';
+import type { Database, Parameter } from './database.ts';
+import type { Jobs } from './jobs.ts';
+import { settleSubject } from './settle.ts';
+import type { StoredSubject, SubjectRef, Subjects } from './store.ts';
+import { releaseSubject, takeSubject } from './subject-lease.ts';
+import { SUBJECT_COLUMNS, type SubjectRow, toStoredSubject } from './subject-row.ts';
+import { touchSubjects } from './touch.ts';
+
+/** Longer than a job waits between two attempts (boss.ts): who is behind for this long has no job any more. */
+const LOST_AFTER = 15 * MINUTE;
+
+export function createSubjects(database: Database, jobs: Jobs): Subjects {
+  const select = async (rest: string, parameters: readonly Parameter[]): Promise<readonly StoredSubject[]> => {
+    const rows = await database.query<SubjectRow>(
+      `select ${SUBJECT_COLUMNS} from countersign.subject where ${rest}`,
+      parameters,
+    );
+    return rows.map(toStoredSubject);
+  };
+  const refs = async (rest: string, parameters: readonly Parameter[]): Promise<readonly SubjectRef[]> =>
+    (await select(rest, parameters)).map(({ subject }) => subject);
+  return {
+    touch: async (touches) => await database.transaction(async (sql) => await touchSubjects(sql, jobs, touches)),
+    take: async (key, owner, leaseFor) => await takeSubject(database, jobs, { key, owner, leaseFor }),
+    settle: async (lease, outcome) =>
+      await database.transaction(async (sql) => await settleSubject(sql, jobs, { lease, outcome })),
+    release: async (lease, delay) =>
+      await database.transaction(async (sql) => await releaseSubject(sql, jobs, { lease, delay })),
+    onBase: async (repository, base) =>
+      await refs('repository = $1 and open and ($2::text is null or base = $2) order by number desc nulls last, key', [
+        repository,
+        base,
+      ]),
+    ofInstallation: async (installation) =>
+      await refs('installation = $1 and open order by number desc nulls last, key', [installation]),
+    due: async (at, limit) => await readDue(refs, at, limit),
+    sharing: async (repository, head, checkName) =>
+      await select('repository = $1 and head = $2 and check_name = $3 and open order by key', [
+        repository,
+        head,
+        checkName,
+      ]),
+    drop: async (key) => await dropSubject(database, key),
+    read: async (key) => (await select('key = $1', [key]))[0] ?? null,
+  };
+}
+
+type ReadRefs = (rest: string, parameters: readonly Parameter[]) => Promise<readonly SubjectRef[]>;
+
+/** One that is queued already is not due once more: it would be queued anew at every look. */
+async function readDue(refs: ReadRefs, at: Instant, limit: number): Promise<readonly SubjectRef[]> {
+  const expired = await refs(
+    'open and valid_until is not null and valid_until <= $1 and judged = generation order by valid_until limit $2',
+    [at, limit],
+  );
+  const lost = await refs(
+    `judged < generation and touched_at <= countersign.clock() - $1 and coalesce(lease_until, 0) <= countersign.clock()
+     order by touched_at limit $2`,
+    [LOST_AFTER, limit - expired.length],
+  );
+  return [...expired, ...lost];
+}
+
+async function dropSubject(database: Database, key: string): Promise<void> {
+  await database.transaction(async (sql) => {
+    await sql.query(
+      `update countersign.subject set open = false, judged = generation, lease_owner = null, lease_until = null, head = null, base = null,
+         check_name = null, result = null, verdict = null, valid_until = null, recorded_digest = null
+       where key = $1`,
+      [key],
+    );
+    await sql.query('delete from countersign.subject_webhook where subject = $1', [key]);
+  });
+}
