@@ -42,7 +42,11 @@ function compare<T extends { readonly id: number }>(
   return Object.fromEntries(Object.entries(found).map(([name, fact]) => [name, compareOne(name, fact, pins[name])]));
 }
 
-function compareOne<T extends { readonly id: number }>(name: string, fact: Known<T>, pinned: number | null | undefined): Known<T> {
+function compareOne<T extends { readonly id: number }>(
+  name: string,
+  fact: Known<T>,
+  pinned: number | null | undefined,
+): Known<T> {
   if (!fact.known || pinned === undefined || fact.value.id === pinned) return fact;
   const then = pinned === null ? 'nobody' : `id ${pinned}`;
   return unknown('name-changed', `${name} was ${then} when this policy came into force and is id ${fact.value.id} now`);

@@ -27,7 +27,10 @@ export function pushersOf(commits: readonly CommitFacts[], moves: readonly RefMo
   }
   const missing = commits.filter((commit) => !covered.has(commit.oid));
   if (missing[0] === undefined) return known([...people.values()]);
-  return unknown('not-recorded', `nobody saw who pushed ${missing.length} of ${commits.length} commits (${missing[0].oid.slice(0, 7)} …)`);
+  return unknown(
+    'not-recorded',
+    `nobody saw who pushed ${missing.length} of ${commits.length} commits (${missing[0].oid.slice(0, 7)} …)`,
+  );
 }
 
 type Parents = ReadonlyMap<string, readonly string[]>;

@@ -15,8 +15,8 @@ export const explainChanged: Explainer = {
     if (bad?.code === 'changed.any' || bad?.code === 'changed.all') return ['a file that has to change did not change'];
     const count = numberOf(bad?.data['count']);
     return [
-      `${countOf(count, 'file')} ${count === 1 ? 'does' : 'do'} not belong into this change`,
-      'a file does not belong into this change',
+      `${countOf(count, 'file')} ${count === 1 ? 'does' : 'do'} not belong in this change`,
+      'a file does not belong in this change',
     ];
   },
   row: (outcome) => joinWith('; ', outcome.findings.map(describeFiles)),

@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import { makeSteps } from '../../../src/policy/explain/steps.ts';
+import { known } from '../../../src/policy/facts.ts';
+import { commit, makeFacts, unsigned } from '../scenery.ts';
+import { judgeRule, plain } from './telling.ts';
+
+const facts = makeFacts({
+  commits: known([commit(10, { signature: unsigned, message: 'x' }), commit(11, { message: 'y' })]),
+});
+const steps = (...rules: readonly [string, string?][]) => {
+  const contexts = rules.map(([requirement, more]) => judgeRule(requirement, facts, more));
+  return makeSteps(contexts, contexts[0]?.scene ?? judgeRule('{ base: main }').scene).map(({ sentence, commands }) =>
+    [plain(sentence), ...commands].join(' | '),
+  );
+};
+
+test('one rewriting for all conditions', () => {
+  expect(steps(['{ signed: true }'], ['{ ticket: { from: jira } }'])).toEqual([
+    `One command, then push. Write the ticket in place of \`KEY\`. | git rebase --exec 'git commit --amend --no-edit -S --trailer "Ticket: KEY"' 0000009eeeee && git push --force-with-lease`,
+  ]);
+});
+
+test('whoever finds two has found one', () => {
+  expect(
+    steps(
+      ['{ approved: { by: [maintainers] } }'],
+      ['{ approved: { by: [maintainers], count: 2 } }'],
+      ['{ approved: { by: [release-managers] } }'],
+    ),
+  ).toEqual([
+    'Ask 2 of @amir, @bo and @chen to review the change.',
+    'Ask @chen to review the change.',
+    'Nothing else is missing.',
+  ]);
+});
+
+test('what only observes asks for nothing, and neither does what is met or the opposite of a condition', () => {
+  expect(
+    steps(
+      ['{ signed: true }', '    enforce: observe'],
+      ['{ base: main }'],
+      ['{ not: { not: { not: { signed: true } } } }'],
+    ),
+  ).toEqual([]);
+});
+
+test('a warning says what to do', () => {
+  expect(steps(['{ signed: true }', '    enforce: warn'])).toHaveLength(1);
+});
