@@ -1,0 +1,24 @@
+import { measureAccepting } from './accept.ts';
+import { measureEvaluation } from './evaluation.ts';
+import { type Figure, showTable, toJsonLine } from './figure.ts';
+import { measureMemory } from './memory.ts';
+
+/** `npm run bench [-- accept|evaluation|memory …]`: one table, and one JSON line a figure. */
+const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  accept: measureAccepting,
+  evaluation: measureEvaluation,
+  memory: measureMemory,
+};
+
+const asked = process.argv.slice(2);
+const names = asked.length === 0 ? Object.keys(measurements) : asked;
+const figures: Figure[] = [];
+for (const name of names) {
+  const measure = measurements[name];
+  if (measure === undefined)
+    throw new Error(`there is no measurement ${name}; there are ${Object.keys(measurements).join(', ')}`);
+  process.stderr.write(`measuring ${name} …\n`);
+  figures.push(...(await measure()));
+}
+process.stdout.write(`${showTable(figures)}\n\n${figures.map(toJsonLine).join('\n')}\n`);
+process.exit(0);
