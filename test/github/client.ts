@@ -72,6 +72,8 @@ export const StandIn = {
   start: async (options: { readonly port?: number } = {}): Promise<StandIn> => {
     const child = spawn(process.execPath, [entry, String(options.port ?? 0)], { stdio: ['pipe', 'pipe', 'inherit'] });
     const { url, commands } = await readHello(child);
+    // A test that forgets to stop it must not hang: when this process ends, the stand-in does.
+    for (const handle of [child, child.stdin, child.stdout]) (handle as { unref?: () => void }).unref?.();
     const call = async (name: string, args: unknown): Promise<unknown> => {
       const response = await fetch(`${url}/_control/${name}`, { method: 'POST', body: JSON.stringify(args ?? {}) });
       const answer = (await response.json()) as { readonly result?: unknown; readonly message?: string };

@@ -24,9 +24,10 @@ export class Hooks {
   }
 
   async ping(app: App): Promise<void> {
+    if (app.webhookUrl === null) return;
     const hook = { type: 'App', id: app.id, name: 'web', active: true, app_id: app.id, events: app.events };
     const now = new Date(this.#world.now()).toISOString();
-    const config = { content_type: 'json', insecure_ssl: '0', url: app.webhookUrl ?? '', secret: '********' };
+    const config = { content_type: 'json', insecure_ssl: '0', url: app.webhookUrl, secret: '********' };
     const url = `${this.#world.baseUrl}/app/hook`;
     const urls = { url, ping_url: `${url}/pings`, test_url: `${url}/test`, deliveries_url: `${url}/deliveries` };
     const lastResponse = { code: null, status: 'unused', message: null };
