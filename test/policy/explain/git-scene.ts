@@ -13,7 +13,7 @@ import { dana, layerOf, makeFacts, now, policyOf, signedBy } from '../scenery.ts
 /** A clone with a branch that was pushed, on a real remote, for trying what an explanation tells people to type. */
 export interface GitScene {
   readonly directory: string;
-  git(...words: readonly string[]): string;
+  readonly git: (...words: readonly string[]) => string;
   /** A commit of this file on the branch; `sign` false: without a signature. */
   commit(file: string, message: string, options?: { readonly sign?: boolean; readonly empty?: boolean }): string;
   /** One commit more on the base, merged into the branch as GitHub's "Update branch" does. */
