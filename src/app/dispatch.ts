@@ -50,6 +50,8 @@ export function createDispatcher(context: Context): Dispatcher {
 interface Work {
   readonly pushes: Push[];
   readonly touched: Map<string, { readonly touch: Touch; readonly guids: string[] }>;
+  /** Bases whose policy may have changed, by repository and branch. */
+  readonly bases: Map<string, { readonly repository: number; readonly branch: string }>;
   readonly sweeps: SweepTask[];
   readonly refreshed: { readonly repository: number; readonly head: string }[];
 }
@@ -58,10 +60,17 @@ interface Work {
 async function dispatchBatch(context: Context): Promise<number> {
   const deliveries = await context.store.deliveries.waiting(BATCH);
   if (deliveries.length === 0) return 0;
-  const work: Work = { pushes: [], touched: new Map(), sweeps: [], refreshed: [] };
+  const work: Work = { pushes: [], touched: new Map(), bases: new Map(), sweeps: [], refreshed: [] };
   const done = deliveries.map((delivery) => ({ id: delivery.id, failed: read(context, delivery, work) }));
   for (const { repository, head } of work.refreshed) await context.store.reports.refresh(repository, head);
   for (const task of work.sweeps) await sendSweep(context, task);
+  for (const { repository, branch } of work.bases.values()) {
+    // From the database, at no request: whatever was opened since the installation is known there.
+    for (const subject of await context.store.subjects.onBase(repository, branch)) {
+      if (!work.touched.has(subject.key))
+        work.touched.set(subject.key, { touch: { subject, guids: [], priority: LATER }, guids: [] });
+    }
+  }
   const touched = [...work.touched.values()].map(({ touch, guids }) => ({ ...touch, guids }));
   await context.store.deliveries.dispatched({ deliveries: done, pushes: work.pushes, touched });
   return deliveries.length;
@@ -89,6 +98,7 @@ function read(context: Context, delivery: Delivery, work: Work): string | null {
 
 /** What somebody waits for goes first. */
 const PRIORITY = 0;
+const LATER = 5;
 
 function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Taking): void {
   switch (hint.kind) {
@@ -110,7 +120,10 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
       return;
     case 'base-moved':
       if (!hint.mayTouchPolicy) return;
-      work.sweeps.push({ task: 'base', place: hint.place, branch: hint.branch });
+      work.bases.set(`${hint.place.repository.id}:${hint.branch}`, {
+        repository: hint.place.repository.id,
+        branch: hint.branch,
+      });
       if (hint.isDefault && isFloor(context, hint.place))
         work.sweeps.push({ task: 'installation', installation: hint.place.installation });
       return;

@@ -11,8 +11,6 @@ import { pullRequestSubject } from './subject.ts';
  * Work that fans out from one event to many subjects, or that must ask GitHub which they are. Every task may come twice.
  */
 export type SweepTask =
-  /** The policy at this base changed, or its history did. */
-  | { readonly task: 'base'; readonly place: Place; readonly branch: string }
   /** Roles or the floor changed: everything open in the installation may be judged otherwise. */
   | { readonly task: 'installation'; readonly installation: number }
   /** New repositories: what is open there was never seen. */
@@ -56,12 +54,6 @@ export async function sweep(context: Context, job: Job): Promise<void> {
 
 async function run(context: Context, task: SweepTask): Promise<void> {
   switch (task.task) {
-    case 'base':
-      // From the database, at no request: whatever was opened since the installation is known there.
-      return await touch(
-        context,
-        (await context.store.subjects.onBase(task.place.repository.id, task.branch)).map(toTouch),
-      );
     case 'installation':
       return await touch(context, (await context.store.subjects.ofInstallation(task.installation)).map(toTouch));
     case 'repositories':
@@ -131,8 +123,6 @@ async function mayWrite(context: Context, place: Place, { login }: Person): Prom
 
 function keyOf(task: SweepTask): string {
   switch (task.task) {
-    case 'base':
-      return `base:${task.place.repository.id}:${task.branch}`;
     case 'installation':
     case 'repositories':
       return `${task.task}:${task.installation}`;

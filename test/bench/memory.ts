@@ -79,8 +79,8 @@ async function startProcess(github: StandIn, { app }: Sample, data: string): Pro
     });
     child.once('exit', (code) => reject(new Error(`the app ended with ${code}`)));
   });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
     await ended;
   };

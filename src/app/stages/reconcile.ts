@@ -2,6 +2,7 @@ import { toText } from '../../base/bytes.ts';
 import { Fault, isFault } from '../../base/fault.ts';
 import { type Checkpoint, openCheckpoint } from '../../ledger/checkpoint.ts';
 import { paths } from '../../ledger/layout.ts';
+import { commitMessage } from '../../ledger/message.ts';
 import type { LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { LedgerBranch } from '../ports.ts';
@@ -9,6 +10,7 @@ import { adopt } from './adopt.ts';
 import { markPublished } from './publish.ts';
 import { recover } from './recover.ts';
 import { sign } from './sign.ts';
+import { fromStored } from './stored.ts';
 
 /**
  * Step 8, once per ledger after a start: is the branch what the database remembers? A larger checkpoint of ours is what
@@ -39,7 +41,8 @@ async function putRight(context: Context, lease: LedgerLease): Promise<LedgerSta
   const note = await sign(context, lease);
   // What is not published yet goes the normal way; here nothing is new, so an unchanged head needs no commit at all.
   if (lease.ledger.decided.size > lease.ledger.published.size) return lease.ledger;
-  const nothing = { additions: [], deletions: [], message: { headline: 'ledger: restored [skip ci]', body: '' } };
+  const checkpoint = { size: lease.ledger.decided.size, root: fromStored(lease.ledger.decided.root) };
+  const nothing = { additions: [], deletions: [], message: commitMessage(checkpoint, []) };
   return await markPublished(context, lease, await recover(context, lease, { change: nothing, note }));
 }
 
