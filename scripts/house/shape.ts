@@ -56,9 +56,12 @@ export function testPathOf(path: string): string {
   return `test/${inside.replace(/\.ts$/, '.test.ts')}`;
 }
 
+/** Statements of SQL in order: what they make is tried by the tests of whatever uses it. */
+const MIGRATION = /^src\/store\/migrations\//;
+
 export function findUntested(files: readonly SourceFile[], tests: ReadonlySet<string>): readonly string[] {
   return files
-    .filter((file) => file.hasRuntimeCode && !tests.has(testPathOf(file.path)))
+    .filter((file) => file.hasRuntimeCode && !MIGRATION.test(file.path) && !tests.has(testPathOf(file.path)))
     .map((file) => `${file.path} has no test ${testPathOf(file.path)}`);
 }
 
