@@ -1,4 +1,4 @@
-import { asFault, Fault, isFault } from '../base/fault.ts';
+import { asFault, Fault } from '../base/fault.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { showHelp, showOverview } from './help.ts';
@@ -72,8 +72,10 @@ async function refuseCommand(args: readonly string[], io: Io): Promise<ExitCode>
 /** One sentence: what is wrong, where, what to do. A bug of ours shows where it happened. */
 function showFault(fault: Fault): string {
   const place = fault.position === undefined ? '' : ` (line ${fault.position.line}, column ${fault.position.column})`;
-  const sentence = `countersign: ${showOutside(fault.message)}${place}. ${showOutside(fault.next ?? '')}`.trimEnd();
-  if (!isFault(fault, 'internal.bug')) return `${sentence}\n`;
+  // A configuration lists all its problems, a line each; anything else is one line, whatever a path or a name holds.
+  const message = fault.code === 'config.invalid' ? showLines(fault.message) : showOutside(fault.message);
+  const sentence = `countersign: ${message}${place}. ${showOutside(fault.next ?? '')}`.trimEnd();
+  if (fault.code !== 'internal.bug') return `${sentence}\n`;
   const cause = fault.cause instanceof Error ? (fault.cause.stack ?? '') : (fault.stack ?? '');
   return `${sentence}\n${showLines(cause)}\n`;
 }

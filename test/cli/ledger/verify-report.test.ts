@@ -1,0 +1,65 @@
+import { expect, test } from '@jest/globals';
+import {
+  isConfirmed,
+  showVerifyJson,
+  showVerifyText,
+  type VerifyReport,
+} from '../../../src/cli/ledger/verify-report.ts';
+import { problem } from '../../../src/ledger/problem.ts';
+import { ORIGIN, signer } from '../../ledger/sample.ts';
+
+const commit = { oid: 'c'.repeat(40), parents: [], message: '', changes: [], checkpoint: null };
+const source = {
+  ref: 'refs/heads/countersign/ledger',
+  tip: commit.oid,
+  note: null,
+} as unknown as VerifyReport['source'];
+const good: VerifyReport = {
+  source,
+  verification: { ok: true, origin: ORIGIN, size: 1_207, root: 'cm9vdA==', problems: [] },
+  chosen: { keys: [signer], trust: 'given', origin: ORIGIN },
+  history: { commits: [commit], isComplete: true },
+  since: null,
+  isPinned: false,
+};
+
+test('only a key from elsewhere confirms', () => {
+  const claimed = { ...good, chosen: { ...good.chosen, trust: 'claimed' as const } };
+  expect([isConfirmed(good), isConfirmed(claimed), isConfirmed({ ...claimed, isPinned: true })]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect(isConfirmed({ ...good, verification: { ...good.verification, ok: false } })).toBe(false);
+  expect(showVerifyText(claimed, false)).toContain('not confirmed');
+});
+
+test('a good ledger in words', () => {
+  const text = showVerifyText(good, false);
+  expect(text).toContain(`ledger   ${ORIGIN}, 1,207 entries\n`);
+  expect(text).toContain('history  1 commit, from the first\n');
+  expect(text).toMatch(/✓ Nothing was changed, removed or reordered\.\n$/);
+});
+
+test('a cut history is never called complete', () => {
+  const text = showVerifyText({ ...good, history: { ...good.history, isComplete: false } }, false);
+  expect(text).toContain('not checked before ccccccc');
+  expect(text).not.toContain('Nothing was changed');
+});
+
+test('of many problems the first are shown and the rest counted; JSON names all; nothing is obeyed', () => {
+  const problems = Array.from({ length: 60 }, (_, index) =>
+    problem('entry-altered', `entry ${index} \u{1b}[2J`, { index }),
+  );
+  const broken = { ...good, verification: { ...good.verification, ok: false, size: null, root: null, problems } };
+  const text = showVerifyText(broken, false);
+  expect(text).toContain('and 10 more: --format json names all');
+  expect(text).toContain('unknown size');
+  expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  expect(JSON.parse(showVerifyJson(broken))).toMatchObject({
+    ok: false,
+    size: null,
+    root: null,
+    problems: { length: 60 },
+  });
+});
