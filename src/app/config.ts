@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { SECOND } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
+import { systemErrorCode } from '../base/system-error.ts';
 import { readPrivateKey } from './private-key.ts';
 
 /** Everything that can be set, parsed and checked once. The only place that reads the environment. */
@@ -61,7 +62,7 @@ function readDotEnv(path: string): Environment {
   try {
     return parseEnv(readFileSync(path, 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    if (systemErrorCode(error) === 'ENOENT') return {};
     throw new Fault('cli.unreadable', `${path} cannot be read`, { cause: error });
   }
 }

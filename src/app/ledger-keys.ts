@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
+import { systemErrorCode } from '../base/system-error.ts';
 import { formatVkey, noteSigner, type Signer } from '../ledger/note-key.ts';
 
 /** The ledger key under the name of each ledger: the name of a signed-note key is the ledger's origin. */
@@ -36,7 +37,7 @@ function readKey(path: string): KeyObject | null {
   try {
     return createPrivateKey(readFileSync(path, 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (systemErrorCode(error) === 'ENOENT') return null;
     // A damaged key is never replaced: ledgers signed by another key would look forged.
     throw new Fault('config.invalid', `The ledger key ${path} cannot be read`, { cause: error });
   }

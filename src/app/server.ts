@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { SECOND } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
+import { systemErrorCode } from '../base/system-error.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -55,7 +56,7 @@ function answer(response: ServerResponse, status: number, body: Readonly<Record<
 function listening(server: Server, { host, port }: ServerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
-      const inUse = 'code' in error && error.code === 'EADDRINUSE';
+      const inUse = systemErrorCode(error) === 'EADDRINUSE';
       reject(
         new Fault('config.invalid', inUse ? `The port ${port} is in use` : `Cannot listen on ${host}:${port}`, {
           cause: error,

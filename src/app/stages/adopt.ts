@@ -10,6 +10,7 @@ import type { LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { readExternalId } from '../external-id.ts';
 import type { LedgerBranch } from '../ports.ts';
+import { keepFixedFiles } from './archive-files.ts';
 import { addLedgerAct } from './ledger-acts.ts';
 import { fromStored, toStored } from './stored.ts';
 
@@ -62,6 +63,7 @@ export async function adopt(
     note,
     at: context.clock.now(),
   });
+  await keepFixedFiles(context, ledger, await readFixedFiles(branch, head));
   context.log.warn(
     { ledger: ledger.id, size: tree.size, comparedWith },
     'The database took over what the ledger branch holds',
@@ -91,6 +93,17 @@ async function need(branch: LedgerBranch, head: string, path: string): Promise<U
   if (bytes === null) throw new Fault('ledger.inconsistent', `The ledger branch has no ${path}`, { details: { head } });
   return bytes;
 }
+
+/** What is on the branch beside its data: verified against entry 0 by whoever verifies the ledger. */
+async function readFixedFiles(
+  branch: LedgerBranch,
+  head: string,
+): Promise<readonly { path: string; bytes: Uint8Array }[]> {
+  const found = [...(await branch.files(head)).keys()].filter((path) => FIXED.test(path));
+  return await Promise.all(found.map(async (path) => ({ path, bytes: await need(branch, head, path) })));
+}
+
+const FIXED = /^(README\.md|\.gitattributes|keys\/|schema\/)/;
 
 const NEWLINE = 0x0a;
 

@@ -1,6 +1,6 @@
-import { toBytes } from '../../base/bytes.ts';
+import { toBase64, toBytes } from '../../base/bytes.ts';
 import { Fault } from '../../base/fault.ts';
-import { type FileChanges, publishChanges, subtreesNeeded } from '../../ledger/batch.ts';
+import { type FileAddition, type FileChanges, publishChanges, subtreesNeeded } from '../../ledger/batch.ts';
 import { parseEntry } from '../../ledger/entry.ts';
 import { genesisFiles } from '../../ledger/genesis.ts';
 import { tailStart } from '../../ledger/layout.ts';
@@ -19,8 +19,30 @@ export async function changesFrom(
   const sizes = { publishedSize: from.size, decidedSize: ledger.decided.size };
   const entry = await readEntries(context.store, ledger, tailStart(from.size));
   const subtree = await readSubtrees(context.store, ledger, subtreesNeeded(sizes));
-  const files = from.size === 0 ? genesisFiles(context.keys.signer(ledger.origin)) : [];
+  const files = from.size === 0 ? await fixedFiles(context, ledger) : [];
   return publishChanges({ ...sizes, entry, subtree, note: from.note, files });
+}
+
+/**
+ * README, keys, schemas and attributes as they stood at genesis: entry 0 pins their bytes, so a newer version of this
+ * program must put back the old ones.
+ */
+export async function fixedFiles(context: Context, ledger: LedgerState): Promise<readonly FileAddition[]> {
+  const kept = (await context.store.memory.get('ledger-files', String(ledger.id)))?.value;
+  if (!Array.isArray(kept)) return genesisFiles(context.keys.signer(ledger.origin));
+  return (kept as readonly { path: string; bytes: string }[]).map(({ path, bytes }) => ({
+    path,
+    bytes: fromStored(bytes),
+  }));
+}
+
+export async function keepFixedFiles(
+  context: Context,
+  ledger: LedgerState,
+  files: readonly FileAddition[],
+): Promise<void> {
+  const kept = files.map(({ path, bytes }) => ({ path, bytes: toBase64(bytes) }));
+  await context.store.memory.set('ledger-files', String(ledger.id), kept, context.clock.now());
 }
 
 /** The message of the commit that brings the branch from this size to the decided one. */

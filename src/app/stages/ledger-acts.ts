@@ -7,6 +7,7 @@ import { genesisFiles, pinFiles } from '../../ledger/genesis.ts';
 import type { LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { VERSION } from '../version.ts';
+import { keepFixedFiles } from './archive-files.ts';
 import { headerOf } from './header.ts';
 import { subjectText } from './known-policies.ts';
 
@@ -14,7 +15,9 @@ import { subjectText } from './known-policies.ts';
 export async function addLedgerActs(context: Context, ledger: LedgerState): Promise<void> {
   const app = { version: VERSION, configuration: { sha256: configurationDigest(context) } };
   if (ledger.decided.size === 0) {
-    const files = pinFiles(genesisFiles(context.keys.signer(ledger.origin)));
+    const fixed = genesisFiles(context.keys.signer(ledger.origin));
+    await keepFixedFiles(context, ledger, fixed);
+    const files = pinFiles(fixed);
     const keys = [context.keys.vkey(ledger.origin)];
     await addLedgerAct(context, ledger, {
       act: 'genesis',

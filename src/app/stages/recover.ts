@@ -36,12 +36,27 @@ export async function recover(context: Context, lease: LedgerLease, wanted: Want
   if (since === null || published === null) return await restore(context, lease, { branch, head, note: wanted.note });
 
   const found = await branch.files(head);
-  const isStored = isHeld(found, await archived(context, lease, { size: 0, note: wanted.note }), head);
-  if (!isStored && !areKept(await branch.files(published), found))
+  const all = await archived(context, lease, { size: 0, note: wanted.note });
+  const isStored = isHeld(found, all, head);
+  if (!isStored && !areKept(await branch.files(published), found)) {
     return await restore(context, lease, { branch, head, note: wanted.note });
+  }
   const strangers = isStored ? await strangersAmong(branch, since, wanted.note) : since;
-  await alert(context, lease, { code: 'branch.commit-added', found: head, commits: strangers, restored: 0 });
-  return isStored ? head : await branch.commit({ ...wanted.change, expectedHead: head });
+  const strays = straysAmong(
+    found,
+    all,
+    ledger.published.size === 0 ? [] : [...(await branch.files(published)).keys()],
+  );
+  await alert(context, lease, {
+    code: 'branch.commit-added',
+    found: head,
+    commits: strangers,
+    restored: strays.length,
+  });
+  if (isStored && strays.length === 0) return head;
+  // The same batch, and away with what the stranger put beside it: roots do not depend on git parents.
+  const batch = isStored ? { additions: [], deletions: [], message: wanted.change.message } : wanted.change;
+  return await branch.commit({ ...batch, deletions: [...batch.deletions, ...strays], expectedHead: head });
 }
 
 interface Restoring {
@@ -108,6 +123,16 @@ async function archived(
 /** Are all files of the archive on the branch, as they were written? Further files do not matter here. */
 function isHeld(found: ReadonlyMap<string, string>, all: BranchChange['additions'], like: string): boolean {
   return all.every(({ path, bytes }) => found.get(path) === gitBlobId(bytes, like));
+}
+
+/** Files that neither the archive nor our last commit has. */
+function straysAmong(
+  found: ReadonlyMap<string, string>,
+  all: BranchChange['additions'],
+  before: readonly string[],
+): readonly string[] {
+  const ours = new Set([...all.map(({ path }) => path), ...before]);
+  return [...found.keys()].filter((path) => !ours.has(path));
 }
 
 function areKept(before: ReadonlyMap<string, string>, found: ReadonlyMap<string, string>): boolean {
