@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,7 +117,10 @@ describe('signatures that git itself makes', () => {
     return (answer.body as { readonly verification: { readonly reason: string } }).verification.reason;
   }
 
-  test('one by its committer is valid, one with somebody else’s key is not', async () => {
+  // git asks ssh-keygen to sign; a machine without it cannot make such a commit.
+  const hasSshKeygen = spawnSync('ssh-keygen', ['-?']).error === undefined;
+
+  (hasSshKeygen ? test : test.skip)('one by its committer is valid, one with somebody else’s key is not', async () => {
     await clone(sample.dana);
     await signWith(sample.dana);
     const own = await commit('a.txt', '-S');

@@ -32,7 +32,7 @@ export interface Description {
 
 const require = createRequire(import.meta.url);
 /** Raise it when the cut itself changes. */
-const cutVersion = 3;
+const cutVersion = 4;
 
 export function loadDescription(which: 'rest' | 'webhooks'): Description {
   const name = which === 'rest' ? '@octokit/openapi' : '@octokit/openapi-webhooks';
@@ -53,6 +53,14 @@ export function loadDescription(which: 'rest' | 'webhooks'): Description {
     return description;
   }
 }
+
+/**
+ * Where GitHub's description contradicts itself. The list of installations asks every account to be a user and an
+ * enterprise at once; each of its items is what the single installation is.
+ */
+const corrections: Readonly<Record<string, Operation['responses']>> = {
+  'GET /app/installations': { 200: { type: 'array', items: { $ref: '#/components/schemas/installation' } } },
+};
 
 interface OpenApi {
   readonly paths?: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>;
@@ -89,6 +97,10 @@ function cut(source: OpenApi): Description {
     for (const [method, operation] of Object.entries(methods)) {
       operations[`${method.toUpperCase()} ${path}`] = cutOperation(source, operation);
     }
+  }
+  for (const [name, responses] of Object.entries(corrections)) {
+    const known = operations[name];
+    if (known !== undefined) operations[name] = { ...known, responses: { ...known.responses, ...responses } };
   }
   for (const [name, { post }] of Object.entries(source.webhooks ?? {})) operations[name] = cutOperation(source, post);
   const schemas = Object.entries(source.components.schemas).map(([name, schema]) => [name, toJsonSchema(schema)]);

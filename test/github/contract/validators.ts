@@ -28,6 +28,8 @@ export class Contract {
     });
     addFormats.default(this.#ajv);
     for (const format of ['repo.nwo', 'timestamp', 'ssh-key', 'git-sha']) this.#ajv.addFormat(format, true);
+    // GitHub delivers what stands in the commit: `1+app[bot]@users.noreply.github.com`, or no address at all.
+    if (which === 'webhooks') this.#ajv.addFormat('email', true);
     this.#ajv.addSchema({ $id: 'github', components: { schemas: this.#description.schemas } });
   }
 

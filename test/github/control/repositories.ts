@@ -203,11 +203,9 @@ async function makeRepository(stage: Stage, request: RepositoryRequest): Promise
     allowMergeCommit: true,
     allowSquashMerge: true,
     allowRebaseMerge: true,
-    ...{
-      nextNumber: 1,
-      createdAt: world.now(),
-      pushedAt: world.now(),
-    },
+    nextNumber: 1,
+    createdAt: world.now(),
+    pushedAt: world.now(),
   };
   if (request.parent === null) await world.git.create(repository.gitDir, repository.defaultBranch);
   else await world.git.fork(request.parent.gitDir, repository.gitDir);

@@ -44,11 +44,13 @@ export class Router {
 function toPattern(name: string): Pattern {
   const [method = '', template = ''] = name.split(' ');
   const parameters: string[] = [];
-  const source = template.replaceAll(/\{([^}]+)\}|[.+*?^$()[\]\\]/g, (part, parameter: string | undefined) => {
+  const source = template.replaceAll(/\/?\{([^}]+)\}|[.+*?^$()[\]\\]/g, (part, parameter: string | undefined) => {
     if (parameter === undefined) return `\\${part}`;
     parameters.push(parameter);
-    if (parameter === 'path') return '(.*)';
-    return greedy.has(parameter) ? '(.+)' : '([^/]+)';
+    // The root directory has an empty path, and clients leave its slash out.
+    if (parameter === 'path') return '(?:/(.*))?';
+    const slash = part.startsWith('/') ? '/' : '';
+    return `${slash}${greedy.has(parameter) ? '(.+)' : '([^/]+)'}`;
   });
   return { name, method, expression: new RegExp(`^${source}$`), parameters, variables: parameters.length };
 }
