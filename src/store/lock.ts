@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Clock, toRfc3339 } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { isJsonObject } from '../base/json.ts';
+import { systemErrorCode } from '../base/system-error.ts';
 import { isRunning, processStart } from './process-start.ts';
 
 /** Who holds the directory; the contents of its lock file. */
@@ -56,7 +57,7 @@ function claim(draft: string, path: string): boolean {
     linkSync(draft, path);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (systemErrorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -72,7 +73,7 @@ function moveStale(path: string, draft: string, directory: string): void {
   try {
     renameSync(path, aside);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    if (systemErrorCode(error) === 'ENOENT') return;
     throw error;
   }
   const moved = read(aside);

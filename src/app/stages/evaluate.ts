@@ -29,7 +29,9 @@ export async function evaluate(context: Context, key: string): Promise<void> {
   const lease = await context.store.subjects.take(key, context.owner, LEASE);
   if (lease === null) return;
   try {
-    await context.store.subjects.settle(lease, await judgeSubject(context, lease));
+    const outcome = await judgeSubject(context, lease);
+    await context.store.subjects.settle(lease, outcome);
+    await reportLeft(context, lease, outcome);
   } catch (error) {
     if (isFault(error, 'store.lease-lost')) return; // another process judges it, with newer facts than ours
     await context.store.subjects.release(lease, 0);
@@ -194,6 +196,16 @@ function closed({ last }: Lease, { collected }: Gathered): Settled {
     entries: [],
     reportAfter: null,
   };
+}
+
+/**
+ * Whoever shared the run that this subject no longer speaks in may be better off without it. If we die before this, the
+ * run stays worse than it need be, never better.
+ */
+async function reportLeft({ store }: Context, { subject, last }: Lease, { head, checkName }: Settled): Promise<void> {
+  if (last === null || last.checkName === '' || (last.head === head && last.checkName === checkName)) return;
+  const [other] = await store.subjects.sharing(subject.repository.id, last.head, last.checkName);
+  if (other !== undefined) await store.queue.send('report', other.subject.key, {});
 }
 
 /** The pull request, its repository or the installation is gone: no more work for it until GitHub speaks of it again. */
