@@ -9,16 +9,41 @@ export interface CommitFinding {
   readonly data: Readonly<Record<string, FindingValue>>;
 }
 
+interface Group {
+  readonly finding: Omit<Finding, 'commits'>;
+  readonly commits: string[];
+}
+
 /** One finding for all commits of which the same is to be said, in the order of the first of them. */
 export function groupByCommit(found: readonly CommitFinding[]): readonly Finding[] {
-  const groups = new Map<string, { finding: Omit<Finding, 'commits'>; commits: string[] }>();
+  const groups = new Map<string, Group>();
+  let last: Group | null = null;
   for (const { commit, ...finding } of found) {
-    const key = JSON.stringify([finding.code, finding.data]);
-    const group = groups.get(key) ?? { finding, commits: [] };
+    // Most commits are like the one before; only for the others a key is worth its price.
+    const group: Group = last !== null && isLike(last.finding, finding) ? last : findGroup(groups, finding);
     group.commits.push(commit);
-    groups.set(key, group);
+    last = group;
   }
   return [...groups.values()].map(({ finding, commits }) => ({ ...finding, commits }));
+}
+
+function findGroup(groups: Map<string, Group>, finding: Omit<Finding, 'commits'>): Group {
+  const key = JSON.stringify([finding.code, finding.data]);
+  const group = groups.get(key) ?? { finding, commits: [] };
+  groups.set(key, group);
+  return group;
+}
+
+function isLike(a: Omit<Finding, 'commits'>, b: Omit<Finding, 'commits'>): boolean {
+  return a.code === b.code && isSame(a.data, b.data);
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [Object.entries(a), new Map(Object.entries(b))];
+  return left.length === right.size && left.every(([key, value]) => right.has(key) && isSame(value, right.get(key)));
 }
 
 /** The outcome of a condition that holds when each of its findings does. */

@@ -10,6 +10,20 @@ test('like is put with like, in the order of the commits', () => {
   ]);
 });
 
+test('the same data in another object is like, and data that only looks alike is not', () => {
+  const make = (commit: string, data: Parameters<typeof groupByCommit>[0][number]['data']) =>
+    ({ code: 'x.a', truth: 'unmet', commit, data }) as const;
+  const groups = groupByCommit([
+    make('a', { by: { id: 1 }, keys: ['x'] }),
+    make('b', { by: { id: 1 }, keys: ['x'] }),
+    make('c', { by: { id: 2 }, keys: ['x'] }),
+    make('d', { by: { id: 2 }, keys: { 0: 'x' } }),
+    make('e', { by: { id: 2 } }),
+    make('f', { by: { id: 1 }, keys: ['x'] }),
+  ]);
+  expect(groups.map(({ commits }) => commits.join(''))).toEqual(['abf', 'c', 'd', 'e']);
+});
+
 test('an outcome holds when each of its findings does', () => {
   expect(outcomeOf('x', [makeFinding('x.a', 'met'), makeFinding('x.b', 'unknown')]).truth).toBe('unknown');
   expect(outcomeOf('x', []).truth).toBe('met');

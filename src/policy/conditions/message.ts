@@ -2,6 +2,7 @@ import { judgeCommits } from '../commit-findings.ts';
 import type { Condition, SettingProblem } from '../condition.ts';
 import { selectPart } from '../message-part.ts';
 import { noNeeds } from '../need-set.ts';
+import { makeOnce } from '../once.ts';
 import { compilePattern, findPatternFault, PATTERN_LENGTH_LIMIT } from '../pattern.ts';
 
 export interface MessageSettings {
@@ -51,16 +52,20 @@ export const message: Condition<MessageSettings> = {
       mode,
       test(commit) {
         if (commit.updatesFromBase) return null;
-        const text = selectPart(commit.message, part);
-        if (matches !== undefined && !compilePattern(matches).test(text))
+        if (matches !== undefined && !hasPattern[part](commit, matches))
           return { code: 'message.lacks', truth: 'unmet', data: required };
-        if (not_matches !== undefined && compilePattern(not_matches).test(text))
+        if (not_matches !== undefined && hasPattern[part](commit, not_matches))
           return { code: 'message.has', truth: 'unmet', data: required };
         return { code: 'message.good', truth: 'met', data: {} };
       },
     });
   },
 };
+
+const lookIn = (part: 'subject' | 'body' | 'whole') =>
+  makeOnce((commit, source) => compilePattern(source).test(selectPart(commit.message, part)));
+
+const hasPattern = { subject: lookIn('subject'), body: lookIn('body'), whole: lookIn('whole') } as const;
 
 function checkPattern(key: string, source: string | undefined): readonly SettingProblem[] {
   const fault = source === undefined ? null : findPatternFault(source);
