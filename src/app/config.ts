@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { SECOND } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { systemErrorCode } from '../base/system-error.ts';
+import type { Environment } from './environment.ts';
 import { readPrivateKey } from './private-key.ts';
 
 /** Everything that can be set, parsed and checked once. The only place that reads the environment. */
@@ -39,7 +40,6 @@ export interface LedgerConfig {
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'fatal'];
 

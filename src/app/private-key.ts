@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Environment } from './config.ts';
+import type { Environment } from './environment.ts';
 
 export interface PrivateKeySetting {
   readonly env: Environment;

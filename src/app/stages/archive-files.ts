@@ -62,7 +62,7 @@ export async function messageFrom(
 async function readEntries(store: Store, ledger: LedgerState, from: number): Promise<(index: number) => Uint8Array> {
   const stored = await store.ledgers.entries(ledger.id, from, ledger.decided.size);
   const byIndex = new Map(stored.map(({ index, bytes }) => [index, toBytes(bytes)]));
-  return (index) => kept(byIndex.get(index), `entry ${index}`);
+  return (index) => present(byIndex.get(index), `entry ${index}`);
 }
 
 type Ranges = ReturnType<typeof subtreesNeeded>;
@@ -77,10 +77,10 @@ async function readSubtrees(
     const hashes = await store.ledgers.subtrees(ledger.id, level, from, to);
     hashes.forEach((hash, at) => found.set(`${level}/${from + at}`, fromStored(hash)));
   }
-  return (level, index) => kept(found.get(`${level}/${index}`), `subtree ${level}/${index}`);
+  return (level, index) => present(found.get(`${level}/${index}`), `subtree ${level}/${index}`);
 }
 
-function kept(bytes: Uint8Array | undefined, what: string): Uint8Array {
+function present(bytes: Uint8Array | undefined, what: string): Uint8Array {
   if (bytes === undefined) throw new Fault('internal.bug', `${what} is not in the archive`);
   return bytes;
 }

@@ -1,6 +1,6 @@
 import { toBase64 } from '../../base/bytes.ts';
 import { type Instant, MINUTE, SECOND, toRfc3339 } from '../../base/clock.ts';
-import { asFault, type Fault } from '../../base/fault.ts';
+import { asFault, Fault } from '../../base/fault.ts';
 import { decide as decideTree } from '../../ledger/batch.ts';
 import { sealEntry } from '../../ledger/entry.ts';
 import type { Decision, LedgerLease, LedgerState, PendingEntry } from '../../store/store.ts';
@@ -37,8 +37,10 @@ export async function flush(flushing: Flushing, id: number): Promise<void> {
     await flushWithLease(flushing, lease);
     await context.store.memory.forget('ledger-problem', String(id));
   } catch (error) {
-    await explain(context, id, asFault(error));
-    throw error;
+    const fault = asFault(error);
+    if (fault.code === 'store.lease-lost') return; // another process goes on with it
+    await explain(context, id, fault);
+    throw new Fault('ledger.unavailable', `The ledger could not be written: ${fault.message}`, { cause: fault });
   } finally {
     await context.store.ledgers.release(lease);
   }
