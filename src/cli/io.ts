@@ -19,12 +19,15 @@ export interface Io {
   onInterrupt(tidy: () => void): () => void;
 }
 
+/** As a shell tells of a process that wrote where nobody reads: the answer was not given, so it is not 0. */
+const READER_WENT_AWAY = 141;
+
 /** The process's own streams. A reader that goes away (`| head`) ends the command quietly. */
 export function openProcessIo(): Io {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
-      process.exit();
+      process.exit(READER_WENT_AWAY);
     });
   }
   const { env } = process;

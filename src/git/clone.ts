@@ -1,5 +1,6 @@
 import { promises as files } from 'node:fs';
 import { Fault } from '../base/fault.ts';
+import type { Environment } from './environment.ts';
 import { type Git, openRepository, type Repository } from './git.ts';
 import { runGit } from './process.ts';
 
@@ -37,7 +38,8 @@ export async function cloneBranch(git: Git, options: CloneOptions): Promise<Clon
   const target = `${directory}/repository.git`;
   const ref = `refs/heads/${options.branch}`;
   try {
-    const base = { environment: git.environment, directory, code: 'git.repository' } as const;
+    const environment = await forbidQuestions(git.environment, options.url);
+    const base = { environment, directory, code: 'git.repository' } as const;
     const found = await runGit({ ...base, reach: 'clone', args: ['ls-remote', '--end-of-options', options.url, ref] });
     const format = /^[0-9a-f]{64}\t/.test(found.output.toString('latin1')) ? 'sha256' : 'sha1';
     await runGit({
@@ -62,4 +64,19 @@ export async function cloneBranch(git: Git, options: CloneOptions): Promise<Clon
     await dispose();
     throw error;
   }
+}
+
+/** ssh asks for passwords and about unknown hosts on the terminal itself, unless it is told not to. */
+async function forbidQuestions(environment: Environment, url: string): Promise<Environment> {
+  const isOther = /^(?:https?|git|file):/.test(url);
+  if (isOther || environment['GIT_SSH'] !== undefined || environment['GIT_SSH_COMMAND'] !== undefined)
+    return environment;
+  const configured = await runGit({
+    environment,
+    directory: '/',
+    args: ['config', '--get', 'core.sshCommand'],
+    codes: [0, 1],
+  });
+  const command = configured.output.toString('utf8').trim();
+  return { ...environment, GIT_SSH_COMMAND: `${command === '' ? 'ssh' : command} -o BatchMode=yes` };
 }

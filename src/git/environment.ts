@@ -54,6 +54,9 @@ export const HARDENED: readonly string[] = [
     'log.showSignature': 'false',
     'diff.renameLimit': '3000',
     'safe.bareRepository': 'all',
+    // A server that goes silent must not hang a script.
+    'http.lowSpeedLimit': '1000',
+    'http.lowSpeedTime': '60',
     'gc.auto': '0',
     'maintenance.auto': 'false',
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),

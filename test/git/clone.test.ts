@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -96,5 +96,17 @@ test('no hook of the user’s template or configuration is run', async () => {
   }
   expect(existsSync(marker)).toBe(false);
   sample.remove();
+  rmSync(home, { recursive: true });
+});
+
+test('ssh is told to ask nothing, with the command that the user configured', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'countersign-home-'));
+  const log = join(home, 'log');
+  writeFileSync(join(home, 'fake-ssh'), `#!/bin/sh\necho "$@" >> ${log}\nexit 1\n`, { mode: 0o755 });
+  writeFileSync(join(home, '.gitconfig'), `[core]\n\tsshCommand = ${home}/fake-ssh -i key\n`);
+  const git = await findGit({ PATH: process.env['PATH'], HOME: home });
+  const cloned = cloneBranch(git, { url: 'git@host.example:acme/shop', branch: 'b', temporary });
+  await expect(cloned).rejects.toMatchObject({ code: 'git.repository' });
+  expect(readFileSync(log, 'utf8')).toMatch(/-i key -o BatchMode=yes/);
   rmSync(home, { recursive: true });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -89,3 +89,25 @@ test('object ids are told by length and alphabet', () => {
   expect(isObjectId('sha256', 'a'.repeat(40))).toBe(false);
   expect(isObjectId('sha1', `${'a'.repeat(39)}\n`)).toBe(false);
 });
+
+const isRoot = process.getuid?.() === 0;
+
+(isRoot ? test : test.skip)(
+  'a directory of another user is refused as git refuses it, unless the user said it is safe',
+  async () => {
+    const path = join(directory, 'of-another');
+    sample.git(['clone', '--quiet', sample.path, path]);
+    chownSync(path, 4_242, 4_242);
+    chownSync(join(path, '.git'), 4_242, 4_242);
+    const refused = openRepository(await findGit({ PATH: process.env['PATH'], HOME: directory }), path);
+    await expect(refused).rejects.toMatchObject({
+      code: 'git.repository',
+      message: expect.stringContaining('belongs to another user'),
+      next: expect.stringContaining('safe.directory'),
+    });
+    writeFileSync(join(directory, '.gitconfig'), `[safe]\n\tdirectory = ${path}\n`);
+    await expect(
+      openRepository(await findGit({ PATH: process.env['PATH'], HOME: directory }), path),
+    ).resolves.toBeDefined();
+  },
+);

@@ -40,8 +40,9 @@ export const ledgerVerify: Command = {
     { name: 'format', value: 'FORMAT', choices: ['text', 'json'], says: 'how the answer is written (default: text)' },
   ],
   examples: [
-    "countersign ledger verify https://github.com/acme/shop --key 'countersign.example/acme/shop+1b5a0af5+AaLv…'",
-    'countersign ledger verify ./shop --since checkpoint-of-last-month --format json',
+    "countersign ledger verify https://github.com/acme/shop --key 'countersign.example/acme/shop+3bad2f16+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c'",
+    'countersign ledger verify https://github.com/acme/shop --pin',
+    'countersign ledger verify ./shop --since last-month.checkpoint --format json',
   ],
   async run(words, io) {
     const report = await verifySource(words, io);

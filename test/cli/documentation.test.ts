@@ -1,0 +1,89 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { catalogue } from '../../src/cli/catalogue.ts';
+import { SampleRepository } from '../git/sample-repository.ts';
+import { policyText } from './check/sample-policy.ts';
+import { LedgerBranch } from './ledger-branch.ts';
+
+const text = readFileSync('docs/cli.md', 'utf8');
+const commands = [...text.matchAll(/^(countersign [^\n#]*?)\s+# exit (\d)/gm)].map(([, command = '', code]) => ({
+  command,
+  code: Number(code),
+}));
+
+let directory: string;
+let sample: SampleRepository;
+let ledger: LedgerBranch;
+
+/** What the examples take for granted: a clone with a topic branch, two tags, drafts, and acme/shop with its ledger. */
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'countersign-documentation-'));
+  ledger = new LedgerBranch();
+  ledger.grow(1, 3, 300);
+  writeFileSync(
+    join(directory, '.gitconfig'),
+    `[url "file://${ledger.repository.path}"]\n\tinsteadOf = https://github.com/acme/shop\n`,
+  );
+  sample = new SampleRepository();
+  sample.commit('base', { '.github/countersign.yml': policyText('  - { name: signed, require: { signed: true } }\n') });
+  sample.git(['tag', 'v1.0']);
+  sample.git(['update-ref', 'refs/remotes/origin/main', 'HEAD']);
+  sample.commit('SHOP-1 more');
+  sample.git(['tag', 'v1.1']);
+  sample.write('draft.yml', policyText('  - { name: ticket, require: { ticket: { from: jira } } }\n'));
+  sample.write('broken.yml', 'version: 1\nrule: []\n');
+  execFileSync('cp', ['-r', ledger.repository.path, join(sample.path, 'shop')]);
+  writeFileSync(join(sample.path, 'last-month.checkpoint'), ledger.ledger.files.get('checkpoint') ?? '');
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+  sample.remove();
+  ledger.repository.remove();
+});
+
+function execute(command: string): {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+} {
+  const script = `countersign() { "${process.execPath}" "${resolve('src/cli/main.ts')}" "$@"; }\n${command}`;
+  const env = { PATH: process.env['PATH'], HOME: directory, XDG_CONFIG_HOME: directory, APP_ID: 'wrong' };
+  return spawnSync('bash', ['-c', script], { cwd: sample.path, env, encoding: 'utf8' });
+}
+
+test('every command has a section and an example, every example of the help stands there', async () => {
+  for (const { name, load } of catalogue) {
+    expect(text).toContain(`\n## ${name}\n`);
+    expect(commands.some(({ command }) => command.startsWith(`countersign ${name}`))).toBe(true);
+    for (const example of (await load()).examples) expect(commands.map(({ command }) => command)).toContain(example);
+  }
+  expect([...text.matchAll(/^countersign /gm)]).toHaveLength(commands.length);
+});
+
+test.each(commands.map(({ command, code }) => [command, code] as const))(
+  '%s exits %i',
+  (command, code) => {
+    const { status, stdout, stderr } = execute(command);
+    expect({ status, stderr: code === 2 ? '' : stderr }).toEqual({ status: code, stderr: '' });
+    if (command.includes('--format json')) expect(JSON.parse(stdout)).toMatchObject({ version: 1 });
+  },
+  60_000,
+);
+
+describe('the tables name the fields of the JSON answers, all of them', () => {
+  test.each(['check', 'policy validate', 'ledger verify'])('%s', (name) => {
+    const section = text.split(/^## /m).find((part) => part.startsWith(`${name}\n`)) ?? '';
+    const table = section.slice(section.indexOf('JSON:'));
+    const fields = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`(\w+)`/g)].map(([, field]) => field),
+    );
+    const example = commands.find(
+      ({ command }) => command.startsWith(`countersign ${name} `) && command.includes('json'),
+    );
+    const answer: unknown = JSON.parse(execute(example?.command ?? '').stdout);
+    expect(new Set(fields)).toEqual(new Set(Object.keys(answer as object)));
+  });
+});
