@@ -2,13 +2,13 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { evaluate } from '../../src/policy/evaluate.ts';
 import { explain } from '../../src/policy/explain.ts';
-import { type Facts, unknown } from '../../src/policy/facts.ts';
+import { type Facts, known, unknown } from '../../src/policy/facts.ts';
 import { judgeNode } from '../../src/policy/judge.ts';
 import type { Layer } from '../../src/policy/layer.ts';
 import { needsOf } from '../../src/policy/needs.ts';
 import { negate } from '../../src/policy/truth.ts';
 import { choices, forget, knownFacts, node, policy } from './arbitraries.ts';
-import { layerOf, now, policyOf } from './scenery.ts';
+import { commit, file, layerOf, makeFacts, now, parse, people, policyOf, review, signedBy } from './scenery.ts';
 
 const runs = { numRuns: 1_500 };
 const judge = (layers: readonly Layer[], facts: Facts) => evaluate({ layers, facts, at: now });
@@ -136,5 +136,39 @@ test('judging twice gives the same bytes', () => {
       expect(JSON.stringify(judge([layerOf(given)], facts))).toBe(JSON.stringify(judge([layerOf(given)], facts)));
     }),
     { numRuns: 200 },
+  );
+});
+
+test('whatever outsiders write, a verdict and an explanation come', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc.constantFrom('\ud800', '\udc00-1', 'SHOP-\ud83d', '\u0000', '\u202e', '__proto__', 'constructor'),
+  );
+  const everything = parse(
+    `version: 1\n${people}\nrules: [{ name: a, require: { all: [{ ticket: { from: jira } }, { ticket: { from: jira, in: title } }, { message: { matches: '^.$', not_matches: '(?i)x', part: whole } }, { changed: { none: ['**/*.{ts,[!a]}'] } }, { base: ['*', '**'] }, { signed: true }, { approved: {} }] } }]`,
+  );
+  fc.assert(
+    fc.property(
+      fc.array(text, { minLength: 8, maxLength: 8 }),
+      ([message = '', path = '', old = '', title = '', base = '', name = '', reason = '', login = '']) => {
+        const who = { id: 77, login, type: 'user' } as const;
+        const facts = makeFacts({
+          change: { title, base, author: who },
+          commits: known([
+            commit(10, {
+              message,
+              committer: { person: who, name, email: name },
+              signature: known(signedBy(who, { state: 'invalid', reason })),
+            }),
+          ]),
+          files: known([file(path, { previousPath: old })]),
+          reviews: known([review(who)]),
+        });
+        const layers = [layerOf(everything)];
+        const verdict = judge(layers, facts);
+        expect(explain({ verdict, facts, layers }).title).toMatch(/^Blocked: [^\p{Cc}\p{Cf}]+$/u);
+      },
+    ),
+    { numRuns: 500 },
   );
 });

@@ -55,9 +55,10 @@ export function countOf(count: number, noun: string, plural = `${noun}s`): strin
   return `${count} ${count === 1 ? noun : plural}`;
 }
 
-/** "the commit", "all 3 commits", "1 of 3 commits". */
+/** "the commit", "both commits", "all 3 commits", "1 of 3 commits". */
 export function partOf(count: number, all: number, noun: string): string {
   if (count < all) return `${count} of ${countOf(all, noun)}`;
+  if (all === 2) return `both ${noun}s`;
   return all === 1 ? `the ${noun}` : `all ${all} ${noun}s`;
 }
 

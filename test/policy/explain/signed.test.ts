@@ -82,7 +82,7 @@ test('several faults and no commits', () => {
     commits: known([commit(10, { signature: unsigned }), commit(11, { signature: known(signedBy(amir)) })]),
   });
   const { outcome, scene } = judgeOne('{ signed: true }', facts);
-  expect(explainSigned.headlines(outcome, scene)[0]).toBe('all 2 commits are not well signed: @dana, sign them');
+  expect(explainSigned.headlines(outcome, scene)[0]).toBe('both commits are not well signed: @dana, sign them');
   const none = judgeOne('{ signed: true }', makeFacts({ commits: known([]) }));
   expect(plain(explainSigned.row(none.outcome, none.scene))).toBe('there are no commits');
 });

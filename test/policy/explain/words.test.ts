@@ -44,9 +44,10 @@ test('counting', () => {
     '2 rules',
     '0 matches',
   ]);
-  expect([partOf(1, 3, 'commit'), partOf(3, 3, 'commit'), partOf(1, 1, 'commit')]).toEqual([
+  expect([partOf(1, 3, 'commit'), partOf(3, 3, 'commit'), partOf(2, 2, 'commit'), partOf(1, 1, 'commit')]).toEqual([
     '1 of 3 commits',
     'all 3 commits',
+    'both commits',
     'the commit',
   ]);
   expect([eachOf(1, 'commit'), eachOf(3, 'commit')]).toEqual(['the commit', 'each of the 3 commits']);
