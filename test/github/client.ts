@@ -172,6 +172,7 @@ async function readHello(child: ChildProcess): Promise<{ readonly url: string; r
 
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
+  child.ref(); // waited for from here on: without it Node might see nothing left to wait for
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.stdin?.end();
   await ended;
