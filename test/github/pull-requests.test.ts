@@ -93,6 +93,55 @@ describe('required checks', () => {
   });
 });
 
+describe('other rules about merging', () => {
+  const parameters = {
+    dismiss_stale_reviews_on_push: false,
+    require_code_owner_review: false,
+    require_last_push_approval: false,
+    required_approving_review_count: 1,
+    required_review_thread_resolution: false,
+  };
+
+  test('approvals by people with write access', async () => {
+    await github.createRuleset({
+      on: repository,
+      name: 'r',
+      include: ['~ALL'],
+      rules: [{ type: 'pull_request', parameters }],
+    });
+    await expect(github.pushCommit({ repository, branch: 'main', files: { a: 'a' } })).rejects.toThrow(
+      'through a pull request',
+    );
+    const { number } = await open();
+    await github.review({ repository, number, as: sample.eve.login, event: 'APPROVE' });
+    await expect(github.merge({ repository, number })).rejects.toThrow('At least 1 approving review is required');
+    await github.review({ repository, number, as: sample.amir.login, event: 'REQUEST_CHANGES' });
+    await expect(github.merge({ repository, number })).rejects.toThrow('Changes have been requested');
+    await github.review({ repository, number, as: sample.amir.login, event: 'APPROVE' });
+    await github.merge({ repository, number });
+  });
+
+  test('a head that must be up to date', async () => {
+    const strict = { required_status_checks: [], strict_required_status_checks_policy: true };
+    await github.createRuleset({
+      on: repository,
+      name: 'r',
+      include: ['~ALL'],
+      rules: [{ type: 'required_status_checks', parameters: strict }],
+    });
+    const { number } = await open();
+    await github.pushCommit({ repository, branch: 'main', files: { m: 'm' } });
+    await expect(github.merge({ repository, number })).rejects.toThrow('not up to date');
+  });
+
+  test('what the stand-in would not enforce it refuses to promise', async () => {
+    const rule = { type: 'pull_request' as const, parameters: { ...parameters, require_code_owner_review: true } };
+    await expect(github.createRuleset({ on: repository, name: 'r', include: ['~ALL'], rules: [rule] })).rejects.toThrow(
+      'does not enforce require_code_owner_review',
+    );
+  });
+});
+
 describe('merging', () => {
   test.each([
     ['merge', 2],
@@ -136,14 +185,14 @@ describe('what happens to heads and bases', () => {
   async function timeline(number: number): Promise<readonly unknown[]> {
     const [owner, name] = repository.split('/');
     const items =
-      'timelineItems(first: 50, itemTypes: [BASE_REF_CHANGED_EVENT, BASE_REF_FORCE_PUSHED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT]) { nodes { __typename } }';
+      'timelineItems(first: 50, itemTypes: [BASE_REF_CHANGED_EVENT, BASE_REF_FORCE_PUSHED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT]) { nodes { kind: __typename } }';
     const query = `query { repository(owner: "${owner}", name: "${name}") { pullRequest(number: ${number}) { author { login } ${items} } } }`;
     const answer = await github.api('/graphql', { token: sample.app.token, body: { query } });
     const { data } = answer.body as {
-      data: { repository: { pullRequest: { timelineItems: { nodes: { __typename: string }[] }; author: unknown } } };
+      data: { repository: { pullRequest: { timelineItems: { nodes: { kind: string }[] }; author: unknown } } };
     };
     const { nodes } = data.repository.pullRequest.timelineItems;
-    return [...nodes.map((node) => node.__typename), data.repository.pullRequest.author];
+    return [...nodes.map((node) => node.kind), data.repository.pullRequest.author];
   }
 
   test('a push moves the head and `refs/pull/N/head`; a forced one leaves an event', async () => {

@@ -49,8 +49,8 @@ export async function judgeMove(world: World, move: RefMove): Promise<MoveOutcom
     const current = await world.git.readRef(repository.gitDir, ref);
     if (before !== undefined && before !== current) return { kind: 'stale', ref, current };
     const change = { ref, before: current, after };
-    const mergingHead = merging === undefined ? {} : { mergingHead: merging.headOid };
-    const violations = await findViolations(world, { repository, actor, change, ...mergingHead });
+    const question = { repository, actor, change, ...(merging === undefined ? {} : { merging }) };
+    const violations = await findViolations(world, question);
     if (violations.length > 0) return { kind: 'refused', ref, violations, message: violationMessage(violations) };
     if (move.fastForwardOnly === true && (await isForced(world, repository, change)))
       return { kind: 'not-fast-forward', ref };
@@ -65,7 +65,12 @@ export async function followMove(
   move: Pick<RefMove, 'repository' | 'actor' | 'merging'>,
   changes: readonly RefChange[],
 ): Promise<void> {
-  for (const change of changes) await followRefChange(world, { ...move, change });
+  const isTag = ({ ref }: RefChange): boolean => ref.startsWith('refs/tags/');
+  // GitHub tells nothing of more than three tags pushed at once.
+  const silentTags = changes.filter(isTag).length > 3;
+  for (const change of changes) {
+    if (!(silentTags && isTag(change))) await followRefChange(world, { ...move, change });
+  }
 }
 
 function violationMessage(violations: readonly string[]): string {

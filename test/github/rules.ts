@@ -1,7 +1,8 @@
 /** Rulesets: which apply to a ref, whom they let by, and what they say to a change of the ref. */
 import picomatch from 'picomatch';
 import { actorUser, atLeast, isTeamMember, permissionOf } from './access.ts';
-import type { Actor, BypassActor, Repository, Rule, Ruleset } from './model.ts';
+import type { Actor, BypassActor, PullRequest, Repository, Rule, Ruleset } from './model.ts';
+import { findMissingApprovals } from './required-approvals.ts';
 import { findMissingChecks } from './required-checks.ts';
 import { verifyCommit } from './signing/verify.ts';
 import type { World } from './world.ts';
@@ -55,26 +56,25 @@ export interface RuleQuestion {
   readonly repository: Repository;
   readonly actor: Actor;
   readonly change: RefChange;
-  /** The head of the pull request that is being merged, when this is a merge. */
-  readonly mergingHead?: string;
+  /** The pull request that is being merged, when this is a merge. */
+  readonly merging?: PullRequest;
 }
 
 /** What the rules have against a change, in GitHub's words; empty when nothing. */
 export async function findViolations(world: World, question: RuleQuestion): Promise<readonly string[]> {
-  const { repository, actor, change, mergingHead } = question;
+  const { repository, actor, change, merging } = question;
   if (!change.ref.startsWith('refs/heads/') && !change.ref.startsWith('refs/tags/')) return [];
   const found = [...(await findSecrets(world, repository, change))];
   for (const ruleset of rulesetsFor(repository, change.ref)) {
-    if (canBypass(repository, ruleset, actor, mergingHead === undefined ? 'direct' : 'pull_request')) continue;
+    if (canBypass(repository, ruleset, actor, merging === undefined ? 'direct' : 'pull_request')) continue;
     for (const rule of ruleset.rules) found.push(...(await judgeRule(world, question, rule)));
   }
   return [...new Set(found)];
 }
 
 async function judgeRule(world: World, question: RuleQuestion, rule: Rule): Promise<readonly string[]> {
-  const { repository, change, mergingHead } = question;
+  const { repository, change, merging } = question;
   const { before, after } = change;
-  const merging = mergingHead !== undefined;
   switch (rule.type) {
     case 'creation':
       return before === null ? ['Cannot create ref due to creations being restricted.'] : [];
@@ -89,10 +89,19 @@ async function judgeRule(world: World, question: RuleQuestion, rule: Rule): Prom
     case 'required_linear_history':
       return findMerges(world, repository, change);
     case 'pull_request':
-      return merging || before === null || after === null ? [] : ['Changes must be made through a pull request.'];
+      if (merging !== undefined)
+        return findMissingApprovals(merging, Number(rule.parameters['required_approving_review_count'] ?? 0));
+      return before === null || after === null ? [] : ['Changes must be made through a pull request.'];
     case 'required_status_checks': {
       if (after === null || (before === null && rule.parameters.do_not_enforce_on_create === true)) return [];
-      return findMissingChecks(repository, mergingHead ?? after, rule.parameters.required_status_checks);
+      const { required_status_checks: required, strict_required_status_checks_policy: strict } = rule.parameters;
+      const missing = findMissingChecks(repository, merging?.headOid ?? after, required);
+      const upToDate =
+        merging === undefined ||
+        before === null ||
+        !strict ||
+        (await world.git.isAncestor(repository.gitDir, before, merging.headOid));
+      return upToDate ? missing : [...missing, 'The head branch is not up to date with the base branch.'];
     }
   }
 }
@@ -107,7 +116,7 @@ export async function listNewCommits(
   world: World,
   repository: Repository,
   { before, after, ref }: RefChange,
-  limit = 10_000,
+  limit?: number,
 ): Promise<readonly string[]> {
   if (after === null) return [];
   const others = async () =>
@@ -115,7 +124,7 @@ export async function listNewCommits(
       .filter(({ name }) => name !== ref)
       .map(({ oid }) => oid);
   const exclude = before === null ? await others() : [before];
-  return world.git.listCommits(repository.gitDir, [after], exclude, { limit });
+  return world.git.listCommits(repository.gitDir, [after], exclude, limit === undefined ? {} : { limit });
 }
 
 async function findUnsigned(world: World, repository: Repository, change: RefChange): Promise<readonly string[]> {

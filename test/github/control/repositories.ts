@@ -1,5 +1,6 @@
 /** Control commands about repositories, their rules, and what is in them. */
 import { join } from 'node:path';
+import { findUnenforced } from '../required-approvals.ts';
 import type { Stage } from '../server/stage.ts';
 import { type BypassActor, fullName, type Repository, type Rule, type Ruleset } from '../world.ts';
 import { organizationOf, repositoryOf } from './find.ts';
@@ -107,6 +108,8 @@ export const repositoryCommands = {
   createRuleset: async (stage: Stage, { on, ...request }: { on: string } & RulesetRequest): Promise<{ id: number }> => {
     const source = on.includes('/') ? repositoryOf(stage, on) : organizationOf(stage, on);
     const { world } = stage;
+    const unenforced = findUnenforced(request.rules);
+    if (unenforced.length > 0) throw new Error(unenforced.join(' '));
     const ruleset: Ruleset = {
       id: world.nextId(),
       source,

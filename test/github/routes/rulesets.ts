@@ -2,8 +2,9 @@
 
 import { may } from '../access.ts';
 import { nodeId } from '../node-id.ts';
+import { findUnenforced } from '../required-approvals.ts';
 import { canBypass, rulesFor } from '../rules.ts';
-import { notFound } from '../server/github-error.ts';
+import { invalid, notFound } from '../server/github-error.ts';
 import { forRepository, ok, page, type RepositoryCall, type Route } from '../server/route.ts';
 import type { Shape } from '../shapes/owner.ts';
 import { repositoryUrl } from '../shapes/repository.ts';
@@ -95,6 +96,8 @@ interface RulesetBody {
 }
 
 function change(ruleset: Ruleset, body: RulesetBody): void {
+  const unenforced = findUnenforced(body.rules ?? []);
+  if (unenforced.length > 0) throw invalid('Validation Failed', unenforced);
   ruleset.name = body.name ?? ruleset.name;
   ruleset.target = body.target ?? ruleset.target;
   ruleset.enforcement = body.enforcement ?? ruleset.enforcement;
