@@ -2,7 +2,7 @@ import { toRfc3339 } from '../../base/clock.ts';
 import { commitSubject, type DecisionFields, draftDecision } from '../../ledger/build.ts';
 import type { Draft } from '../../ledger/entry.ts';
 import { approvalsOf } from '../../policy/approvals.ts';
-import type { Outcome, RuleVerdict, Verdict } from '../../policy/verdict.ts';
+import type { Finding, Outcome, RuleVerdict, Verdict } from '../../policy/verdict.ts';
 import type { LedgerState, SubjectRef } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { PolicyFile } from '../ports.ts';
@@ -105,11 +105,13 @@ function openState(truth: Outcome['truth']): 'unmet' | 'pending' | 'unknown' {
 
 /** Codes of everything that kept the rule from being met, each once, in the order of the policy. */
 function codesOf({ when, require }: RuleVerdict): readonly string[] {
-  const open = [when, require].flatMap((outcome) => (outcome === null ? [] : openFindings(outcome)));
-  return [...new Set(open)].slice(0, MOST_CODES);
+  const outcomes = [when, require].filter((outcome) => outcome !== null);
+  const open = outcomes.flatMap((outcome) => findingsIn(outcome).filter(({ truth }) => truth !== 'met'));
+  // Under a `not`, what kept the rule from being met is that something is met.
+  const said = open.length > 0 ? open : outcomes.flatMap(findingsIn);
+  return [...new Set(said.map(({ code }) => code))].slice(0, MOST_CODES);
 }
 
-function openFindings(outcome: Outcome): readonly string[] {
-  const own = outcome.findings.filter(({ truth }) => truth !== 'met').map(({ code }) => code);
-  return [...own, ...outcome.parts.flatMap(openFindings)];
+function findingsIn(outcome: Outcome): readonly Finding[] {
+  return [...outcome.findings, ...outcome.parts.flatMap(findingsIn)];
 }
