@@ -3,7 +3,7 @@ import { readEvent } from '../github/events.ts';
 import type { Hint } from '../github/hint.ts';
 import type { Delivery, Push, Touch } from '../store/store.ts';
 import type { Context } from './context.ts';
-import type { Place } from './ports.ts';
+import { isFloor } from './floor.ts';
 import { pullRequestSubject } from './subject.ts';
 import { type SweepTask, sendSweep } from './sweep.ts';
 
@@ -152,10 +152,4 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
       work.sweeps.push({ task: 'command', command: hint.command, place: hint.place, number: hint.number, by: hint.by });
       return;
   }
-}
-
-/** The repository whose policy applies to all others of the organisation. */
-function isFloor({ config }: Context, { repository }: Place): boolean {
-  const { owner, name } = config.floor ?? { owner: repository.owner, name: '.github' };
-  return repository.owner.toLowerCase() === owner.toLowerCase() && repository.name.toLowerCase() === name.toLowerCase();
 }

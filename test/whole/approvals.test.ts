@@ -78,7 +78,7 @@ test('an approval given before a retarget does not count, not even after the way
 
 test('an approval given before the base was force-pushed does not count', async () => {
   const team = await open();
-  const { repository, owner } = team;
+  const { owner } = team;
   await team.push('main', { files: { 'more.txt': 'more\n' }, as: owner.login });
   const { number, head } = await team.propose('fix');
   await approve(team, number);
@@ -149,7 +149,7 @@ test('who leaves the team, or loses write access, no longer counts', async () =>
   await team.check(head, refusal('has none of the roles asked for'));
   await github.addTeamMember({ organization, team: 'maintainers', user: team.amir.login });
   await team.check(head, 'allowed');
-  await github.setTeamRepository({ organization, team: 'maintainers', repository, permission: 'pull' });
+  await github.setTeamRepository({ organization, team: 'maintainers', repository, permission: 'read' });
   await github.comment({ repository, number, as: team.dana.login, body: '/countersign recheck' });
   await team.check(head, refusal('has no write access'));
 });

@@ -7,6 +7,7 @@ import { applyPins, type Pins } from '../../policy/pins.ts';
 import { pushersOf, type RefMove } from '../../policy/pushers.ts';
 import type { LedgerState, Push, SubjectRef } from '../../store/store.ts';
 import type { Context } from '../context.ts';
+import { floorOf } from '../floor.ts';
 import { personOf } from '../person.ts';
 import type { Collected, Place } from '../ports.ts';
 import { type KnownPolicy, knownPolicies } from './known-policies.ts';
@@ -51,13 +52,11 @@ export async function gather(context: Context, subject: SubjectRef, ledger: Ledg
 }
 
 function collect(context: Context, subject: SubjectRef, needs: Needs): Promise<Collected> {
-  const { floor } = context.config;
   return context.forge.changes.collect({
     place: subject,
     number: subject.number ?? 0,
     needs,
-    floor:
-      floor === null ? { owner: subject.repository.owner, name: '.github', named: false } : { ...floor, named: true },
+    floor: floorOf(context, subject),
     observedAt: context.clock.now(),
   });
 }

@@ -1,8 +1,10 @@
+import { isFault } from '../../base/fault.ts';
 import type { Layer, LayerSource } from '../../policy/layer.ts';
 import { joinNeeds, type Needs, needsOf } from '../../policy/needs.ts';
 import { type Parsed, parsePolicy } from '../../policy/parse.ts';
 import type { LayerName } from '../../policy/verdict.ts';
 import type { Context } from '../context.ts';
+import { floorOf } from '../floor.ts';
 import type { Collected, Place, PolicyFile } from '../ports.ts';
 import type { KnownPolicy } from './known-policies.ts';
 
@@ -58,9 +60,22 @@ async function readLayer(
         state: 'removed',
         by:
           layer === 'floor'
-            ? file.commit
+            ? await findFloorRemoval(context, place, file.commit)
             : await context.forge.repositories.lastTouched(place, collected.change.base, POLICY_PATH),
       };
+  }
+}
+
+/** Null where the repository of the floor is gone, as a whole or meanwhile. */
+async function findFloorRemoval(context: Context, place: Place, tip: string | null): Promise<string | null> {
+  if (tip === null) return null;
+  const { owner, name } = floorOf(context, place);
+  try {
+    const floor = { ...place, repository: { ...place.repository, owner, name } };
+    return await context.forge.repositories.lastTouched(floor, tip, POLICY_PATH);
+  } catch (error) {
+    if (isFault(error, 'github.not-found')) return null;
+    throw error;
   }
 }
 

@@ -1,0 +1,23 @@
+import type { Context } from './context.ts';
+import type { Place } from './ports.ts';
+
+/** The repository whose policy applies to all others of the organisation. */
+export interface Floor {
+  readonly owner: string;
+  readonly name: string;
+  /** The server's configuration names it, so it must be readable. */
+  readonly named: boolean;
+}
+
+export function floorOf({ config }: Pick<Context, 'config'>, { repository }: Place): Floor {
+  return config.floor === null
+    ? { owner: repository.owner, name: '.github', named: false }
+    : { ...config.floor, named: true };
+}
+
+/** GitHub's names do not mind case. */
+export function isFloor(context: Pick<Context, 'config'>, place: Place): boolean {
+  const { owner, name } = floorOf(context, place);
+  const { repository } = place;
+  return repository.owner.toLowerCase() === owner.toLowerCase() && repository.name.toLowerCase() === name.toLowerCase();
+}
