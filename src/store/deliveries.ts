@@ -7,10 +7,13 @@ import { recordPushes } from './pushes.ts';
 import type { Deliveries, Delivery, Dispatched } from './store.ts';
 import { touchSubjects } from './touch.ts';
 
-/** One insert carries at most so much: it is held in memory three times on its way. */
+/**
+ * What one insert carries at most. PGlite takes 1,600 rows of 20 kB in a second of processor time in groups of 100, 900 in
+ * groups of 30, and never gives back the memory that a larger one needed.
+ */
 const GROUP = {
-  items: 500,
-  weight: 8 * 1024 * 1024,
+  items: 200,
+  weight: 2 * 1024 * 1024,
   weigh: ({ payload }: Delivery): number => payload.length,
 } as const;
 /** `waiting` hands out at most so many bytes at once, but always one delivery. */

@@ -15,8 +15,6 @@ create table countersign.delivery (
   dispatched_at bigint,
   failed text
 );
--- Compressing payloads that live for a moment costs more than it saves.
-alter table countersign.delivery alter column payload set storage external;
 create index delivery_waiting on countersign.delivery (id) where dispatched_at is null;
 create index delivery_dispatched on countersign.delivery (dispatched_at) where dispatched_at is not null;
 

@@ -1,0 +1,4 @@
+import { describeReports } from './contract/reports.ts';
+import { onPglite, useStore } from './fixture.ts';
+
+describeReports(useStore(onPglite));
