@@ -7,6 +7,7 @@ import type { LedgerState, SubjectRef } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { PolicyFile } from '../ports.ts';
 import { VERSION } from '../version.ts';
+import { checkDraft } from './checked-draft.ts';
 import type { Gathered } from './gather.ts';
 import { headerOf } from './header.ts';
 import { type KnownPolicy, refDigestOf, subjectText } from './known-policies.ts';
@@ -62,7 +63,7 @@ export async function draftDecisionEntry(
       validUntil: verdict.validUntil === null ? null : toRfc3339(verdict.validUntil),
     },
   });
-  return { ...draft, subjectText: text };
+  return { ...checkDraft(draft), subjectText: text };
 }
 
 /** The most specific file that was read; both layers stand under `layers`. */

@@ -8,6 +8,7 @@ import type { LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { VERSION } from '../version.ts';
 import { keepFixedFiles } from './archive-files.ts';
+import { checkDraft } from './checked-draft.ts';
 import { headerOf } from './header.ts';
 import { subjectText } from './known-policies.ts';
 
@@ -49,7 +50,7 @@ export async function addLedgerAct(context: Context, ledger: LedgerState, act: L
     guids: [],
   });
   const draft = draftLedgerAct({ origin: ledger.origin, header, act });
-  await context.store.ledgers.add(ledger.id, { ...draft, subject, reports: null }, []);
+  await context.store.ledgers.add(ledger.id, { ...checkDraft(draft), subject, reports: null }, []);
 }
 
 /** Over what changes how the app judges and records; no secret, and nothing that differs between two processes of one app. */

@@ -7,6 +7,7 @@ import type { LedgerState, SubjectRef } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { personOf } from '../person.ts';
 import type { Collected, PolicyFile } from '../ports.ts';
+import { checkDraft } from './checked-draft.ts';
 import { evidenceBox, toJson } from './evidence.ts';
 import type { Gathered } from './gather.ts';
 import { headerOf } from './header.ts';
@@ -68,7 +69,11 @@ async function currentVersion(
       pins: { digest: { sha256: pinsDigest } },
     },
   });
-  await context.store.ledgers.add(ledger.id, { ...draft, subject: subjectText(about), reports: null }, box.added);
+  await context.store.ledgers.add(
+    ledger.id,
+    { ...checkDraft(draft), subject: subjectText(about), reports: null },
+    box.added,
+  );
   // Somebody else may have recorded this version a moment ago, under the same id: theirs stands.
   return await knownPolicy(context.store, ledger, { layer, base: collected.change.base });
 }

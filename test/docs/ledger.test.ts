@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { entrySchemas } from '../../src/ledger/schemas.ts';
+import { LedgerBranch } from '../cli/ledger-branch.ts';
+
+const text = readFileSync('docs/ledger.md', 'utf8');
+const commands = [...text.matchAll(/^\$ (.*)$/gm)].map(([, command = '']) => command);
+
+let home: string;
+let ledger: LedgerBranch;
+
+/** What the page takes for granted: acme/shop with its ledger, a clone to stand in, and a checkpoint from last month. */
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'countersign-ledger-page-'));
+  ledger = new LedgerBranch();
+  ledger.grow(1, 3);
+  writeFileSync(join(home, 'last-month.checkpoint'), ledger.ledger.files.get('checkpoint') ?? '');
+  ledger.grow(300);
+  const { path } = ledger.repository;
+  writeFileSync(join(home, '.gitconfig'), `[url "file://${path}"]\n\tinsteadOf = https://github.com/acme/shop\n`);
+});
+afterAll(() => {
+  ledger.repository.remove();
+  rmSync(home, { recursive: true, force: true });
+});
+
+function run(command: string): ReturnType<typeof spawnSync> {
+  const key = Buffer.from([...ledger.ledger.files].find(([path]) => path.startsWith('keys/'))?.[1] ?? '')
+    .toString()
+    .trim();
+  const real = command
+    .replace(/'github\.com\/acme\/shop\+[^']*'/, `'${key}' --pin`)
+    .replace('verify .', `verify '${ledger.repository.path}'`);
+  const script = `npx() { shift; "${process.execPath}" "${resolve('src/cli/main.ts')}" "$@"; }\n${real}`;
+  const env = { PATH: process.env['PATH'], HOME: home, XDG_CONFIG_HOME: home };
+  return spawnSync('bash', ['-c', script], { cwd: home, env, encoding: 'utf8' });
+}
+
+test('there are examples', () => expect(commands.length).toBeGreaterThanOrEqual(4));
+
+// One after the other: the first pins the key that the later ones need.
+test('every command of the page works', () => {
+  for (const command of commands) {
+    const { status, stderr } = run(command);
+    expect({ command, status, stderr }).toEqual({ command, status: 0, stderr: expect.not.stringContaining('rror') });
+  }
+}, 60_000);
+
+test('every kind of entry that is written is explained', () => {
+  for (const { kind } of entrySchemas) expect(text).toContain(`| \`${kind}\` |`);
+});
