@@ -1,31 +1,20 @@
 /** A small organisation to test in: people, a team, a repository, and an app that is installed. */
 import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import type { StandIn } from './client.ts';
 import type { MadeUser } from './control/accounts.ts';
 import type { MadeRepository } from './control/repositories.ts';
 
-/** What Countersign asks for, and no more. */
-export const samplePermissions = {
-  checks: 'write',
-  contents: 'write',
-  pull_requests: 'read',
-  issues: 'write',
-  members: 'read',
-  statuses: 'write',
+/** What Countersign asks for, and no more: app.yml itself. */
+const manifest = parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8')) as {
+  readonly default_permissions: Readonly<Record<string, string>>;
+  readonly default_events: readonly string[];
 };
 
-export const sampleEvents = [
-  'pull_request',
-  'pull_request_review',
-  'push',
-  'check_run',
-  'check_suite',
-  'issue_comment',
-  'membership',
-  'team',
-  'member',
-  'organization',
-];
+export const samplePermissions = manifest.default_permissions;
+
+export const sampleEvents = manifest.default_events;
 
 export interface SampleApp {
   readonly appId: number;

@@ -1,5 +1,7 @@
 import { toRfc3339 } from '../../base/clock.ts';
 import { draftPolicy } from '../../ledger/build.ts';
+import type { Actor } from '../../ledger/terms.ts';
+import type { Person } from '../../policy/facts.ts';
 import { needsOf } from '../../policy/needs.ts';
 import { pinNames } from '../../policy/pins.ts';
 import type { LayerName } from '../../policy/verdict.ts';
@@ -64,7 +66,7 @@ async function currentVersion(
       version: (last?.version ?? 0) + 1,
       policy: { uri: file.uri, digest: { sha256: digest, gitBlob: file.blob } },
       commit: { gitCommit: file.commit },
-      changedBy: changedBy === null ? null : { id: changedBy.id, type: changedBy.type },
+      changedBy: changedBy === null ? null : actorOf(context, collected, changedBy),
       allowedBy: null,
       pins: { digest: { sha256: pinsDigest } },
     },
@@ -76,6 +78,13 @@ async function currentVersion(
   );
   // Somebody else may have recorded this version a moment ago, under the same id: theirs stands.
   return await knownPolicy(context.store, ledger, { layer, base: collected.change.base });
+}
+
+/** A numeric id always; a login, which its owner may change or want forgotten, only where the setting allows it. */
+function actorOf({ config }: Context, { repository }: Collected, { id, type, login }: Person): Actor {
+  const { names } = config.ledger;
+  const isNamed = names === 'yes' || (names === 'auto' && repository.private);
+  return isNamed ? { id, type, login } : { id, type };
 }
 
 export function fileOf(collected: Collected, layer: LayerName): PolicyFile {
