@@ -95,8 +95,10 @@ function firstPage(change: Reader, list: ListName, failures: Failures): SectionO
   const failure = failures.ofList(list);
   if (failure !== null) return { why: failureWhy(failure, list) };
   const section = readSection(change.at(list), failures);
-  return section.total > most[list]
-    ? { why: { code: 'too-many', detail: `there are ${section.total} ${list}, more than ${most[list]}` } }
+  // The list of files ends at its limit and counts no further; the pull request itself counts them all.
+  const total = list === 'files' ? Math.max(section.total, change.at('changedFiles').count()) : section.total;
+  return total > most[list]
+    ? { why: { code: 'too-many', detail: `there are ${total} ${list}, more than ${most[list]}` } }
     : section;
 }
 

@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { isFault } from '../../src/base/fault.ts';
 import type { Log, LogFields } from '../../src/base/log.ts';
-import { BASE, closeLine, expectAt, expectToken, INSTALLATION, openClient, openLine, privateKey } from './line.ts';
+import { privateKey } from './key.ts';
+import { BASE, expectAt, expectToken, INSTALLATION, openClient, openLine, recordGitHub } from './line.ts';
 
-afterEach(closeLine);
+recordGitHub();
 
 async function faultOf(call: Promise<unknown>) {
   const error: unknown = await call.then(
@@ -43,22 +44,22 @@ describe('a line', () => {
     github.get('/x').reply(200, {});
     await api.rest('GET /x');
     // Within five seconds of its making a token is allowed to be unknown to GitHub; later it is not.
-    const dateNow = Date.now;
-    Date.now = () => dateNow() + 60_000;
-    const RealDate = Date;
+    const doNotFake = [
+      'nextTick',
+      'setImmediate',
+      'setTimeout',
+      'setInterval',
+      'queueMicrotask',
+      'performance',
+    ] as const;
+    jest.useFakeTimers({ now: Date.now() + 60_000, doNotFake: [...doNotFake] });
     try {
-      globalThis.Date = class extends RealDate {
-        constructor(...given: [] | [number | string]) {
-          super(given.length === 0 ? RealDate.now() : given[0]);
-        }
-      } as DateConstructor;
       github.get('/x').matchHeader('authorization', 'token ghs_test').reply(401, { message: 'Bad credentials' });
       expectToken('ghs_new');
       github.get('/x').matchHeader('authorization', 'token ghs_new').reply(200, { ok: true });
       expect((await api.rest('GET /x')).body.at('ok').flag()).toBe(true);
     } finally {
-      globalThis.Date = RealDate;
-      Date.now = dateNow;
+      jest.useRealTimers();
     }
   });
 

@@ -1,27 +1,20 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, afterEach } from '@jest/globals';
 import nock from 'nock';
 import type { Clock } from '../../src/base/clock.ts';
 import { type Log, silentLog } from '../../src/base/log.ts';
 import type { Api } from '../../src/github/api.ts';
 import { type Client, createClient } from '../../src/github/client.ts';
+import { privateKey } from './key.ts';
 
-/** A real client against recorded answers; whatever was not expected is refused. */
+/**
+ * A real client against recorded answers; whatever was not expected is refused. Not to be imported where the stand-in
+ * runs: nock puts itself between the process and all of its sockets.
+ */
 
 export const BASE = 'https://api.github.com';
 export const INSTALLATION = 7;
 export const OID = 'a'.repeat(40);
 export const OTHER_OID = 'b'.repeat(40);
-
-let key: string | undefined;
-
-export function privateKey(): string {
-  key ??= generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  }).privateKey;
-  return key;
-}
 
 /**
  * Answers say how long they are: on a busy machine nock may close its socket before the end of an answer was seen, and
@@ -52,10 +45,18 @@ export function openLine(): { readonly api: Api; readonly github: nock.Scope; re
   return { api: client.installation(INSTALLATION), github: expectAt(BASE), client };
 }
 
-/** After each test: nothing that was expected is left over, nothing leaks into the next. */
-export function closeLine(): void {
-  const pending = nock.pendingMocks();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  if (pending.length > 0) throw new Error(`not asked for: ${pending.join(', ')}`);
+/**
+ * For the top of a file: after each test nothing that was expected is left over; after the last one nock lets go of the
+ * process's sockets. Each test file has a nock of its own, and they would pile up in a process that runs several.
+ */
+export function recordGitHub(): void {
+  afterEach(() => {
+    const pending = nock.pendingMocks();
+    nock.cleanAll();
+    if (pending.length > 0) throw new Error(`not asked for: ${pending.join(', ')}`);
+  });
+  afterAll(() => {
+    nock.enableNetConnect();
+    nock.restore();
+  });
 }

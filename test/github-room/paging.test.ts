@@ -1,8 +1,8 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { readList } from '../../src/github/paging.ts';
-import { BASE, closeLine, openLine } from './line.ts';
+import { BASE, openLine, recordGitHub } from './line.ts';
 
-afterEach(closeLine);
+recordGitHub();
 
 const request = {
   route: 'GET /repos/{owner}/{repo}/things',

@@ -6,7 +6,7 @@ import type { Place } from '../../src/github/place.ts';
 import type { FileFacts, Known } from '../../src/policy/facts.ts';
 import { allNeeds, type Needs } from '../../src/policy/needs.ts';
 import { StandIn } from '../github/client.ts';
-import { privateKey } from './line.ts';
+import { privateKey } from './key.ts';
 
 /** A small organisation at the stand-in GitHub, with our app installed on it, and one repository. */
 

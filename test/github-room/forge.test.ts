@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Forge } from '../../src/app/ports.ts';
+import { createForge } from '../../src/github/forge.ts';
+import { allNeeds } from '../../src/policy/needs.ts';
+import { StandIn } from '../github/client.ts';
+import { explain } from './explanations.ts';
+import { openChange, openScene } from './scene.ts';
+
+let github: StandIn;
+beforeAll(async () => {
+  github = await StandIn.start();
+});
+afterAll(async () => {
+  await github.stop();
+});
+
+test('all doors lead to GitHub', async () => {
+  const scene = await openScene(github);
+  const forge: Forge = createForge({ client: scene.client, appId: scene.appId });
+  const { place } = scene;
+  const { number, head } = await openChange(scene, { branch: 'fix', commits: [{ files: { a: 'b' } }] });
+  const floor = { owner: scene.organization, name: '.github', named: false };
+  const collected = await forge.changes.collect({ place, number, needs: allNeeds, floor, observedAt: 0 });
+  expect(collected.change.head).toBe(head);
+  expect(await forge.changes.open(place, 'main')).toEqual([{ number, base: 'main', head }]);
+  expect(await forge.changes.withHead(place, head)).toEqual([number]);
+  expect(await forge.changes.activity(place, 'refs/heads/fix')).toMatchObject({ known: true });
+
+  const run = {
+    name: 'countersign: main',
+    head,
+    externalId: 'x',
+    status: { state: 'in_progress' as const },
+    startedAt: 0,
+    explanations: [{ number, explanation: explain() }],
+    record: null,
+    notices: [],
+  };
+  const { runId } = await forge.checks.write(place, run, null);
+  expect(await forge.checks.find(place, head, run.name)).toEqual({ runId, externalId: 'x' });
+
+  await forge.comments.write(place, number, 'Judged again.', null);
+  expect(await github.comments({ repository: scene.repository, number })).toMatchObject([{ body: 'Judged again.' }]);
+
+  expect(await forge.repositories.permission(place, 'nobody-has-this')).toBe('none');
+  expect(await forge.repositories.required(place, 'main', run.name)).toMatchObject({ known: true });
+  expect(await forge.repositories.lastTouched(place, 'main', 'README.md')).toBe(scene.root);
+  expect(await forge.repositories.ofInstallation(place.installation)).toEqual([place]);
+  expect(await forge.repositories.installations()).toHaveLength(1);
+  expect(await forge.repositories.permissions()).toMatchObject({ checks: 'write' });
+  expect(await forge.ledgerBranch(place, 'countersign/ledger').head()).toBeNull();
+  expect((await github.stats()).problems).toEqual([]);
+});
+
+test('a client of another app is a bug', async () => {
+  const scene = await openScene(github);
+  expect(() => createForge({ client: scene.client, appId: scene.appId + 1 })).toThrow('another app');
+});
