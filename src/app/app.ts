@@ -4,9 +4,10 @@ import { knownEvents } from '../github/events.ts';
 import { isSigned } from '../github/webhook-signature.ts';
 import { compose } from './compose.ts';
 import type { Config } from './config.ts';
-import { createDispatcher } from './dispatch.ts';
+import type { Context } from './context.ts';
+import { createDispatcher, type Dispatcher } from './dispatch.ts';
 import { receive } from './receive.ts';
-import { listen } from './server.ts';
+import { listen, type ServerOptions } from './server.ts';
 import { startWorkers } from './workers.ts';
 
 export interface App {
@@ -18,33 +19,48 @@ export interface App {
 
 const GRACE = 10 * SECOND;
 
-/** Configuration in, a running app out: database, workers, and only then the door for webhooks. */
+/** Configuration in, a running app out. */
 export async function startApp(config: Config, log: Log): Promise<App> {
-  const context = await compose(config, { log });
+  return await serve(await compose(config, { log }));
+}
+
+/** Workers first, and only then the door for webhooks. When it cannot be opened, the context's store is closed. */
+export async function serve(context: Context): Promise<App> {
+  const { config, log, store } = context;
   const dispatcher = createDispatcher(context);
   const workers = await startWorkers(context, dispatcher);
-  const server = await listen({
-    host: config.host,
-    port: config.port,
-    webhookPath: config.webhookPath,
-    isReady: async () => (await context.store.now()) > 0,
-    onWebhook: (request, response) =>
-      receive(request, response, {
-        deliveries: context.store.deliveries,
-        clock: context.clock,
-        log,
-        isSigned: (body, signature) => isSigned(config.webhookSecret, body, signature),
-        isHandled: (event) => knownEvents.includes(event),
-        accepted: () => dispatcher.wake(),
-      }),
+  const end = async (): Promise<void> => {
+    await workers.stop(GRACE);
+    await store.close();
+  };
+  const server = await listen(doorOf(context, dispatcher)).catch(async (error: unknown) => {
+    await end();
+    throw error;
   });
   log.info({ url: server.url, webhooks: config.webhookPath, data: config.data }, 'Countersign is ready');
   return {
     url: server.url,
     stop: async () => {
       await server.close();
-      await workers.stop(GRACE);
-      await context.store.close();
+      await end();
     },
+  };
+}
+
+function doorOf({ config, store, clock, log }: Context, dispatcher: Dispatcher): ServerOptions {
+  return {
+    host: config.host,
+    port: config.port,
+    webhookPath: config.webhookPath,
+    isReady: async () => (await store.now()) > 0,
+    onWebhook: (request, response) =>
+      receive(request, response, {
+        deliveries: store.deliveries,
+        clock,
+        log,
+        isSigned: (body, signature) => isSigned(config.webhookSecret, body, signature),
+        isHandled: (event) => knownEvents.includes(event),
+        accepted: () => dispatcher.wake(),
+      }),
   };
 }

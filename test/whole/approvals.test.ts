@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SECOND } from '../../src/base/clock.ts';
 import { StandIn } from '../github/client.ts';
 import { type RunningApp, runApp } from './running-app.ts';
-import { expectCleanly, openTeam, type Team } from './team.ts';
+import { endCleanly, openTeam, type Team } from './team.ts';
 
 /** What counts as somebody else's look at the final change, and the ways to get around it (design/policy.md). */
 
@@ -14,11 +14,7 @@ beforeAll(async () => {
   app = await runApp(github);
 }, 60_000);
 
-afterAll(async () => {
-  await app.stop();
-  await expectCleanly(github);
-  await github.stop();
-}, 60_000);
+afterAll(() => endCleanly(github, app), 60_000);
 
 const policy = (organization: string): string => `version: 1
 people:

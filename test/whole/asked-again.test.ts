@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { StandIn } from '../github/client.ts';
 import type { CheckRunView } from '../github/control/pull-requests.ts';
 import { type RunningApp, runApp } from './running-app.ts';
-import { expectCleanly, openTeam, type Team, TITLE_POLICY } from './team.ts';
+import { endCleanly, openTeam, type Team, TITLE_POLICY } from './team.ts';
 
 /** People ask for a check again, or for all its reasons: by GitHub's own links, by our buttons, by comment. */
 
@@ -14,11 +14,7 @@ beforeAll(async () => {
   app = await runApp(github);
 }, 60_000);
 
-afterAll(async () => {
-  await app.stop();
-  await expectCleanly(github);
-  await github.stop();
-}, 60_000);
+afterAll(() => endCleanly(github, app), 60_000);
 
 const open = (): Promise<Team> => openTeam({ github, appId: app.app.appId, policy: TITLE_POLICY });
 

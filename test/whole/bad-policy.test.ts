@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { StandIn } from '../github/client.ts';
 import { type RunningApp, runApp } from './running-app.ts';
-import { expectCleanly, openTeam, POLICY, requireCheck, type Team, TITLE_POLICY } from './team.ts';
+import { endCleanly, openTeam, POLICY, requireCheck, type Team, TITLE_POLICY } from './team.ts';
 
 /** A policy that is missing, removed, or no policy: a failing check with the reason, never a silent pass. */
 
@@ -13,11 +13,7 @@ beforeAll(async () => {
   app = await runApp(github);
 }, 60_000);
 
-afterAll(async () => {
-  await app.stop();
-  await expectCleanly(github);
-  await github.stop();
-}, 60_000);
+afterAll(() => endCleanly(github, app), 60_000);
 
 const open = (policy: string | null): Promise<Team> => openTeam({ github, appId: app.app.appId, policy });
 

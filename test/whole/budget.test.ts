@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { StandIn } from '../github/client.ts';
 import { type RunningApp, runApp, samplePolicy } from './running-app.ts';
-import { expectCleanly, openTeam } from './team.ts';
+import { endCleanly, openTeam } from './team.ts';
 
 /** GitHub counts every request of an app: what a check may cost (issue 1, "Measured"). */
 
@@ -13,11 +13,7 @@ beforeAll(async () => {
   app = await runApp(github);
 }, 60_000);
 
-afterAll(async () => {
-  await app.stop();
-  await expectCleanly(github);
-  await github.stop();
-}, 60_000);
+afterAll(() => endCleanly(github, app), 60_000);
 
 /** Requests that the app made until it made no more for a while. */
 async function countRequests(act: () => Promise<unknown>): Promise<Readonly<Record<string, number>>> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { StandIn } from '../github/client.ts';
 import { type RunningApp, runApp, samplePolicy } from './running-app.ts';
-import { expectCleanly, openTeam, requireCheck, type Team, TITLE_POLICY } from './team.ts';
+import { endCleanly, openTeam, requireCheck, type Team, TITLE_POLICY } from './team.ts';
 
 /** The gate's main line: a pull request is judged, blocked or released, and merged only when it may be. */
 
@@ -13,11 +13,7 @@ beforeAll(async () => {
   app = await runApp(github);
 }, 60_000);
 
-afterAll(async () => {
-  await app.stop();
-  await expectCleanly(github);
-  await github.stop();
-}, 60_000);
+afterAll(() => endCleanly(github, app), 60_000);
 
 const open = (policy: Parameters<typeof openTeam>[0]['policy']): Promise<Team> =>
   openTeam({ github, appId: app.app.appId, policy });

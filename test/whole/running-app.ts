@@ -13,6 +13,8 @@ export interface RunningApp extends Sample {
   readonly running: App;
   readonly data: string;
   readonly secret: string;
+  /** What the app logged as a bug of its own; a test that ends well in spite of one is worth nothing. */
+  readonly bugs: readonly string[];
   /** Stops and starts the app on the same data, as a new process would. */
   restart(settings?: Readonly<Record<string, string>>): Promise<void>;
   stop(): Promise<void>;
@@ -43,6 +45,8 @@ export async function runApp(github: StandIn, options: RunningOptions = {}): Pro
     private: options.private ?? false,
     webhook: { url: 'http://127.0.0.1:9/', secret },
   });
+  const bugs: string[] = [];
+  const log = watchBugs(options.log ?? testLog, bugs);
   const data = mkdtempSync(join(tmpdir(), 'countersign-test-'));
   const start = (settings: Readonly<Record<string, string>>): Promise<App> => {
     const environment = {
@@ -57,7 +61,7 @@ export async function runApp(github: StandIn, options: RunningOptions = {}): Pro
       COUNTERSIGN_LEDGER_WINDOW: '0',
       ...settings,
     };
-    return startApp(readConfig(environment), options.log ?? testLog);
+    return startApp(readConfig(environment), log);
   };
   let running = await start(options.settings ?? {});
   const connect = (): Promise<void> =>
@@ -67,6 +71,7 @@ export async function runApp(github: StandIn, options: RunningOptions = {}): Pro
     ...sample,
     data,
     secret,
+    bugs,
     get running() {
       return running;
     },
@@ -80,6 +85,16 @@ export async function runApp(github: StandIn, options: RunningOptions = {}): Pro
       rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+function watchBugs(log: Log, bugs: string[]): Log {
+  const watch =
+    (level: 'warn' | 'error'): Log['error'] =>
+    (fields, message) => {
+      if (fields['code'] === 'internal.bug') bugs.push(`${message} ${JSON.stringify(fields)}`);
+      log[level](fields, message);
+    };
+  return { ...log, warn: watch('warn'), error: watch('error') };
 }
 
 /** The policy that most tests start from: signed, with a ticket, approved by a maintainer. */

@@ -3,6 +3,7 @@ import type { MadeUser } from '../github/control/accounts.ts';
 import type { CheckRunView } from '../github/control/pull-requests.ts';
 import type { CommitRequest, PushRequest } from '../github/control/push.ts';
 import type { MadeRepository } from '../github/control/repositories.ts';
+import type { RunningApp } from './running-app.ts';
 
 /** An organisation of its own for one test, on which the running app is installed. */
 export interface Team {
@@ -171,9 +172,15 @@ export async function requireCheck(team: Team, { appId, base = 'main' }: { appId
   });
 }
 
-/** What the stand-in found wrong with itself, or was asked and does not know: both make a test worthless. */
-export async function expectCleanly(github: StandIn): Promise<void> {
+/**
+ * Stops both. Throws when the stand-in found something wrong with itself or was asked what it does not know, or when the
+ * app met a bug of its own: all of them make a test worthless.
+ */
+export async function endCleanly(github: StandIn, app: RunningApp): Promise<void> {
+  await app.stop();
   const { problems, unimplemented } = await github.stats();
-  if (problems.length > 0 || unimplemented.length > 0)
-    throw new Error(`the stand-in: ${JSON.stringify({ problems, unimplemented })}`);
+  await github.stop();
+  const { bugs } = app;
+  if (problems.length > 0 || unimplemented.length > 0 || bugs.length > 0)
+    throw new Error(JSON.stringify({ problems, unimplemented, bugs }, null, 2));
 }
