@@ -9,6 +9,8 @@ import { readEventPlace } from './envelope.ts';
 const BRANCHES = 'refs/heads/';
 /** GitHub lists no more commits than this in a payload. */
 const MOST_COMMITS = 2_048;
+/** … and no more paths than this in each of a commit's lists. */
+const MOST_PATHS = 3_000;
 
 /** Branches that we write ourselves. */
 const ownBranches: ReadonlySet<string> = new Set([LEDGER_BRANCH, EVIDENCE_BRANCH]);
@@ -45,11 +47,12 @@ export function readPushEvent(payload: Reader): readonly Hint[] {
 function mayTouchPolicy(payload: Reader, commits: readonly Reader[]): boolean {
   const isPlain = ['forced', 'created', 'deleted'].every((flag) => !payload.at(flag).flag());
   if (!isPlain || commits.length === 0 || commits.length >= MOST_COMMITS) return true;
-  return commits.some((commit) =>
-    ['added', 'modified', 'removed'].some((list) => {
-      const paths = commit.at(list);
-      // A merge commit's own entry may be without lists.
-      return paths.isNothing || paths.list().some((path) => path.text() === POLICY_PATH);
-    }),
-  );
+  return commits.some((commit) => ['added', 'modified', 'removed'].some((list) => mayName(commit.at(list))));
+}
+
+function mayName(paths: Reader): boolean {
+  // A commit's entry may be without lists, or with ones that were cut off.
+  if (paths.isNothing) return true;
+  const listed = paths.list();
+  return listed.length >= MOST_PATHS || listed.some((path) => path.text() === POLICY_PATH);
 }

@@ -1,0 +1,36 @@
+import { describe, expect, test } from '@jest/globals';
+import { readCheckRunEvent, readCheckSuiteEvent } from '../../../src/github/events/check.ts';
+import { oid, reader } from '../gql.ts';
+import { by, envelope, place } from './examples.ts';
+
+const own = { number: 42, base: { ref: 'main', repo: { id: 70 } } };
+const leaving = { number: 9, base: { ref: 'main', repo: { id: 1 } } };
+const run = (pull_requests: readonly object[]) => ({ head_sha: oid(1), pull_requests });
+const again = { kind: 'head', place, head: oid(1), command: null, by: null };
+const press = (identifier: string, pulls: readonly object[] = [own]) =>
+  readCheckRunEvent(
+    reader({ ...envelope, action: 'requested_action', requested_action: { identifier }, check_run: run(pulls) }),
+  );
+
+describe('a check run', () => {
+  test.each([[[leaving, own]], [[leaving]], [[]]])('asked for again is written anew, by its commit', (pulls) => {
+    const payload = { ...envelope, action: 'rerequested', check_run: run(pulls) };
+    expect(readCheckRunEvent(reader(payload))).toEqual([again]);
+  });
+
+  test('has two buttons; one on a fork’s commit names no pull request', () => {
+    expect(press('recheck', [leaving, own])).toEqual([{ kind: 'command', place, number: 42, command: 'recheck', by }]);
+    expect(press('explain', [])).toEqual([{ kind: 'head', place, head: oid(1), command: 'explain', by }]);
+    expect(press('approve')).toEqual([]);
+  });
+
+  test.each(['created', 'completed'])('%s means nothing', (action) => {
+    expect(readCheckRunEvent(reader({ ...envelope, action, check_run: run([own]) }))).toEqual([]);
+  });
+});
+
+test('a suite asked for again', () => {
+  const read = (action: string) => readCheckSuiteEvent(reader({ ...envelope, action, check_suite: run([own]) }));
+  expect(read('rerequested')).toEqual([again]);
+  expect(read('requested')).toEqual([]);
+});

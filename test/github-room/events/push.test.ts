@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import { readPushEvent } from '../../../src/github/events/push.ts';
+import type { Hint } from '../../../src/github/hint.ts';
+import { oid, reader } from '../gql.ts';
+import { by, envelope, place } from './examples.ts';
+
+const commit = (n: number, paths: object = {}) => ({
+  id: oid(n),
+  added: [],
+  modified: ['src/a.ts'],
+  removed: [],
+  ...paths,
+});
+const payload = (more: object = {}) => ({
+  ...envelope,
+  ref: 'refs/heads/main',
+  before: oid(1),
+  after: oid(3),
+  created: false,
+  deleted: false,
+  forced: false,
+  commits: [commit(2), commit(3)],
+  ...more,
+});
+const read = (more: object = {}) => readPushEvent(reader(payload(more)));
+const moved = (hints: readonly Hint[]) => hints.find((hint) => hint.kind === 'base-moved');
+
+describe('a push', () => {
+  test('is recorded, and moves a base', () => {
+    const push = { ref: 'refs/heads/main', before: oid(1), after: oid(3), commits: [oid(2), oid(3)], pusher: by };
+    expect(read()).toEqual([
+      { kind: 'push', place, push },
+      { kind: 'base-moved', place, branch: 'main', isDefault: true, mayTouchPolicy: false },
+    ]);
+    expect(moved(read({ ref: 'refs/heads/feature/x' }))).toMatchObject({ branch: 'feature/x', isDefault: false });
+  });
+
+  test.each(['added', 'modified', 'removed'])('that has the policy file %s touches it', (list) => {
+    const commits = [commit(2, { [list]: ['.github/countersign.yml'] }), commit(3)];
+    expect(moved(read({ commits }))).toMatchObject({ mayTouchPolicy: true });
+  });
+
+  test.each([
+    ['forced', { forced: true }],
+    ['created', { created: true }],
+    ['deleted', { deleted: true, after: '0'.repeat(40), commits: [] }],
+    ['without commits', { commits: [] }],
+    ['with more commits than are listed', { commits: Array.from({ length: 2_048 }, () => commit(2)) }],
+    [
+      'with a commit of very many paths',
+      { commits: [commit(2, { added: Array.from({ length: 3_000 }, (_, n) => `f${n}`) })] },
+    ],
+    ['with a commit without paths', { commits: [{ id: oid(2) }] }],
+  ])('%s may touch the policy unseen', (_, more) => {
+    expect(moved(read(more))).toMatchObject({ mayTouchPolicy: true });
+  });
+
+  test('by nobody is not recorded, which leaves its commits without a pusher', () => {
+    expect(read({ sender: null }).map((hint) => hint.kind)).toEqual(['base-moved']);
+  });
+
+  test.each(['refs/heads/countersign/ledger', 'refs/heads/countersign/evidence', 'refs/tags/v1'])(
+    'of %s means nothing',
+    (ref) => {
+      expect(read({ ref })).toEqual([]);
+    },
+  );
+
+  test('of a branch that is only named like ours is a push', () => {
+    expect(read({ ref: 'refs/heads/countersign/ledger2' })).toHaveLength(2);
+  });
+});

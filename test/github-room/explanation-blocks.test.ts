@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals';
+import { detailBlocks, paragraph, summaryBlocks } from '../../src/github/explanation-blocks.ts';
+import { fitBlocks } from '../../src/github/fit.ts';
+import { explain } from './explanations.ts';
+
+const textOf = (blocks: ReturnType<typeof summaryBlocks>): string => fitBlocks(blocks, 65_535);
+
+describe('what to do now', () => {
+  test('comes first, with commands to copy, then a line for each rule', () => {
+    expect(textOf(summaryBlocks(explain(), 'linked'))).toBe(
+      [
+        '**One command, then push. Your approvals stay: signing does not change the content.**',
+        '',
+        '```sh',
+        "git rebase --exec 'git commit --amend --no-edit -S' 9f8e7d6 && git push --force-with-lease",
+        '```',
+        '',
+        '| | rule | result |',
+        '|---|---|---|',
+        '| ❌ | commits are signed by the people who made them | `a1b2c3d` has no signature; `b2c3d4e` is good (SSH, @dana) |',
+        '| ✅ | every commit names a ticket | SHOP-412 |',
+        '| ⏳ | somebody else reviewed the final change | waiting |',
+        '| ❔ | security | GitHub failed |',
+      ].join('\n'),
+    );
+  });
+
+  test('is nothing where nothing is to be done', () => {
+    expect(summaryBlocks(explain({ steps: [], rows: [] }), 'linked')).toEqual([]);
+    expect(textOf(summaryBlocks(explain({ steps: [{ sentence: [], commands: ['x'] }], rows: [] }), 'linked'))).toBe(
+      '\n```sh\nx\n```',
+    );
+  });
+
+  test('no rule’s name and no finding leaves its cell', () => {
+    const rule = 'a | b\n| ❌ | <img> @everyone';
+    const rows = [{ mark: 'unmet' as const, rule, result: [{ outside: '|\n|x|' }, { code: 'a|b' }] }];
+    const lines = textOf(summaryBlocks(explain({ steps: [], rows }), 'linked')).split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[2]?.match(/\|/g)).toHaveLength(4);
+    expect(lines[2]).not.toContain('<img');
+  });
+});
+
+describe('rules unfolded', () => {
+  test('say what was looked at, required and found', () => {
+    expect(textOf(detailBlocks(explain(), 'linked'))).toBe(
+      [
+        '#### commits are signed by the people who made them',
+        '',
+        '*Looked at:* the signature of each of the 3 commits. *Required:* a good signature by the committer. ' +
+          '*Found:* none on `a1b2c3d` "fix &#124; rounding".',
+        '',
+        'Never signed before? Three lines, once: `git config --global gpg.format ssh`',
+      ].join('\n'),
+    );
+  });
+
+  test('list approvals in a table and findings by commit', () => {
+    const detail = {
+      rule: 'reviewed',
+      looked: [{ text: 'the reviews.' }],
+      required: [{ text: 'one.' }],
+      found: [[{ text: 'one that no longer counts' }], [{ text: 'one by a bot' }]],
+      approvals: [
+        {
+          approval: [{ login: 'amir' }, { text: ', 13:40 UTC on ' }, { code: 'c0ffee1' }],
+          counts: 'no longer',
+          why: [{ login: 'eli' }, { text: ' pushed' }],
+        },
+        { approval: [{ login: 'copilot[bot]' }], counts: 'no', why: [{ text: 'not a person' }] },
+      ],
+      commits: [{ oid: 'a'.repeat(40), sentence: [{ text: 'no ticket in "' }, { outside: 'fix' }, { text: '"' }] }],
+    };
+    const text = textOf(detailBlocks(explain({ details: [detail], notes: [] }), 'linked'));
+    expect(text).toContain('*Found:*\n\n- one that no longer counts\n- one by a bot');
+    expect(text).toContain('| @amir, 13:40 UTC on `c0ffee1` | no longer | @eli pushed |');
+    expect(text).toContain('| copilot&#91;bot&#93; | no | not a person |');
+    expect(text).toContain('- `aaaaaaa` no ticket in "fix"');
+  });
+});
+
+test('a paragraph stands for itself', () => {
+  expect(paragraph('x')).toEqual({ lines: ['x'], rows: [], noun: 'lines' });
+});

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { buildSchema, parse, validate } from 'graphql';
+import { firstQuery, isBotLogin, nextQuery, teamAlias, userAlias } from '../../src/github/query.ts';
+import { noNeeds } from '../../src/policy/needs.ts';
+
+const path = new URL('../../node_modules/@octokit/graphql-schema/schema.graphql', import.meta.url);
+const schema = buildSchema(readFileSync(path, 'utf8'), { assumeValidSDL: true });
+
+/** GitHub's own schema takes the text, and every variable is declared and given. */
+function expectValid({ text, variables }: { text: string; variables: Readonly<Record<string, unknown>> }): void {
+  const document = parse(text);
+  expect(validate(schema, document)).toEqual([]);
+  const [operation] = document.definitions;
+  const declared = operation?.kind === 'OperationDefinition' ? (operation.variableDefinitions ?? []) : [];
+  expect(declared.map(({ variable }) => variable.name.value).toSorted()).toEqual(Object.keys(variables).toSorted());
+}
+
+const place = { owner: 'acme', name: 'shop' };
+const floor = { owner: 'acme', name: '.github' };
+const needs = fc.record({
+  commits: fc.boolean(),
+  signatures: fc.boolean(),
+  files: fc.boolean(),
+  reviews: fc.boolean(),
+  pushers: fc.boolean(),
+  users: fc.array(fc.oneof(fc.string(), fc.constantFrom('dana', 'renovate[bot]', '") { x }')), { maxLength: 3 }),
+  teams: fc.array(fc.oneof(fc.string(), fc.constant('acme/maintainers')), { maxLength: 3 }),
+});
+
+describe('the first query', () => {
+  test('is valid for all needs, whatever the names', () => {
+    fc.assert(
+      fc.property(needs, (wanted) => {
+        expectValid(firstQuery({ place, number: 42, floor, needs: wanted }));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('has one text for one shape, so that it is parsed once', () => {
+    const of = (login: string) => firstQuery({ place, number: 1, floor, needs: { ...noNeeds, users: [login] } });
+    expect(of('dana').text).toBe(of('amir').text);
+    expect(of('dana').variables[userAlias(0)]).toBe('dana');
+  });
+
+  test('asks for no more than is needed', () => {
+    const { text } = firstQuery({ place, number: 1, floor, needs: noNeeds });
+    expect(text).not.toMatch(/\b(reviews|files)\(|commits\(first|signature/);
+    const all = { ...noNeeds, commits: true, files: true, reviews: true };
+    const plain = firstQuery({ place, number: 1, floor, needs: all }).text;
+    expect(plain).toMatch(/reviews\(first: 100\)/);
+    expect(plain).not.toContain('signature');
+    expect(firstQuery({ place, number: 1, floor, needs: { ...all, signatures: true } }).text).toContain('signature');
+  });
+
+  test('gives names as variables, and a bot to nobody', () => {
+    const wanted = { ...noNeeds, users: ['renovate[bot]', 'dana'], teams: ['acme/maintainers'] };
+    const { variables } = firstQuery({ place, number: 1, floor, needs: wanted });
+    expect(variables).toMatchObject({ user0: 'dana', team0Org: 'acme', team0Slug: 'maintainers' });
+    expect(Object.keys(variables)).not.toContain('user1');
+    expect(isBotLogin('renovate[bot]')).toBe(true);
+  });
+});
+
+describe('the next query', () => {
+  test('is valid for every mix of lists and teams', () => {
+    const cursor = fc.option(fc.string(), { nil: undefined });
+    fc.assert(
+      fc.property(
+        fc.record({ commits: cursor, files: cursor, reviews: cursor }),
+        fc.boolean(),
+        fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { maxLength: 3 }),
+        (lists, signatures, indexes) => {
+          const teams = indexes.map((index) => ({ team: 'acme/m', index, cursor: `c${index}` }));
+          const query = nextQuery({ place, number: 42, lists, signatures, teams });
+          expectValid(query);
+          for (const index of indexes) expect(query.text).toContain(`${teamAlias(index)}: organization`);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
