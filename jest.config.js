@@ -10,5 +10,7 @@ export default {
   },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
+  // Jest would leave one core idle; most suites wait for processes and disks as much as they compute.
+  maxWorkers: '100%',
   testTimeout: 20_000,
 };
