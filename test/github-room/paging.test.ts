@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readList } from '../../src/github/paging.ts';
+import type { Reader } from '../../src/github/reader.ts';
 import { BASE, openLine, recordGitHub } from './line.ts';
 
 recordGitHub();
@@ -7,8 +8,8 @@ recordGitHub();
 const request = {
   route: 'GET /repos/{owner}/{repo}/things',
   parameters: { owner: 'acme', repo: 'shop', state: 'open' },
-  items: (body: import('../../src/github/reader.ts').Reader) => body.list(),
-  read: (item: import('../../src/github/reader.ts').Reader) => item.at('n').count(),
+  items: (body: Reader) => body.list(),
+  read: (item: Reader) => item.at('n').count(),
 };
 
 test('reads page after page, each once', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { buildSchema, parse, validate } from 'graphql';
+import { buildSchema, Kind, parse, validate } from 'graphql';
 import { firstQuery, isBotLogin, nextQuery, teamAlias, userAlias } from '../../src/github/query.ts';
 import { noNeeds } from '../../src/policy/needs.ts';
 
@@ -13,7 +13,7 @@ function expectValid({ text, variables }: { text: string; variables: Readonly<Re
   const document = parse(text);
   expect(validate(schema, document)).toEqual([]);
   const [operation] = document.definitions;
-  const declared = operation?.kind === 'OperationDefinition' ? (operation.variableDefinitions ?? []) : [];
+  const declared = operation?.kind === Kind.OPERATION_DEFINITION ? (operation.variableDefinitions ?? []) : [];
   expect(declared.map(({ variable }) => variable.name.value).toSorted()).toEqual(Object.keys(variables).toSorted());
 }
 

@@ -5,7 +5,7 @@ import { type Collected, collect } from '../../src/github/collect.ts';
 import type { Place } from '../../src/github/place.ts';
 import type { FileFacts, Known } from '../../src/policy/facts.ts';
 import { allNeeds, type Needs } from '../../src/policy/needs.ts';
-import { StandIn } from '../github/client.ts';
+import type { StandIn } from '../github/client.ts';
 import { privateKey } from './key.ts';
 
 /** A small organisation at the stand-in GitHub, with our app installed on it, and one repository. */
