@@ -1,4 +1,5 @@
 import { toRfc3339 } from '../base/clock.ts';
+import { isFault } from '../base/fault.ts';
 import type { Api } from './api.ts';
 import { type Annotation, type CheckRun, type Output, renderAnnotations, renderOutput } from './check-output.ts';
 import type { Reader } from './reader.ts';
@@ -28,7 +29,8 @@ export async function writeCheckRun(
   const output = renderOutput(run);
   const annotations = renderAnnotations(run);
   if (runId === null) return createRun(api, place, { run, output, annotations });
-  const updated = await updateRun(api, place, { runId, body: bodyOf(run, output) });
+  const updated = await updateIfThere(api, place, { runId, body: bodyOf(run, output) });
+  if (updated === null) return createRun(api, place, { run, output, annotations });
   const present = updated.at('output').at('annotations_count').count();
   if (present === 0) {
     await appendAnnotations(api, place, { runId, output, annotations });
@@ -93,6 +95,16 @@ async function appendAnnotations(
   for (let from = 0; from < more.annotations.length; from += MOST_ANNOTATIONS) {
     const annotations = more.annotations.slice(from, from + MOST_ANNOTATIONS);
     await updateRun(api, place, { runId: more.runId, body: { output: { ...more.output, annotations } } });
+  }
+}
+
+/** Null: the run is gone. GitHub deletes old ones, and a commit whose run is gone would wait for ever. */
+async function updateIfThere(...given: Parameters<typeof updateRun>): Promise<Reader | null> {
+  try {
+    return await updateRun(...given);
+  } catch (error) {
+    if (isFault(error, 'github.not-found')) return null;
+    throw error;
   }
 }
 

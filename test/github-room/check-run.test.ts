@@ -77,6 +77,13 @@ describe('a check run', () => {
     expect(await find('countersign: none')).toBeNull();
   });
 
+  test('that is gone is made anew', async () => {
+    const scene = await openScene(github);
+    const { result, requests } = await scene.counting(async () => write(scene, runOf(scene), 999_999_999));
+    expect(requests).toBe(2);
+    expect(await shown(scene)).toMatchObject([{ id: result, conclusion: 'failure' }]);
+  });
+
   test('of a commit that GitHub does not know is invalid', async () => {
     const scene = await openScene(github);
     await expect(write(scene, runOf(scene, { head: 'f'.repeat(40) }), null)).rejects.toMatchObject({
