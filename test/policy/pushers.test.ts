@@ -20,7 +20,7 @@ const commit = (oid: string, ...parents: string[]): CommitFacts => {
   };
 };
 const ids = (result: ReturnType<typeof pushersOf>): readonly number[] | string =>
-  result.known ? result.value.map(({ id }) => id).sort() : result.why.code;
+  result.known ? result.value.map(({ id }) => id).toSorted((a, b) => a - b) : result.why.code;
 const zeros = '0'.repeat(40);
 
 describe('pushersOf', () => {

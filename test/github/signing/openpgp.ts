@@ -67,6 +67,7 @@ export function readPgp(armoured: string, payload: Buffer): PgpResult {
   if (body === undefined || body[0] !== 4 || body.length < 12) return { kind: 'malformed' };
   const [algorithm, hash] = [body[2], hashes.get(body[3] ?? 0)];
   const hashedEnd = 6 + body.readUInt16BE(4);
+  if (hashedEnd + 2 > body.length) return { kind: 'malformed' };
   const unhashedEnd = hashedEnd + 2 + body.readUInt16BE(hashedEnd);
   const keyId = issuerOf(body.subarray(6, hashedEnd)) ?? issuerOf(body.subarray(hashedEnd + 2, unhashedEnd));
   if (hash === undefined || keyId === undefined) return { kind: 'malformed' };
