@@ -5,6 +5,7 @@ import { canonicalize } from '../../ledger/canonical.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import { evaluate as judge } from '../../policy/evaluate.ts';
 import { explain } from '../../policy/explain.ts';
+import { earliest } from '../../policy/truth.ts';
 import type { Verdict } from '../../policy/verdict.ts';
 import type { Lease, LedgerState, Settled } from '../../store/store.ts';
 import { checkNameOf } from '../check-name.ts';
@@ -16,6 +17,7 @@ import { openLedger } from './ledger-of.ts';
 import { recordPolicyVersions } from './policy-versions.ts';
 import { recall } from './recall.ts';
 import { isSilent, type Remembered, rememberedOf } from './remembered.ts';
+import { askAgainAt } from './transient.ts';
 
 const LEASE = 2 * MINUTE;
 /** When the record follows at once, a red check that waits this long for it needs no second writing. */
@@ -83,7 +85,7 @@ async function record(context: Context, { lease, gathered, verdict, ledger, chec
     checkName,
     open: true,
     result: verdict.result,
-    validUntil: verdict.validUntil,
+    validUntil: earliest([verdict.validUntil, askAgainAt(gathered.facts, context.clock.now())]),
     recordedDigest,
     ledger: ledger.id,
   };
