@@ -4,6 +4,7 @@ import { DAY, MINUTE, SECOND } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
 import type { Database, Parameter, Sql } from './database.ts';
+import { databaseFault } from './database-fault.ts';
 import type { QueueName } from './store.ts';
 
 /** Our own schema, so that another application's pg-boss may live in the same database. */
@@ -61,16 +62,36 @@ export async function startBoss(database: Database, log: Log): Promise<Boss> {
   });
   boss.on('error', (error) => log.error({ error: error.message }, 'The job queue failed'));
   boss.on('warning', ({ message, data }) => log.warn({ ...data }, message));
-  await unwrapped(() => boss.start());
-  await makeQueues(boss);
+  const stop = async (): Promise<void> => await boss.stop({ graceful: false, close: false });
+  try {
+    await oneAtATime(database, async () => {
+      await unwrapped(() => boss.start());
+      await makeQueues(boss);
+    });
+  } catch (error) {
+    await stop();
+    throw databaseFault(error);
+  }
   return {
     boss,
     onWake: (waker) => void wakers.push(waker),
     wakeAfter: (queue, delay) => {
       if (delay <= LONGEST_TIMER) setTimeout(wake, delay + TIMER_SLACK, queue).unref();
     },
-    stop: async () => await boss.stop({ graceful: false, close: false }),
+    stop,
   };
+}
+
+/** Any number, the same for ever; another one than that of our own migrations. */
+const LOCK = 7_302_112_656;
+
+/** Two processes that start together on an empty database would both make pg-boss' schema, and one of them fail. */
+async function oneAtATime(database: Database, act: () => Promise<void>): Promise<void> {
+  if (database.kind === 'pglite') return await act();
+  await database.transaction(async (sql) => {
+    await sql.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    await act();
+  });
 }
 
 /**

@@ -12,7 +12,7 @@ export interface Database extends Sql {
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Several statements without parameters, which may open transactions of their own. Rows of all of them. */
   script<Row extends object>(text: string): Promise<readonly Row[]>;
-  /** Notifications of a channel until the returned function is called. */
+  /** Notifications of a channel (lower-case letters, digits, underscores) until the returned function is called. */
   listen(channel: string, listener: Listener): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }

@@ -44,8 +44,13 @@ export async function buildStore(
   await migrate(database, log);
   const boss = await startBoss(database, log);
   const jobs = createJobs(boss, clock);
-  // The one process that can open this database was not running a moment ago: nobody holds anything.
-  if (database.kind === 'pglite') await takeOver(database, { boss, jobs });
+  try {
+    // The one process that can open this database was not running a moment ago: nobody holds anything.
+    if (database.kind === 'pglite') await takeOver(database, { boss, jobs });
+  } catch (error) {
+    await boss.stop();
+    throw error;
+  }
   const queue = createQueue({ database, boss, jobs, log });
   const housekeeping = startHousekeeping(database, { log, clock });
   return {

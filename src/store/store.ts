@@ -30,7 +30,10 @@ export interface Delivery {
 }
 
 export interface Deliveries {
-  /** One insert for all of them; those whose GUID is known already are skipped. Resolves when durable. */
+  /**
+   * Calls that come while an insert runs share the next one; those whose GUID is known already are skipped. Resolves when
+   * durable. Throws `webhook.malformed` for a payload with a null character.
+   */
   accept(deliveries: readonly Delivery[]): Promise<void>;
   /** The oldest that nobody dispatched yet, in order of arrival. */
   waiting(limit: number): Promise<readonly (Delivery & { readonly id: number })[]>;
@@ -110,7 +113,10 @@ export interface StoredVerdict {
 export interface Subjects {
   /** Generation + 1 and an evaluate job, outside of a dispatch (re-check, policy change, timer). */
   touch(touches: readonly Touch[]): Promise<void>;
-  /** Null: another process holds it, or there is nothing to do (judged generation is current). */
+  /**
+   * Null: somebody holds it, or there is nothing to do (judged generation is current). Where somebody holds it, a job
+   * comes when that lease is over, because its holder may be dead.
+   */
   take(key: string, owner: string, leaseFor: number): Promise<Lease | null>;
   /**
    * The evaluate stage's ONE transaction: verdict, evidence, pending entries, a flush job where there are entries, a
@@ -120,13 +126,16 @@ export interface Subjects {
    * skipped. When newer events came meanwhile (generation > judged) the subject is queued again, exactly once.
    */
   settle(lease: Lease, outcome: Settled): Promise<void>;
-  /** Give the lease back without a verdict; the job is tried again after `delay` milliseconds. */
+  /**
+   * Give the lease back without a verdict. With a delay (milliseconds) a job comes then; with 0 the caller's own job is
+   * the one that is tried again, by failing. What came meanwhile is queued at once in both cases.
+   */
   release(lease: Lease, delay: number): Promise<void>;
   /** Open subjects of a repository whose base is this branch (all bases when null). */
   onBase(repository: number, base: string | null): Promise<readonly SubjectRef[]>;
   /** All open subjects of an installation: people changed roles, or the floor changed. */
   ofInstallation(installation: number): Promise<readonly SubjectRef[]>;
-  /** Subjects whose verdict expires at or before `at`. */
+  /** Subjects whose verdict expires at or before `at`, and those that nobody judged for so long that their job is lost. */
   due(at: Instant, limit: number): Promise<readonly SubjectRef[]>;
   /** Other open subjects that share this head and check name: two pull requests, one run. */
   sharing(repository: number, head: string, checkName: string): Promise<readonly StoredSubject[]>;
@@ -223,7 +232,10 @@ export interface Checkpoint {
 }
 
 export interface Ledgers {
-  /** The ledger with this origin, made when there is none (decided and published at size 0). */
+  /**
+   * The repository's ledger, made when there is none (decided and published at size 0). It keeps the origin it was made
+   * with. Throws `ledger.inconsistent` when the origin is another repository's.
+   */
   open(ledger: {
     installation: number;
     repository: LedgerState['repository'];

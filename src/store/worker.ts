@@ -61,6 +61,8 @@ export function startWorker({ boss, queue, concurrency, handle, log }: WorkerOpt
       )
       .finally(() => {
         fetching.isBusy = false;
+        // Asked after the last look and before this line: nobody else would look.
+        if (fetching.isAsked && !isStopped && running.size < concurrency) wake();
       });
   };
   const start = (job: RunningJob): void => {

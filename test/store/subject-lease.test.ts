@@ -1,4 +1,4 @@
-import { describeLeases } from './contract/leases.ts';
+import { describeLeases } from './contract/subject-lease.ts';
 import { onPglite, useStore } from './fixture.ts';
 
 describeLeases(useStore(onPglite));

@@ -10,9 +10,8 @@ const OTHERS = 0o077;
  * A fresh data directory, dumped once per machine and user: starting from it takes 0.7 s instead of 3. Null where it is
  * not there and `make` is null, or where it cannot be kept safely. A template that is damaged is made again.
  */
-export async function readTemplate(make: (() => Promise<Blob>) | null): Promise<Blob | null> {
-  const folder = ownFolder();
-  if (folder === null) return null;
+export async function readTemplate(make: (() => Promise<Blob>) | null, folder = ownFolder()): Promise<Blob | null> {
+  if (!isSafe(folder)) return null;
   const path = join(folder, `pglite-${pgliteVersion()}.tar.gz`);
   const kept = read(path);
   if (kept !== null || make === null) return kept;
@@ -21,17 +20,19 @@ export async function readTemplate(make: (() => Promise<Blob>) | null): Promise<
   return made;
 }
 
+function ownFolder(): string {
+  return join(tmpdir(), `countersign-${userInfo().uid}`);
+}
+
 /** A folder for temporary files is everybody's: what stands there is taken only from a folder that is ours alone. */
-function ownFolder(): string | null {
+function isSafe(folder: string): boolean {
   const { uid } = userInfo();
-  const folder = join(tmpdir(), `countersign-${uid}`);
   try {
     mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
     const found = lstatSync(folder);
-    const isOurs = found.isDirectory() && (uid === -1 || (found.uid === uid && (found.mode & OTHERS) === 0));
-    return isOurs ? folder : null;
+    return found.isDirectory() && (uid === -1 || (found.uid === uid && (found.mode & OTHERS) === 0));
   } catch {
-    return null;
+    return false;
   }
 }
 

@@ -25,19 +25,26 @@ export function wrapPglite(pglite: PGlite, { clock, log, closed }: PgliteOptions
       throw new Fault('internal.bug', 'a statement outside of the transaction that it was sent from');
     vacuum.used();
   };
-  const once = async <T>(work: (sql: Sql) => Promise<T>): Promise<T> =>
-    await guarded(() =>
-      pglite.transaction(async (transaction) => {
+  const once = async <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
+    const failure: { error?: unknown } = {};
+    try {
+      return await pglite.transaction(async (transaction) => {
         const state = { open: true };
+        const sql: Sql = { query: async (text, parameters) => await execute(transaction, text, parameters) };
         try {
-          return await inside.run(state, () =>
-            work({ query: async (text, parameters) => await execute(transaction, text, parameters) }),
-          );
+          return await inside.run(state, () => work(sql));
+        } catch (error) {
+          failure.error = error;
+          throw error;
         } finally {
           state.open = false;
         }
-      }),
-    );
+      });
+    } catch (error) {
+      // What the caller's own code throws passes as it is; everything else came from the database.
+      throw 'error' in failure ? failure.error : databaseFault(error);
+    }
+  };
   return {
     kind: 'pglite',
     query: async (text, parameters) => {

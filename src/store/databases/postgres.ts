@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { SECOND } from '../../base/clock.ts';
+import { Fault } from '../../base/fault.ts';
 import type { Log } from '../../base/log.ts';
 import type { Database, Parameter, Sql } from '../database.ts';
 import { databaseFault } from '../database-fault.ts';
@@ -54,7 +55,7 @@ async function once<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T
   try {
     await execute(client, 'begin');
     const result = await work({ query: async (text, parameters) => await execute(client, text, parameters) });
-    await execute(client, 'commit');
+    await commit(client);
     return result;
   } catch (error) {
     await client.query('rollback').catch((reason: Error) => {
@@ -65,6 +66,18 @@ async function once<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T
     client.off('error', broke);
     client.release(failure);
   }
+}
+
+/** The server answers `commit` with a rollback, and without an error, when a statement had failed and nobody said so. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  let command: string;
+  try {
+    ({ command } = await client.query('commit'));
+  } catch (error) {
+    throw databaseFault(error);
+  }
+  if (command !== 'COMMIT')
+    throw new Fault('internal.bug', 'a transaction in which a statement had failed was committed');
 }
 
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {

@@ -17,37 +17,37 @@ interface Parts {
 
 /** Each test has an empty queue of its own. */
 export function describeQueue(open: OpenDatabase): void {
-  const started: Parts[] = [];
-  let database: Database;
-  const start = async (): Promise<Parts> => {
-    const boss = await startBoss(database, silentLog);
-    const jobs = createJobs(boss, systemClock);
-    const parts = { boss, jobs, queue: createQueue({ database, boss, jobs, log: silentLog }) };
-    started.push(parts);
-    return parts;
-  };
-  beforeAll(async () => {
-    database = await open();
-    await migrate(database, silentLog);
-  }, 60_000);
-  afterEach(async () => {
-    for (const { queue, boss } of started) {
-      await queue.stop(0);
-      await boss.stop();
-    }
-    started.length = 0;
-    await database.query('delete from countersign_jobs.job');
-  });
-  afterAll(async () => await database.close());
-  const states = async (key: string): Promise<readonly string[]> =>
-    (
-      await database.query<{ state: string }>(
-        `select state::text as state from countersign_jobs.job where data->>'key' = $1`,
-        [key],
-      )
-    ).map(({ state }) => state);
-
   describe('the queue', () => {
+    const started: Parts[] = [];
+    let database: Database;
+    const start = async (): Promise<Parts> => {
+      const boss = await startBoss(database, silentLog);
+      const jobs = createJobs(boss, systemClock);
+      const parts = { boss, jobs, queue: createQueue({ database, boss, jobs, log: silentLog }) };
+      started.push(parts);
+      return parts;
+    };
+    beforeAll(async () => {
+      database = await open();
+      await migrate(database, silentLog);
+    }, 60_000);
+    afterEach(async () => {
+      for (const { queue, boss } of started) {
+        await queue.stop(0);
+        await boss.stop();
+      }
+      started.length = 0;
+      await database.query('delete from countersign_jobs.job');
+    });
+    afterAll(async () => await database.close());
+    const states = async (key: string): Promise<readonly string[]> =>
+      (
+        await database.query<{ state: string }>(
+          `select state::text as state from countersign_jobs.job where data->>'key' = $1`,
+          [key],
+        )
+      ).map(({ state }) => state);
+
     test('hands a job to the handler within moments, and forgets it when it is done', async () => {
       const { queue } = await start();
       const handled: Job[] = [];
@@ -63,8 +63,8 @@ export function describeQueue(open: OpenDatabase): void {
       expect(handled.map(({ key, data }) => ({ key, data }))).toEqual(
         times.map((_, at) => ({ key: `key-${at}`, data: { at } })),
       );
-      // 3 to 5 ms on an idle machine; polling alone would take two seconds.
-      expect(times.toSorted((a, b) => a - b)[15]).toBeLessThan(100);
+      // 3 to 5 ms on an idle machine. Not one of them is left to polling, which looks every two seconds.
+      expect(Math.max(...times)).toBeLessThan(1_000);
       await until(
         async () => (await waitingJobs(database, 'sweep')).length === 0 && (await states('key-1')).length === 0,
       );

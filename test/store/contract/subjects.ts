@@ -1,77 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Lease, Settled, SubjectRef } from '../../../src/store/store.ts';
+import type { SubjectRef } from '../../../src/store/store.ts';
 import { type Fixture, fresh, subjectRef } from '../fixture.ts';
+import { LEASE, settled, subjectScene } from './subject-scene.ts';
 
-export const settled = (fields: Partial<Settled> = {}): Settled => ({
-  head: 'a'.repeat(40),
-  base: 'main',
-  checkName: 'countersign: main',
-  open: true,
-  result: 'deny',
-  verdict: { result: 'deny', text: 'nul \u0000 and "quotes"' },
-  validUntil: null,
-  recordedDigest: 'digest',
-  evidence: [],
-  ledger: null,
-  entries: [],
-  reportAfter: null,
-  ...fields,
-});
-
-export const LEASE = 60_000;
-
-/** Subjects as they are stored and found; leases have a suite of their own. */
 export function describeSubjects(fixture: Fixture): void {
-  const touch = async (subject: SubjectRef, ...guids: readonly string[]): Promise<void> =>
-    await fixture.store.subjects.touch([{ subject, guids, priority: 0 }]);
-  const judge = async (subject: SubjectRef, outcome: Partial<Settled> = {}): Promise<Lease> => {
-    await touch(subject);
-    const lease = await fixture.store.subjects.take(subject.key, 'judge', LEASE);
-    if (lease === null) throw new Error('no lease');
-    await fixture.store.subjects.settle(lease, settled(outcome));
-    return lease;
-  };
-
+  const { touched: touch, judge } = subjectScene(fixture);
   describe('subjects', () => {
-    test('are unknown until somebody touches them', async () => {
-      const subject = subjectRef();
-      expect(await fixture.store.subjects.read(subject.key)).toBeNull();
-      await touch(subject);
-      expect(await fixture.store.subjects.read(subject.key)).toEqual({
-        subject,
-        open: true,
-        generation: 1,
-        judged: 0,
-        verdict: null,
-      });
-    });
-
-    test('keep the name that the repository has now', async () => {
-      const subject = subjectRef();
-      await touch(subject);
-      const renamed = {
-        ...subject,
-        installation: 8,
-        repository: { ...subject.repository, owner: 'other', name: 'renamed' },
-      };
-      await touch(renamed);
-      expect(await fixture.store.subjects.read(subject.key)).toMatchObject({ subject: renamed, generation: 2 });
-    });
-
-    test('touched several times in one call become one touch', async () => {
-      const subject = subjectRef();
-      const touches = ['one', 'two', 'one'].map((guid) => ({ subject, guids: [guid], priority: 3 }));
-      await fixture.store.subjects.touch(touches);
-      const lease = await fixture.store.subjects.take(subject.key, 'judge', LEASE);
-      expect(lease).toMatchObject({ generation: 1, guids: ['one', 'two'] });
-    });
-
-    test('without a number are kept too', async () => {
-      const subject: SubjectRef = { ...subjectRef(), key: `commit:${fresh()}`, kind: 'commit', number: null };
-      await touch(subject);
-      expect((await fixture.store.subjects.read(subject.key))?.subject).toEqual(subject);
-    });
-
     test('give back the verdict that was settled, and to the next lease', async () => {
       const subject = subjectRef();
       await judge(subject);
@@ -161,15 +95,6 @@ export function describeSubjects(fixture: Fixture): void {
         guids: ['seen'],
         last: null,
       });
-    });
-
-    test('of one lease are told the newest twenty webhooks', async () => {
-      const subject = subjectRef();
-      const guids = Array.from({ length: 25 }, (_, at) => `webhook-${fresh()}-${at}`);
-      await touch(subject, ...guids.slice(0, 10));
-      await touch(subject, ...guids.slice(10));
-      const lease = await fixture.store.subjects.take(subject.key, 'judge', LEASE);
-      expect(lease?.guids).toEqual(guids.slice(5));
     });
   });
 }

@@ -1,10 +1,21 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
+import { describeArchive } from '../contract/archive.ts';
+import { describeCrashes } from '../contract/crashes.ts';
+import { describeDatabase } from '../contract/database.ts';
+import { describeDecide } from '../contract/decide.ts';
 import { describeDeliveries } from '../contract/deliveries.ts';
-import { describeLeases } from '../contract/leases.ts';
 import { describeLedgers } from '../contract/ledgers.ts';
+import { describeMemory } from '../contract/memory.ts';
+import { describePending } from '../contract/pending.ts';
+import { describeProcesses } from '../contract/processes.ts';
+import { describePublish } from '../contract/publish.ts';
+import { describePushes } from '../contract/pushes.ts';
 import { describeQueue } from '../contract/queue.ts';
 import { describeReports } from '../contract/reports.ts';
+import { describeSettle } from '../contract/settle.ts';
+import { describeLeases } from '../contract/subject-lease.ts';
 import { describeSubjects } from '../contract/subjects.ts';
+import { describeTouch } from '../contract/touch.ts';
 import { onPostgres, useStore } from '../fixture.ts';
 import { type PostgresServer, startPostgres } from '../postgres-server.ts';
 
@@ -14,13 +25,25 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => await server.stop());
 
+/** The whole contract again, on the database that production uses. */
 describe('on PostgreSQL', () => {
   const open = async () => onPostgres(await server.createDatabase());
   const fixture = useStore(open);
+  describeArchive(fixture);
+  describeDecide(fixture);
   describeDeliveries(fixture);
-  describeSubjects(fixture);
-  describeLeases(fixture);
   describeLedgers(fixture);
+  describeMemory(fixture);
+  describePending(fixture);
+  describePublish(fixture);
+  describePushes(fixture);
   describeReports(fixture);
+  describeSettle(fixture);
+  describeLeases(fixture);
+  describeSubjects(fixture);
+  describeTouch(fixture);
   describeQueue(open);
+  describeDatabase(open);
+  describeCrashes(open);
+  describeProcesses(() => server);
 });

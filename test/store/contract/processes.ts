@@ -1,0 +1,77 @@
+import { describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../../src/base/clock.ts';
+import { silentLog } from '../../../src/base/log.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { fresh, pause, subjectRef, until } from '../fixture.ts';
+import type { PostgresServer } from '../postgres-server.ts';
+import { settled } from './subject-scene.ts';
+
+/** Several processes of the app on one server; only PostgreSQL allows it. */
+export function describeProcesses(server: () => PostgresServer): void {
+  const open = async (url: string): Promise<Store> => await openStore({ url, log: silentLog, clock: systemClock });
+
+  describe('several processes', () => {
+    test('may start together on an empty database', async () => {
+      const url = await server().createDatabase();
+      const stores = await Promise.all([open(url), open(url), open(url)]);
+      const subject = subjectRef();
+      await stores[0]?.subjects.touch([{ subject, guids: [], priority: 0 }]);
+      expect(await stores[2]?.subjects.read(subject.key)).toMatchObject({ generation: 1 });
+      await Promise.all(stores.map(async (store) => await store.close()));
+    }, 60_000);
+
+    test('judge every subject to its newest generation, and never two at once', async () => {
+      const url = await server().createDatabase();
+      const stores = await Promise.all([open(url), open(url)]);
+      const subjects = Array.from({ length: 6 }, () => subjectRef());
+      const judging = new Set<string>();
+      const faults: string[] = [];
+      for (const [at, store] of stores.entries()) {
+        await store.queue.work('evaluate', { concurrency: 4 }, async ({ key }) => {
+          const lease = await store.subjects.take(key, `process-${at}`, 10_000);
+          if (lease === null) return;
+          if (judging.has(key)) faults.push(key);
+          judging.add(key);
+          await pause(5 + (lease.generation % 7));
+          judging.delete(key);
+          await store.subjects.settle(lease, settled());
+        });
+      }
+      const [first, second] = stores;
+      const touches = Array.from({ length: 90 }, async (_, at) => {
+        await pause(at * 4);
+        const subject = subjects[at % subjects.length];
+        const store = at % 2 === 0 ? first : second;
+        if (subject !== undefined) await store?.subjects.touch([{ subject, guids: [`guid-${fresh()}`], priority: 0 }]);
+      });
+      await Promise.all(touches);
+      await until(async () => {
+        const stored = await Promise.all(subjects.map(async ({ key }) => await first?.subjects.read(key)));
+        return stored.every((each) => each?.generation === 15 && each.judged === 15);
+      });
+      expect(faults).toEqual([]);
+      await Promise.all(stores.map(async (store) => await store.close()));
+    }, 60_000);
+
+    test('go on after the server dropped every connection', async () => {
+      const url = await server().createDatabase();
+      const store = await open(url);
+      const handled: string[] = [];
+      await store.queue.work('sweep', { concurrency: 1 }, async ({ key }) => void handled.push(key));
+      await store.queue.send('sweep', 'before', {});
+      await until(() => handled.length === 1);
+      await server().disconnect(url);
+      await until(
+        async () =>
+          await store.queue.send('sweep', 'after', {}).then(
+            () => true,
+            () => false,
+          ),
+      );
+      await until(() => handled.length === 2);
+      expect(handled).toEqual(['before', 'after']);
+      await store.close();
+    }, 60_000);
+  });
+}

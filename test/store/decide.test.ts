@@ -1,0 +1,4 @@
+import { describeDecide } from './contract/decide.ts';
+import { onPglite, useStore } from './fixture.ts';
+
+describeDecide(useStore(onPglite));

@@ -1,0 +1,4 @@
+import { describeTouch } from './contract/touch.ts';
+import { onPglite, useStore } from './fixture.ts';
+
+describeTouch(useStore(onPglite));
