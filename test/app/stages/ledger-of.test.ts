@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openLedger } from '../../../src/app/stages/ledger-of.ts';
+import { type Bench, configOf, openBench } from './bench.ts';
+import { collectedOf } from './judgement.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench({ config: configOf({ COUNTERSIGN_LEDGER_HOST: 'ledger.example' }) });
+});
+afterAll(() => bench.close());
+
+const open = (repository: { id: number; owner: string; name: string }) =>
+  openLedger(bench.context, collectedOf({ repository: { ...repository, private: true } }), {
+    installation: 7,
+    repository: { ...repository, name: 'an-old-name' },
+  });
+
+test('a ledger is named by the configured host and by what GitHub calls the repository', async () => {
+  const ledger = await open({ id: 1, owner: 'acme', name: 'shop' });
+  expect(ledger).toMatchObject({ origin: 'ledger.example/acme/shop', branch: 'countersign/ledger', installation: 7 });
+  expect(ledger.decided.size).toBe(0);
+});
+
+test('a renamed repository keeps its ledger, and the ledger its origin', async () => {
+  const before = await open({ id: 2, owner: 'acme', name: 'old' });
+  const after = await open({ id: 2, owner: 'acme', name: 'new' });
+  expect(after).toMatchObject({ id: before.id, origin: 'ledger.example/acme/old', repository: { name: 'new' } });
+});
+
+test('another repository that takes the name does not get the ledger', async () => {
+  await open({ id: 3, owner: 'acme', name: 'taken' });
+  await expect(open({ id: 4, owner: 'acme', name: 'taken' })).rejects.toMatchObject({ code: 'ledger.inconsistent' });
+});

@@ -1,0 +1,189 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import type { Context } from '../../../src/app/context.ts';
+import { ledgerKeys } from '../../../src/app/ledger-keys.ts';
+import type { Place } from '../../../src/app/ports.ts';
+import { evaluate } from '../../../src/app/stages/evaluate.ts';
+import { flush } from '../../../src/app/stages/flush.ts';
+import { report } from '../../../src/app/stages/report.ts';
+import { pullRequestSubject } from '../../../src/app/subject.ts';
+import { SECOND } from '../../../src/base/clock.ts';
+import { createClient } from '../../../src/github/client.ts';
+import { createForge } from '../../../src/github/forge.ts';
+import { parseEntry } from '../../../src/ledger/entry.ts';
+import type { LedgerState, SubjectRef } from '../../../src/store/store.ts';
+import { runCli } from '../../cli/test-io.ts';
+import { StandIn } from '../../github/client.ts';
+import { makeSample, type Sample } from '../../github/sample.ts';
+import { testLog } from '../../whole/running-app.ts';
+import { TITLE_POLICY } from '../../whole/team.ts';
+import { afterStart, type Bench, configOf, ledgerKey, openBench } from './bench.ts';
+
+/** The stages against a stand-in GitHub, called by hand: no workers, no webhooks, no timers. */
+export interface Scene extends Bench {
+  readonly github: StandIn;
+  readonly sample: Sample;
+  /** A repository with a policy: the title names a ticket. */
+  shop(files?: Readonly<Record<string, string>>): Promise<Shop>;
+  /** The same GitHub and the same credentials with an empty database; another ledger key, when a seed is given. */
+  withEmptyDatabase(seed?: number): Promise<Bench>;
+}
+
+export interface Shop {
+  readonly place: Place;
+  readonly name: string;
+  readonly gitDir: string;
+  propose(title: string): Promise<Change>;
+  ledger(context?: Context): Promise<LedgerState>;
+}
+
+export interface Change {
+  readonly subject: SubjectRef;
+  readonly key: string;
+  readonly number: number;
+  readonly head: string;
+}
+
+export const BRANCH = 'countersign/ledger';
+export const CHECK = 'countersign: main';
+const POLICY = '.github/countersign.yml';
+/** Long enough for a busy machine, short enough for a test that waits for it. */
+const REQUEST_TIMEOUT = 1.5 * SECOND;
+
+let shops = 0;
+
+/** Opens before the first test of the file and closes after its last, which fails when the stand-in found a bug of its own. */
+export function useScene(): Scene {
+  let scene: Scene | null = null;
+  beforeAll(async () => {
+    scene = await openScene();
+  }, 60_000);
+  afterAll(async () => {
+    const { problems, unimplemented } = (await scene?.github.stats()) ?? { problems: [], unimplemented: [] };
+    await scene?.close();
+    if (problems.length > 0 || unimplemented.length > 0) throw new Error(JSON.stringify({ problems, unimplemented }));
+  }, 60_000);
+  return new Proxy({} as Scene, { get: (_, name) => (scene as Scene)[name as keyof Scene] });
+}
+
+async function openScene(): Promise<Scene> {
+  const github = await StandIn.start();
+  const sample = await makeSample(github);
+  const { appId, privateKey } = sample.app;
+  const config = configOf({
+    APP_ID: String(appId),
+    PRIVATE_KEY: privateKey,
+    GITHUB_API_URL: github.url,
+    GITHUB_SERVER_URL: github.url,
+  });
+  const client = createClient({ appId, privateKey, baseUrl: config.api, log: testLog, timeout: REQUEST_TIMEOUT });
+  const forge = createForge({ client, appId });
+  const bench = await openBench({ config, forge });
+  return {
+    ...bench,
+    github,
+    sample,
+    shop: async (files = {}) => await makeShop(bench.context, { github, sample, files }),
+    withEmptyDatabase: async (seed = 1) => await openBench({ config, forge, keys: ledgerKeys(ledgerKey(seed)) }),
+    close: async () => {
+      await bench.close();
+      await github.stop();
+    },
+  };
+}
+
+interface Making {
+  readonly github: StandIn;
+  readonly sample: Sample;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+async function makeShop(context: Context, { github, sample, files }: Making): Promise<Shop> {
+  shops += 1;
+  const owner = sample.organization;
+  const made = await github.createRepository({
+    owner,
+    name: `shop-${shops}`,
+    files: { 'README.md': '# shop\n', [POLICY]: TITLE_POLICY, ...files },
+  });
+  const place = { installation: sample.app.installationId, repository: { id: made.id, owner, name: made.name } };
+  let branches = 0;
+  return {
+    place,
+    name: made.fullName,
+    gitDir: made.gitDir,
+    propose: async (title) => {
+      branches += 1;
+      const branch = `fix-${branches}`;
+      const as = sample.owner.login;
+      const pushed = {
+        repository: made.fullName,
+        branch,
+        as,
+        message: `${title}\n`,
+        files: { 'a.txt': `${branch}\n` },
+      };
+      await github.pushCommit(pushed);
+      const pull = await github.openPullRequest({ repository: made.fullName, head: branch, title, as });
+      const subject = pullRequestSubject(place, pull.number);
+      return { subject, key: subject.key, number: pull.number, head: pull.headSha };
+    },
+    ledger: async ({ store } = context) => {
+      const ledger = await store.ledgers.ofRepository(made.id);
+      if (ledger === null) throw new Error(`${made.fullName} has no ledger`);
+      return ledger;
+    },
+  };
+}
+
+export async function touch({ store }: Context, { subject }: Pick<Change, 'subject'>): Promise<void> {
+  await store.subjects.touch([{ subject, guids: [], priority: 0 }]);
+}
+
+export async function judge(context: Context, change: Change): Promise<void> {
+  await touch(context, change);
+  await evaluate(context, change.key);
+}
+
+/** One flush, by a process that has just started. */
+export async function flushOnce(context: Context, shop: Shop): Promise<LedgerState> {
+  await flush(afterStart(context), (await shop.ledger(context)).id);
+  return await shop.ledger(context);
+}
+
+/** All three stages once. */
+export async function runThrough(context: Context, { shop, change }: { shop: Shop; change: Change }): Promise<void> {
+  await judge(context, change);
+  await flushOnce(context, shop);
+  await report(context, change.key);
+}
+
+/** The entries in order, as the archive keeps them. */
+export async function readEntries(context: Context, shop: Shop) {
+  const ledger = await shop.ledger(context);
+  const stored = await context.store.ledgers.entries(ledger.id, 0, ledger.decided.size);
+  return stored.map(({ bytes }) => parseEntry(Buffer.from(bytes)));
+}
+
+/** `genesis`, `policy`, `decision`, `repair` … in order. */
+export async function readActs(context: Context, shop: Shop): Promise<readonly string[]> {
+  return (await readEntries(context, shop)).map(({ kind, statement }) => {
+    const predicate = statement['predicate'] as { countersign_ledger?: { act: string } };
+    return predicate.countersign_ledger?.act ?? kind;
+  });
+}
+
+export interface Verified {
+  readonly ok: boolean;
+  readonly size: number;
+  readonly root: string;
+  readonly problems: readonly { readonly code: string }[];
+}
+
+/** What the command line says of the branch, knowing nothing but the key. */
+export async function verifyBranch(context: Context, shop: Shop): Promise<Verified> {
+  const { origin } = await shop.ledger(context);
+  const key = context.keys.vkey(origin);
+  const ran = await runCli(['ledger', 'verify', shop.gitDir, '--key', key, '--format', 'json']);
+  if (ran.out === '') throw new Error(ran.err);
+  return JSON.parse(ran.out) as Verified;
+}
