@@ -18,6 +18,8 @@ export interface App {
 }
 
 const GRACE = 10 * SECOND;
+/** For webhooks that are just arriving: what is cut off, GitHub counts as failed. */
+const DOOR_GRACE = 3 * SECOND;
 
 /** Configuration in, a running app out. */
 export async function startApp(config: Config, log: Log): Promise<App> {
@@ -41,7 +43,7 @@ export async function serve(context: Context): Promise<App> {
   return {
     url: server.url,
     stop: async () => {
-      await server.close();
+      await server.close(DOOR_GRACE);
       await end();
     },
   };

@@ -35,6 +35,9 @@ export async function compose(
     clock,
     log,
     permissions,
+    compared: new Set(),
+    signed: new Map(),
+    failures: new Map(),
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     owner: `${hostname()}:${process.pid}:${clock.now()}`,
   };

@@ -72,6 +72,14 @@ export function isNotSetUp(env: Environment): boolean {
   return !['APP_ID', 'PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET'].some((name) => text(env, name) !== null);
 }
 
+/** The port alone, for the set-up page. Throws Fault `config.invalid`. */
+export function readPort(env: Environment): number {
+  const problems: string[] = [];
+  const port = portOf(env, problems);
+  refuse(problems);
+  return port;
+}
+
 /** The configuration, or one Fault `config.invalid` that lists every problem at once. */
 export function readConfig(env: Environment): Config {
   const problems: string[] = [];
@@ -82,7 +90,7 @@ export function readConfig(env: Environment): Config {
     webhookSecret: webhookSecret(env, problems),
     webhookPath: urlPath(env, problems, 'WEBHOOK_PATH', '/api/github/webhooks'),
     host: text(env, 'HOST') ?? '0.0.0.0',
-    port: number(env, problems, { name: 'PORT', fallback: 3000, from: 0, to: 65_535 }),
+    port: portOf(env, problems),
     logLevel: oneOf(env, problems, { name: 'LOG_LEVEL', values: LOG_LEVELS, fallback: 'info' }),
     logFormat: oneOf(env, problems, { name: 'LOG_FORMAT', values: ['pretty', 'json'], fallback: 'json' }),
     api: gitHubApi(env, problems),
@@ -106,16 +114,20 @@ export function readConfig(env: Environment): Config {
       }),
     },
   };
-  if (problems.length > 0) {
-    throw new Fault(
-      'config.invalid',
-      `The configuration has ${problems.length} problem(s):\n${problems.map((each) => `- ${each}`).join('\n')}`,
-      {
-        details: { problems },
-      },
-    );
-  }
+  refuse(problems);
   return config;
+}
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  const list = problems.map((each) => `- ${each}`).join('\n');
+  throw new Fault('config.invalid', `The configuration has ${problems.length} problem(s):\n${list}`, {
+    details: { problems },
+  });
+}
+
+function portOf(env: Environment, problems: string[]): number {
+  return number(env, problems, { name: 'PORT', fallback: 3000, from: 0, to: 65_535 });
 }
 
 function text(env: Environment, name: string): string | null {

@@ -17,6 +17,12 @@ export interface Context {
   readonly random: (bytes: number) => Uint8Array;
   /** Permissions of the app as GitHub grants them, for the ledger's start entries. */
   readonly permissions: Readonly<Record<string, 'read' | 'write' | 'admin'>>;
+  /** Ledgers that this process has compared with their branch since it started. */
+  readonly compared: Set<number>;
+  /** The last checkpoint that this process signed, by ledger: the database must never be behind it. */
+  readonly signed: Map<number, { readonly size: number; readonly root: string }>;
+  /** Failed evaluations in a row, by subject. */
+  readonly failures: Map<string, number>;
   /** Names this process in leases: host, pid and start. */
   readonly owner: string;
 }

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
@@ -30,23 +30,46 @@ export function loadLedgerKey(options: {
 }): KeyObject {
   if (options.pem !== null) return createPrivateKey(options.pem);
   const path = join(options.data, 'ledger-key.pem');
-  return readKey(path) ?? makeKey(path, options);
+  const known = readKey(path);
+  if (known !== null) return known;
+  const made = makeKey(path, options.data);
+  if (made === null) return loadLedgerKey(options); // another process was faster, and its key is the key
+  options.log.warn({ path }, 'A new ledger key was made: keep a copy, ledgers cannot be continued without it');
+  return made;
 }
 
+/** Null: there is none. A damaged key is never replaced: ledgers signed by another key would look forged. */
 function readKey(path: string): KeyObject | null {
+  let key: KeyObject;
   try {
-    return createPrivateKey(readFileSync(path, 'utf8'));
+    key = createPrivateKey(readFileSync(path, 'utf8'));
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return null;
-    // A damaged key is never replaced: ledgers signed by another key would look forged.
     throw new Fault('config.invalid', `The ledger key ${path} cannot be read`, { cause: error });
   }
+  if (key.asymmetricKeyType !== 'ed25519')
+    throw new Fault('config.invalid', `The ledger key ${path} is no Ed25519 key`);
+  return key;
 }
 
-function makeKey(path: string, { data, log }: { readonly data: string; readonly log: Log }): KeyObject {
+/**
+ * Null: meanwhile there is one. Written beside its place and linked there whole, so that a process that dies here leaves
+ * no half of a key, which would have to be taken for a damaged one.
+ */
+function makeKey(path: string, data: string): KeyObject | null {
   const { privateKey } = generateKeyPairSync('ed25519');
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
-  log.warn({ path }, 'A new ledger key was made: keep a copy, ledgers cannot be continued without it');
-  return privateKey;
+  const draft = `${path}.${process.pid}`;
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    rmSync(draft, { force: true });
+    writeFileSync(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx', flush: true });
+    linkSync(draft, path);
+    return privateKey;
+  } catch (error) {
+    if (systemErrorCode(error) === 'EEXIST' && existsSync(path)) return null;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Fault('config.invalid', `The data directory ${data} cannot be used: ${reason}`, { cause: error });
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }

@@ -18,8 +18,8 @@ export interface ServerOptions {
 export interface Listening {
   /** With the port that was given by the system when 0 was asked for. */
   readonly url: string;
-  /** No new connections; resolves when the running requests are answered. */
-  close(): Promise<void>;
+  /** No new connections; resolves when the running requests are answered, or cut off after `grace` milliseconds. */
+  close(grace: number): Promise<void>;
 }
 
 /** A sender that dawdles is cut off; GitHub itself gives up after ten seconds (github-facts 7). */
@@ -31,7 +31,7 @@ export async function listen(options: ServerOptions): Promise<Listening> {
   await listening(server, options);
   const { address, port } = server.address() as AddressInfo;
   const host = address.includes(':') ? `[${address}]` : address;
-  return { url: `http://${host}:${port}`, close: () => close(server) };
+  return { url: `http://${host}:${port}`, close: (grace) => close(server, grace) };
 }
 
 async function route(request: IncomingMessage, response: ServerResponse, options: ServerOptions): Promise<void> {
@@ -67,9 +67,14 @@ function listening(server: Server, { host, port }: ServerOptions): Promise<void>
   });
 }
 
-function close(server: Server): Promise<void> {
+/** A closed server no longer looks at its timeouts: whoever connected and says nothing would keep it for ever. */
+function close(server: Server, grace: number): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    const cut = setTimeout(() => server.closeAllConnections(), grace);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

@@ -33,7 +33,11 @@ export async function openSetupPage({ port, log }: { readonly port: number; read
   const { port: actual } = server.address() as AddressInfo;
   return {
     url: `http://${LOCALHOST}:${actual}/?token=${door.token}`,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections(); // browsers open some before they need them
+      }),
   };
 }
 

@@ -56,24 +56,33 @@ async function run(context: Context, task: SweepTask): Promise<void> {
   switch (task.task) {
     case 'installation':
       return await touch(context, (await context.store.subjects.ofInstallation(task.installation)).map(toTouch));
-    case 'repositories':
-      for (const place of task.places ?? (await context.forge.repositories.ofInstallation(task.installation)))
-        await touchOpen(context, place);
+    case 'repositories': {
+      const place = onlyPlace(task);
+      if (place !== null) return await touchOpen(context, place);
+      // A job of its own each: one that is gone, or that GitHub refuses, must not keep the others waiting.
+      for (const each of task.places ?? (await context.forge.repositories.ofInstallation(task.installation)))
+        await sendSweep(context, { ...task, places: [each] });
       return;
+    }
     case 'head': {
       const { place, command, by } = task;
       const numbers = await context.forge.changes.withHead(place, task.head);
-      if (command === null || by === null)
+      if (command === null)
         return await touch(
           context,
           numbers.map((number) => toTouch(pullRequestSubject(place, number))),
         );
-      for (const number of numbers) await obey(context, { task: 'command', command, place, number, by });
+      if (by === null) return; // a button that nobody pressed is nobody's command
+      for (const number of numbers) await sendSweep(context, { task: 'command', command, place, number, by });
       return;
     }
     case 'command':
       return await obey(context, task);
   }
+}
+
+function onlyPlace({ places }: Extract<SweepTask, { task: 'repositories' }>): Place | null {
+  return places?.length === 1 ? (places[0] ?? null) : null;
 }
 
 async function touchOpen(context: Context, place: Place): Promise<void> {
@@ -124,8 +133,9 @@ async function mayWrite(context: Context, place: Place, { login }: Person): Prom
 function keyOf(task: SweepTask): string {
   switch (task.task) {
     case 'installation':
+      return `installation:${task.installation}`;
     case 'repositories':
-      return `${task.task}:${task.installation}`;
+      return `${task.task}:${task.installation}:${onlyPlace(task)?.repository.id ?? 'all'}`;
     case 'head':
       return `head:${task.place.repository.id}:${task.head}`;
     case 'command':

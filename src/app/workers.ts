@@ -20,7 +20,7 @@ export interface Workers {
 }
 
 export async function startWorkers(context: Context, dispatcher: Dispatcher): Promise<Workers> {
-  const flushing = { context, pace: flushPace(context.config.ledger.window), compared: new Set<number>() };
+  const flushing = { context, pace: flushPace(context.config.ledger.window), compared: context.compared };
   const { queue } = context.store;
   await queue.work('evaluate', { concurrency: CONCURRENCY.evaluate }, ({ key }) => evaluate(context, key));
   await queue.work('flush', { concurrency: CONCURRENCY.flush }, ({ key }) => flush(flushing, Number(key)));
@@ -53,7 +53,8 @@ const MOST_DUE = 200;
 /** A flush that is this late has lost its job. */
 const LATE = MINUTE;
 
-async function tick(context: Context): Promise<void> {
+/** What no event and no job tells of. */
+export async function tick(context: Context): Promise<void> {
   const now = context.clock.now();
   const due = await context.store.subjects.due(now, MOST_DUE);
   await context.store.subjects.touch(due.map((subject) => ({ subject, guids: [], priority: 5 })));

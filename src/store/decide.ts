@@ -1,5 +1,6 @@
 import { Fault } from '../base/fault.ts';
 import type { Sql } from './database.ts';
+import type { Jobs } from './jobs.ts';
 import { readLedger } from './ledger-row.ts';
 import type { Decision, LedgerLease, LedgerState } from './store.ts';
 
@@ -15,16 +16,26 @@ export async function decide(sql: Sql, lease: LedgerLease, decision: Decision): 
   return await readLedger(sql, lease.ledger.id);
 }
 
-/** Step 8: the same for entries that the branch has. Those that are pending here after all are not appended again. */
+/**
+ * Step 8: the same for entries that the branch has. What is pending here under one of their ids was drafted without
+ * knowing them: it goes, and whoever waits for it is judged again and draws another number.
+ */
 export async function adopt(
   sql: Sql,
+  jobs: Jobs,
   lease: LedgerLease,
   {
     decision,
     published,
   }: { readonly decision: Decision; readonly published: { size: number; head: string; note: string; at: number } },
 ): Promise<LedgerState> {
+  const ids = decision.entries.map(({ id }) => id);
+  const taken = await sql.query<{ reports: string }>(
+    'delete from countersign.pending where ledger = $1 and id = any($2::text[]) returning reports',
+    [lease.ledger.id, ids],
+  );
   await moveDecided(sql, lease, decision);
+  await judgeAgain(sql, jobs, taken);
   const { size, head, note, at } = published;
   if (size !== decision.size)
     throw new Fault('internal.bug', `adopted up to ${decision.size}, published up to ${size}`);
@@ -39,6 +50,20 @@ export async function adopt(
     [lease.ledger.id, size, head, at],
   );
   return await readLedger(sql, lease.ledger.id);
+}
+
+async function judgeAgain(sql: Sql, jobs: Jobs, taken: readonly { readonly reports: string | null }[]): Promise<void> {
+  const keys = taken.flatMap(({ reports }) => reports ?? []);
+  if (keys.length === 0) return;
+  await sql.query(
+    'update countersign.subject set generation = generation + 1, recorded_digest = null where key = any($1::text[])',
+    [keys],
+  );
+  await jobs.send(
+    sql,
+    'evaluate',
+    keys.map((key) => ({ key })),
+  );
 }
 
 /** How many of the entries were pending. */

@@ -34,7 +34,7 @@ export function createLedgers(database: Database, jobs: Jobs): Ledgers {
     publish: async (lease, published) =>
       await database.transaction(async (sql) => await publish(sql, jobs, { lease, published })),
     adopt: async (lease, decision, published) =>
-      await database.transaction(async (sql) => await adopt(sql, lease, { decision, published })),
+      await database.transaction(async (sql) => await adopt(sql, jobs, lease, { decision, published })),
     add: async (id, entry, evidence) =>
       await database.transaction(async (sql) => await addEntry(sql, id, { entry, evidence })),
   };

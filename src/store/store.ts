@@ -140,7 +140,7 @@ export interface Subjects {
   /** Other open subjects that share this head and check name: two pull requests, one run. */
   sharing(repository: number, head: string, checkName: string): Promise<readonly StoredSubject[]>;
   /** Gone on GitHub: no longer open, no verdict, nothing to judge until it is touched again. */
-  drop(key: string): Promise<void>;
+  drop(lease: Lease): Promise<void>;
   /** For `explain`, tests and the status page. */
   read(key: string): Promise<StoredSubject | null>;
 }

@@ -1,8 +1,8 @@
 import { type Instant, MINUTE } from '../base/clock.ts';
-import type { Database, Parameter } from './database.ts';
+import type { Database, Parameter, Sql } from './database.ts';
 import type { Jobs } from './jobs.ts';
 import { settleSubject } from './settle.ts';
-import type { StoredSubject, SubjectRef, Subjects } from './store.ts';
+import type { Lease, StoredSubject, SubjectRef, Subjects } from './store.ts';
 import { releaseSubject, takeSubject } from './subject-lease.ts';
 import { SUBJECT_COLUMNS, type SubjectRow, toStoredSubject } from './subject-row.ts';
 import { touchSubjects } from './touch.ts';
@@ -41,7 +41,7 @@ export function createSubjects(database: Database, jobs: Jobs): Subjects {
         head,
         checkName,
       ]),
-    drop: async (key) => await dropSubject(database, key),
+    drop: async (lease) => await database.transaction(async (sql) => await dropSubject(sql, jobs, lease)),
     read: async (key) => (await select('key = $1', [key]))[0] ?? null,
   };
 }
@@ -62,14 +62,15 @@ async function readDue(refs: ReadRefs, at: Instant, limit: number): Promise<read
   return [...expired, ...lost];
 }
 
-async function dropSubject(database: Database, key: string): Promise<void> {
-  await database.transaction(async (sql) => {
-    await sql.query(
-      `update countersign.subject set open = false, judged = generation, lease_owner = null, lease_until = null, head = null, base = null,
-         check_name = null, result = null, verdict = null, valid_until = null, recorded_digest = null
-       where key = $1`,
-      [key],
-    );
-    await sql.query('delete from countersign.subject_webhook where subject = $1', [key]);
-  });
+/** A webhook that came meanwhile speaks of it again: then only the lease is given back, and it is judged once more. */
+async function dropSubject(sql: Sql, jobs: Jobs, lease: Lease): Promise<void> {
+  const { subject, owner, number, generation } = lease;
+  const dropped = await sql.query(
+    `update countersign.subject set open = false, judged = generation, lease_owner = null, lease_until = null, head = null, base = null,
+       check_name = null, result = null, verdict = null, valid_until = null, recorded_digest = null
+     where key = $1 and lease_owner = $2 and lease_number = $3 and generation = $4 returning key`,
+    [subject.key, owner, number, generation],
+  );
+  if (dropped.length === 0) return await releaseSubject(sql, jobs, { lease, delay: 0 });
+  await sql.query('delete from countersign.subject_webhook where subject = $1', [subject.key]);
 }

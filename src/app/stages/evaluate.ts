@@ -1,5 +1,6 @@
 import { MINUTE, SECOND } from '../../base/clock.ts';
-import { isFault } from '../../base/fault.ts';
+import { asFault, type Fault, isFault } from '../../base/fault.ts';
+import { faultCodes } from '../../base/fault-codes.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { canonicalize } from '../../ledger/canonical.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
@@ -10,6 +11,7 @@ import type { Verdict } from '../../policy/verdict.ts';
 import type { Lease, LedgerState, Settled } from '../../store/store.ts';
 import { checkNameOf } from '../check-name.ts';
 import type { Context } from '../context.ts';
+import { compareFirst } from './compare-first.ts';
 import { draftDecisionEntry } from './decision.ts';
 import { evidenceBox, toJson } from './evidence.ts';
 import { type Gathered, gather } from './gather.ts';
@@ -18,10 +20,15 @@ import { recordPolicyVersions } from './policy-versions.ts';
 import { recall } from './recall.ts';
 import { isSilent, type Remembered, rememberedOf } from './remembered.ts';
 import { askAgainAt } from './transient.ts';
+import { sayUnjudged } from './unjudged.ts';
 
 const LEASE = 2 * MINUTE;
 /** When the record follows at once, a red check that waits this long for it needs no second writing. */
 const RECORD_GRACE = 1.5 * SECOND;
+/** Passing trouble is over after as many attempts; then it is said on the check. */
+const QUIET_FAILURES = 4;
+const LOOKS_FOR_THE_MISSING = 3;
+const LOOK_AGAIN = 3 * SECOND;
 
 /**
  * Stage 1, one at a time per subject: read, judge, keep. One transaction stores verdict, evidence, entry and flush
@@ -30,22 +37,48 @@ const RECORD_GRACE = 1.5 * SECOND;
 export async function evaluate(context: Context, key: string): Promise<void> {
   const lease = await context.store.subjects.take(key, context.owner, LEASE);
   if (lease === null) return;
+  let outcome: Settled;
   try {
-    const outcome = await judgeSubject(context, lease);
+    outcome = await judgeSubject(context, lease);
+  } catch (error) {
+    return await fail(context, lease, asFault(error));
+  }
+  context.failures.delete(key);
+  try {
     await context.store.subjects.settle(lease, outcome);
-    await reportLeft(context, lease, outcome);
   } catch (error) {
     if (isFault(error, 'store.lease-lost')) return; // another process judges it, with newer facts than ours
     await context.store.subjects.release(lease, 0);
-    if (isFault(error, 'github.not-found')) return await forgetSubject(context, key);
     throw error;
   }
+  await reportLeft(context, lease, outcome);
+}
+
+/** Nothing is stored. The job comes again; who looks at the pull request is told when that does not help soon. */
+async function fail(context: Context, lease: Lease, fault: Fault): Promise<void> {
+  const { key } = lease.subject;
+  const failures = (context.failures.get(key) ?? 0) + 1;
+  context.failures.set(key, failures);
+  if (fault.code === 'github.not-found') {
+    // A replica of GitHub's may not know yet what its webhook just told us; a second look a little later does.
+    if (failures <= LOOKS_FOR_THE_MISSING) return await context.store.subjects.release(lease, failures * LOOK_AGAIN);
+    context.failures.delete(key);
+    context.log.info({ subject: key }, 'GitHub no longer shows this subject');
+    return await context.store.subjects.drop(lease);
+  }
+  try {
+    if (!faultCodes[fault.code].retry || failures >= QUIET_FAILURES) await sayUnjudged(context, lease, fault);
+  } finally {
+    await context.store.subjects.release(lease, 0);
+  }
+  throw fault;
 }
 
 async function judgeSubject(context: Context, lease: Lease): Promise<Settled> {
   const { subject } = lease;
-  const known = await context.store.ledgers.ofRepository(subject.repository.id);
-  const gathered = await gather(context, subject, known);
+  // What the branch holds is known before anything is drafted: a lost database would draw numbers that are taken.
+  const ledger = await compareFirst(context, await openLedger(context, subject, subject.repository));
+  const gathered = await gather(context, subject, ledger);
   const { change } = gathered.collected;
   if (!change.open) return closed(lease, gathered);
 
@@ -56,7 +89,6 @@ async function judgeSubject(context: Context, lease: Lease): Promise<Settled> {
   }
   // Before anything is recorded: a green that no longer holds must not stand while we write.
   if (verdict.result !== 'allow') await recall(context, subject, { head: change.head, checkName });
-  const ledger = known ?? (await openLedger(context, gathered.collected, subject));
   return await record(context, { lease, gathered, verdict, ledger, checkName });
 }
 
@@ -208,10 +240,4 @@ async function reportLeft({ store }: Context, { subject, last }: Lease, { head, 
   if (last === null || last.checkName === '' || (last.head === head && last.checkName === checkName)) return;
   const [other] = await store.subjects.sharing(subject.repository.id, last.head, last.checkName);
   if (other !== undefined) await store.queue.send('report', other.subject.key, {});
-}
-
-/** The pull request, its repository or the installation is gone: no more work for it until GitHub speaks of it again. */
-async function forgetSubject(context: Context, key: string): Promise<void> {
-  context.log.info({ subject: key }, 'GitHub no longer shows this subject');
-  await context.store.subjects.drop(key);
 }

@@ -2,10 +2,13 @@ import { toBase64 } from '../../base/bytes.ts';
 import { type Instant, MINUTE, SECOND, toRfc3339 } from '../../base/clock.ts';
 import { asFault, Fault } from '../../base/fault.ts';
 import { decide as decideTree } from '../../ledger/batch.ts';
+import { ledgerSubject } from '../../ledger/build.ts';
 import { sealEntry } from '../../ledger/entry.ts';
 import type { Decision, LedgerLease, LedgerState, PendingEntry } from '../../store/store.ts';
 import type { Context } from '../context.ts';
+import { subjectText } from './known-policies.ts';
 import { addLedgerActs } from './ledger-acts.ts';
+import { problemKey } from './ledger-record.ts';
 import type { FlushPace } from './pace.ts';
 import { publish } from './publish.ts';
 import { reconcile } from './reconcile.ts';
@@ -35,7 +38,7 @@ export async function flush(flushing: Flushing, id: number): Promise<void> {
   if (lease === null) return context.store.queue.send('flush', String(id), {}, { delay: HELD_DELAY });
   try {
     await flushWithLease(flushing, lease);
-    await context.store.memory.forget('ledger-problem', String(id));
+    await context.store.memory.forget('ledger-problem', problemKey(id));
   } catch (error) {
     const fault = asFault(error);
     if (fault.code === 'store.lease-lost') return; // another process goes on with it
@@ -49,6 +52,8 @@ export async function flush(flushing: Flushing, id: number): Promise<void> {
 async function flushWithLease(flushing: Flushing, lease: LedgerLease): Promise<void> {
   const { context } = flushing;
   let ledger = lease.ledger;
+  // The database went back behind what this process signed: what the branch holds must be read before anything is decided.
+  if (isBehind(ledger, context.signed.get(ledger.id))) flushing.compared.delete(ledger.id);
   if (!flushing.compared.has(ledger.id)) {
     ledger = await reconcile(context, lease);
     flushing.compared.add(ledger.id);
@@ -78,7 +83,7 @@ async function publishNow({ context, pace }: Flushing, lease: LedgerLease): Prom
 /** Step 3: the only moment at which an order comes into being. If we die after it, `publish` goes on with what is stored. */
 async function decide(context: Context, lease: LedgerLease): Promise<LedgerState> {
   const { ledger } = lease;
-  const pending = genesisFirst(await context.store.ledgers.pending(lease, MOST_ENTRIES), ledger);
+  const pending = await readPending(context, lease);
   const time = Math.max(context.clock.now(), ledger.decided.time);
   const entries = pending.map((entry) => sealEntry(entry, toRfc3339(time)));
   const edge = ledger.decided.edge.map(fromStored);
@@ -100,10 +105,25 @@ async function decide(context: Context, lease: LedgerLease): Promise<LedgerState
   return decided;
 }
 
-/** Entry 0 is the genesis, whatever was pending before it was thought of. */
-function genesisFirst(pending: readonly PendingEntry[], ledger: LedgerState): readonly PendingEntry[] {
+/** In the order in which they came, but entry 0 is the genesis, whatever was pending before it was thought of. */
+async function readPending(
+  context: Context,
+  lease: LedgerLease,
+): Promise<readonly Pick<PendingEntry, 'id' | 'statement'>[]> {
+  const { ledger } = lease;
+  const pending = await context.store.ledgers.pending(lease, MOST_ENTRIES);
   if (ledger.decided.size > 0) return pending;
-  return [...pending.filter(isGenesis), ...pending.filter((entry) => !isGenesis(entry))];
+  const genesis = await context.store.ledgers.newestOf(ledger.id, subjectText(ledgerSubject(ledger.origin)), 'ledger');
+  if (genesis === null) throw new Fault('internal.bug', `ledger ${ledger.id} would begin without a genesis`);
+  return [genesis, ...pending.filter(({ id }) => id !== genesis.id)].slice(0, MOST_ENTRIES);
+}
+
+function isBehind(
+  { decided }: LedgerState,
+  signed: { readonly size: number; readonly root: string } | undefined,
+): boolean {
+  if (signed === undefined) return false;
+  return decided.size < signed.size || (decided.size === signed.size && decided.root !== signed.root);
 }
 
 /** Everybody whose check waits for this ledger reads why; nothing passes meanwhile. */
@@ -113,10 +133,6 @@ async function explain(context: Context, id: number, fault: Fault): Promise<void
     `The ledger could not be written: ${fault.message}`,
   );
   const at: Instant = context.clock.now();
-  await context.store.memory.set('ledger-problem', String(id), { code: fault.code, message: fault.message }, at);
+  await context.store.memory.set('ledger-problem', problemKey(id), { code: fault.code, message: fault.message }, at);
   for (const key of await context.store.ledgers.waiting(id)) await context.store.queue.send('report', key, {});
-}
-
-function isGenesis({ kind, n }: PendingEntry): boolean {
-  return kind === 'ledger' && n === 1;
 }

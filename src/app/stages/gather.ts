@@ -1,5 +1,5 @@
 import { Fault } from '../../base/fault.ts';
-import type { Facts, Known, Person } from '../../policy/facts.ts';
+import type { ChangeFacts, Facts, Known, Person } from '../../policy/facts.ts';
 import { known, unknown } from '../../policy/facts.ts';
 import type { Layer } from '../../policy/layer.ts';
 import { allNeeds, coversNeeds, type Needs } from '../../policy/needs.ts';
@@ -27,18 +27,14 @@ const MOST_READINGS = 3;
 
 /** Reads policy and facts together, again with other needs when the policy at the base asks for more. */
 export async function gather(context: Context, subject: SubjectRef, ledger: LedgerState | null): Promise<Gathered> {
-  const scope = String(subject.repository.id);
-  const remembered = (await context.store.memory.get('needs', scope))?.value;
-  let needs = (remembered as unknown as Needs | undefined) ?? allNeeds;
+  let needs = (await rememberedNeeds(context, subject)) ?? allNeeds;
   for (let reading = 0; reading < MOST_READINGS; reading++) {
     const collected = await collect(context, subject, needs);
     const policies = await knownPolicies(context.store, ledger, collected);
     const layers = await readLayers(context, { place: subject, collected, known: policies });
     const wanted = needsOfLayers(layers);
-    if (remembered === undefined || !coversNeeds(needs, wanted) || !coversNeeds(wanted, needs)) {
-      await context.store.memory.set('needs', scope, { ...wanted }, context.clock.now());
-    }
     if (coversNeeds(needs, wanted)) {
+      await rememberNeeds(context, { repository: subject.repository.id, base: collected.change.base, needs: wanted });
       const facts = await assemble(context, subject, {
         collected,
         needs: wanted,
@@ -49,6 +45,31 @@ export async function gather(context: Context, subject: SubjectRef, ledger: Ledg
     needs = wanted;
   }
   throw new Fault('github.incomplete', 'The policy changed while it was read');
+}
+
+/**
+ * What the policies of its last base asked for, so that nothing is read twice; for a pull request that is seen for the
+ * first time, what those of any base of the repository asked for.
+ */
+async function rememberedNeeds({ store }: Context, { key, repository }: SubjectRef): Promise<Needs | null> {
+  const base = (await store.subjects.read(key))?.verdict?.base;
+  const ofBase = base === undefined ? null : await store.memory.get('needs', `${repository.id}:${base}`);
+  const found = ofBase ?? (await store.memory.get('needs', String(repository.id)));
+  return (found?.value ?? null) as unknown as Needs | null;
+}
+
+interface RememberedNeeds {
+  readonly repository: number;
+  readonly base: string;
+  readonly needs: Needs;
+}
+
+async function rememberNeeds({ store, clock }: Context, { repository, base, needs }: RememberedNeeds): Promise<void> {
+  for (const key of [`${repository}:${base}`, String(repository)]) {
+    const found = (await store.memory.get('needs', key))?.value as unknown as Needs | undefined;
+    if (found !== undefined && coversNeeds(found, needs) && coversNeeds(needs, found)) continue;
+    await store.memory.set('needs', key, { ...needs }, clock.now());
+  }
 }
 
 function collect(context: Context, subject: SubjectRef, needs: Needs): Promise<Collected> {
@@ -93,8 +114,8 @@ async function findPushers(context: Context, place: Place, collected: Collected)
     commits.value.map(({ oid }) => oid),
   );
   const moves = pushes.map(toMove);
-  if (change.fork !== null) return pushersOfFork(collected, moves);
   const seen = pushersOf(commits.value, moves);
+  if (change.fork !== null) return seen.known ? pushersOfFork(change, seen.value) : seen;
   if (seen.known || collected.headRef === null) return seen;
   const activity = await context.forge.changes.activity(place, collected.headRef.ref);
   if (!activity.known) return activity;
@@ -103,11 +124,15 @@ async function findPushers(context: Context, place: Place, collected: Collected)
   return read.known ? known(unique([...read.value, ...activity.value.flatMap(({ actor }) => actor ?? [])])) : read;
 }
 
-/** Pushes to a fork are not ours to see: its owner, who opened the request and who sent `synchronize` (design/policy.md). */
-function pushersOfFork({ change }: Collected, moves: readonly RefMove[]): Known<readonly Person[]> {
-  const owner = change.fork?.owner ?? null;
-  if (owner === null || change.author === null) return unknown('not-recorded', 'the fork or its owner is gone');
-  return known(unique([owner, change.author, ...moves.flatMap(({ actor }) => actor ?? [])]));
+/**
+ * Pushes to a fork are not ours to see: its owner, who opened the request and who sent `synchronize` (design/policy.md).
+ * A fork has no activity that we may read; so what nobody recorded stays unknown, because a maintainer may have pushed it
+ * ("allow edits") and must not approve it.
+ */
+function pushersOfFork({ fork, author }: ChangeFacts, recorded: readonly Person[]): Known<readonly Person[]> {
+  const owner = fork?.owner ?? null;
+  if (owner === null || author === null) return unknown('not-recorded', 'the fork or its owner is gone');
+  return known(unique([owner, author, ...recorded]));
 }
 
 function toMove(push: Push): RefMove {

@@ -5,6 +5,7 @@ import type { Subject } from '../../ledger/terms.ts';
 import type { Pins } from '../../policy/pins.ts';
 import type { LayerName } from '../../policy/verdict.ts';
 import type { LedgerState, Store } from '../../store/store.ts';
+import type { Context } from '../context.ts';
 import type { Collected } from '../ports.ts';
 
 /** The newest version of a policy that the ledger knows for this base. */
@@ -61,13 +62,62 @@ export async function knownPolicy(
     layer,
     version: newest.n,
     digest: typeof digest === 'string' ? digest : '',
-    pins: typeof pins === 'string' ? await readPins(store, ledger, pins) : null,
+    pins:
+      typeof pins === 'string'
+        ? await readPins(store, ledger, { digest: pins, late: lateKey(ledger, subject, newest.n) })
+        : null,
   };
 }
 
-async function readPins(store: Store, ledger: LedgerState, digest: string): Promise<Pins | null> {
+async function readPins(
+  store: Store,
+  ledger: LedgerState,
+  { digest, late }: { readonly digest: string; readonly late: string },
+): Promise<Pins | null> {
   const evidence = await store.ledgers.evidence(ledger.id, digest);
-  return evidence === null ? null : (JSON.parse(evidence.document) as Pins);
+  if (evidence === null) return null;
+  const pins = JSON.parse(evidence.document) as Pins;
+  const found = (await store.memory.get(LATE_PINS, late))?.value as unknown as Pins | undefined;
+  return found === undefined
+    ? pins
+    : { users: { ...found.users, ...pins.users }, teams: { ...found.teams, ...pins.teams } };
+}
+
+const LATE_PINS = 'late-pins';
+
+function lateKey(ledger: LedgerState, subject: string, version: number): string {
+  return `${ledger.id}:${sha256Hex(subject)}:${version}`;
+}
+
+interface Late {
+  readonly about: Subject;
+  readonly known: KnownPolicy;
+  /** What the names of the policy mean now. */
+  readonly found: Pins;
+}
+
+/** A name that could not be read when the version came into force is pinned the first time it can. */
+export async function pinLate(
+  context: Pick<Context, 'store' | 'clock'>,
+  ledger: LedgerState,
+  { about, known, found }: Late,
+): Promise<void> {
+  const missing = {
+    users: without(found.users, known.pins?.users ?? {}),
+    teams: without(found.teams, known.pins?.teams ?? {}),
+  };
+  if (Object.keys(missing.users).length + Object.keys(missing.teams).length === 0) return;
+  const key = lateKey(ledger, subjectText(about), known.version);
+  const before = ((await context.store.memory.get(LATE_PINS, key))?.value ?? {
+    users: {},
+    teams: {},
+  }) as unknown as Pins;
+  const pins = { users: { ...missing.users, ...before.users }, teams: { ...missing.teams, ...before.teams } };
+  await context.store.memory.set(LATE_PINS, key, pins, context.clock.now());
+}
+
+function without(found: Pins['users'], known: Pins['users']): Pins['users'] {
+  return Object.fromEntries(Object.entries(found).filter(([name]) => !(name in known)));
 }
 
 function objectOf(value: Json | undefined): JsonObject {

@@ -1,7 +1,15 @@
+import { toBytes } from '../../base/bytes.ts';
 import { isJsonObject } from '../../base/json.ts';
+import { parseEntry } from '../../ledger/entry.ts';
+import type { Result } from '../../policy/verdict.ts';
 import type { StoredSubject } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { Remembered } from './remembered.ts';
+
+/** Keys are forgotten by their beginning: 1 must not be the beginning of 12. */
+export function problemKey(ledger: number): string {
+  return `${ledger}.`;
+}
 
 /** Does the decision stand on the branch? */
 export type LedgerRecord =
@@ -18,6 +26,7 @@ export async function findRecord(
   context: Context,
   { subject }: StoredSubject,
   decision: Remembered['decision'],
+  result: Result,
 ): Promise<LedgerRecord> {
   if (decision === null) return { state: 'waiting', notice: null };
   const { ledgers } = context.store;
@@ -26,14 +35,24 @@ export async function findRecord(
   const size = ledger?.published.size ?? 0;
   if (ledger === null || index === null || index >= size)
     return { state: 'waiting', notice: await noticeOf(context, decision.ledger) };
+  if ((await recordedVerdict(context, ledger.id, index)) !== result) return { state: 'waiting', notice: null };
   const checkpoint = await ledgers.checkpoint(ledger.id, size);
   if (checkpoint === null) return { state: 'waiting', notice: null };
   const { owner, name } = ledger.repository;
   return { state: 'recorded', index, size, root: checkpoint.root, url: `${context.config.site}/${owner}/${name}` };
 }
 
+/** What the entry itself says: a green is never shown on an entry that says no, however it came under this id. */
+async function recordedVerdict(context: Context, ledger: number, index: number): Promise<string | null> {
+  const [entry] = await context.store.ledgers.entries(ledger, index, index + 1);
+  const { predicate } = parseEntry(toBytes(entry?.bytes ?? '')).statement;
+  const decision = isJsonObject(predicate) ? predicate['countersign_decision'] : null;
+  const verdict = isJsonObject(decision) ? decision['verdict'] : null;
+  return typeof verdict === 'string' ? verdict : null;
+}
+
 async function noticeOf(context: Context, ledger: number): Promise<string | null> {
-  const problem = (await context.store.memory.get('ledger-problem', String(ledger)))?.value;
+  const problem = (await context.store.memory.get('ledger-problem', problemKey(ledger)))?.value;
   const code = isJsonObject(problem) ? problem['code'] : null;
   if (typeof code !== 'string') return null;
   return `The decision could not be recorded yet (${code}), so nothing passes. Countersign keeps trying; see docs/errors/${code}.md.`;

@@ -13,7 +13,7 @@ import { checkDraft } from './checked-draft.ts';
 import { evidenceBox, toJson } from './evidence.ts';
 import type { Gathered } from './gather.ts';
 import { headerOf } from './header.ts';
-import { type KnownPolicy, knownPolicy, policySubject, refDigestOf, subjectText } from './known-policies.ts';
+import { type KnownPolicy, knownPolicy, pinLate, policySubject, refDigestOf, subjectText } from './known-policies.ts';
 
 interface Version {
   readonly ledger: LedgerState;
@@ -34,7 +34,7 @@ export async function recordPolicyVersions(context: Context, version: Version): 
 
 type Names = ReturnType<typeof needsOf>;
 
-/** Null while a name of a new version cannot be resolved: it is pinned by whoever reads it next. */
+/** Recorded even while a name of it cannot be resolved, or nobody would notice when the file is removed. */
 async function currentVersion(
   context: Context,
   { ledger, subject, gathered }: Version,
@@ -47,9 +47,11 @@ async function currentVersion(
   const box = evidenceBox(context, ledger, subjectText(about));
   const digest = await box.put('policy', { text: file.text });
   const last = gathered.known.find((each) => each.layer === layer) ?? null;
-  if (last?.digest === digest) return last;
-  const pins = pinNames(names, gathered.collected.directory);
-  if (pins === null) return null;
+  const pins = pinNames(names, collected.directory) ?? { users: {}, teams: {} };
+  if (last?.digest === digest) {
+    await pinLate(context, ledger, { about, known: last, found: pins });
+    return last;
+  }
   const pinsDigest = await box.put('pins', toJson(pins));
   const pusher = (await context.store.pushes.touching(subject.repository.id, [file.commit])).find(
     (push) => push.after === file.commit,

@@ -25,13 +25,16 @@ export async function recall(
 ): Promise<void> {
   const { reports } = context.store;
   const repository = subject.repository.id;
-  const shown = await reports.read(repository, head, checkName);
-  if (shown?.conclusion !== 'success') return;
+  if ((await reports.read(repository, head, checkName)) === null) return;
   const key = reportKey({ repository, head, checkName });
-  if (!(await reports.take(key, context.owner, LEASE)))
-    throw new Fault('store.lease-lost', 'The check run is being written by another process');
+  // Whoever holds it may be writing a success this moment: only who has the lease knows what stands there.
+  if (!(await reports.take(key, context.owner, LEASE))) {
+    throw new Fault('store.unavailable', 'The check run is being written by somebody else; it is tried again');
+  }
   try {
-    await context.forge.checks.write(
+    const shown = await reports.read(repository, head, checkName);
+    if (shown?.conclusion !== 'success') return;
+    const { runId } = await context.forge.checks.write(
       subject,
       {
         name: checkName,
@@ -45,7 +48,7 @@ export async function recall(
       },
       shown.runId,
     );
-    await reports.write({ ...shown, conclusion: null, digest: '' });
+    await reports.write({ ...shown, runId, conclusion: null, digest: '' });
   } finally {
     await reports.release(key, context.owner);
   }

@@ -1,12 +1,11 @@
-import { toText } from '../../base/bytes.ts';
-import { Fault, isFault } from '../../base/fault.ts';
-import { type Checkpoint, openCheckpoint } from '../../ledger/checkpoint.ts';
+import { toBytes } from '../../base/bytes.ts';
+import { Fault } from '../../base/fault.ts';
 import { paths } from '../../ledger/layout.ts';
 import { commitMessage } from '../../ledger/message.ts';
 import type { LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import type { LedgerBranch } from '../ports.ts';
 import { adopt } from './adopt.ts';
+import { assertNoFork, readOurCheckpoint } from './our-checkpoint.ts';
 import { markPublished } from './publish.ts';
 import { recover } from './recover.ts';
 import { sign } from './sign.ts';
@@ -19,21 +18,33 @@ import { fromStored } from './stored.ts';
  */
 export async function reconcile(context: Context, lease: LedgerLease): Promise<LedgerState> {
   const { ledger } = lease;
+  await requireKey(context, ledger);
   const branch = context.forge.ledgerBranch(ledger, ledger.branch);
   const head = await branch.head();
   if (head === ledger.published.head) return ledger;
-  const found = head === null ? null : await readCheckpoint(context, ledger, { branch, head });
+  const found = head === null ? null : readOurCheckpoint(context, ledger, await branch.read(head, paths.checkpoint));
   if (head !== null && found !== null && found.checkpoint.size > ledger.decided.size) {
     return await adopt(context, lease, { branch, head, ...found });
   }
+  assertNoFork(ledger, found);
   if (ledger.decided.size === 0) {
     if (head === null) return ledger;
     throw new Fault('ledger.inconsistent', `The branch ${ledger.branch} holds something that this app did not write`, {
-      next: 'If the ledger key was changed, configure the old one. Otherwise rename the branch; see docs/ledger.md.',
+      next: NEXT,
       details: { head },
     });
   }
   return await putRight(context, lease);
+}
+
+const NEXT = 'If the ledger key was changed, configure the old one. Otherwise rename the branch; see docs/ledger.md.';
+
+/** Under another key every checkpoint to come would look forged to whoever pinned the old one: nothing is signed then. */
+async function requireKey(context: Context, ledger: LedgerState): Promise<void> {
+  const stored = await context.store.ledgers.checkpoint(ledger.id, ledger.published.size);
+  if (stored === null || stored.note === null) return;
+  if (readOurCheckpoint(context, ledger, toBytes(stored.note)) !== null) return;
+  throw new Fault('ledger.inconsistent', `The ledger ${ledger.origin} was signed with another key`, { next: NEXT });
 }
 
 /** The database knows more than the branch, or as much: what is decided is brought onto whatever the head is. */
@@ -44,27 +55,4 @@ async function putRight(context: Context, lease: LedgerLease): Promise<LedgerSta
   const checkpoint = { size: lease.ledger.decided.size, root: fromStored(lease.ledger.decided.root) };
   const nothing = { additions: [], deletions: [], message: commitMessage(checkpoint, []) };
   return await markPublished(context, lease, await recover(context, lease, { change: nothing, note }));
-}
-
-interface Found {
-  readonly note: string;
-  readonly checkpoint: Checkpoint;
-}
-
-/** The branch's checkpoint where it is ours; null for everything else that may stand there. */
-async function readCheckpoint(
-  context: Context,
-  ledger: LedgerState,
-  { branch, head }: { readonly branch: LedgerBranch; readonly head: string },
-): Promise<Found | null> {
-  const bytes = await branch.read(head, paths.checkpoint);
-  const note = bytes === null ? null : toText(bytes);
-  if (bytes === null || note === null) return null;
-  try {
-    const checkpoint = openCheckpoint(bytes, [context.keys.signer(ledger.origin)]);
-    return checkpoint.verified.length > 0 && checkpoint.origin === ledger.origin ? { note, checkpoint } : null;
-  } catch (error) {
-    if (isFault(error, 'ledger.checkpoint') || isFault(error, 'ledger.signature')) return null;
-    throw error;
-  }
 }

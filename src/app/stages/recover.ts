@@ -1,11 +1,15 @@
 import { equalBytes } from '../../base/bytes.ts';
+import { isJsonObject } from '../../base/json.ts';
+import { ledgerSubject } from '../../ledger/build.ts';
 import { gitBlobId } from '../../ledger/digest.ts';
 import { paths } from '../../ledger/layout.ts';
-import type { LedgerLease } from '../../store/store.ts';
+import type { LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { BranchChange, LedgerBranch } from '../ports.ts';
 import { changesFrom, messageFrom } from './archive-files.ts';
+import { subjectText } from './known-policies.ts';
 import { addLedgerAct } from './ledger-acts.ts';
+import { assertNoFork, readOurCheckpoint } from './our-checkpoint.ts';
 
 interface Wanted {
   readonly change: BranchChange;
@@ -31,8 +35,10 @@ export async function recover(context: Context, lease: LedgerLease, wanted: Want
 
   const since = published === null ? [head] : await branch.between(published, head);
   const checkpoint = await branch.read(head, paths.checkpoint);
-  // Nobody but us had this note, so the one commit that brought it is ours, whole.
-  if (since?.length === 1 && checkpoint !== null && equalBytes(checkpoint, wanted.note)) return head;
+  // A note that was never published was nobody's but ours, so the one commit that brought it is ours, whole.
+  const isNew = ledger.decided.size > ledger.published.size;
+  if (isNew && since?.length === 1 && checkpoint !== null && equalBytes(checkpoint, wanted.note)) return head;
+  assertNoFork(ledger, readOurCheckpoint(context, ledger, checkpoint));
   if (since === null || published === null) return await restore(context, lease, { branch, head, note: wanted.note });
 
   const found = await branch.files(head);
@@ -41,7 +47,7 @@ export async function recover(context: Context, lease: LedgerLease, wanted: Want
   if (!isStored && !areKept(await branch.files(published), found)) {
     return await restore(context, lease, { branch, head, note: wanted.note });
   }
-  const strangers = isStored ? await strangersAmong(branch, since, wanted.note) : since;
+  const strangers = isNew && isStored ? await strangersAmong(branch, since, wanted.note) : since;
   const strays = straysAmong(
     found,
     all,
@@ -78,13 +84,9 @@ export async function restore(
   const wantedPaths = new Set(all.map(({ path }) => path));
   const deletions = [...found.keys()].filter((path) => !wantedPaths.has(path));
   const published = lease.ledger.published.head;
-  const commits = head === null || published === null ? [] : ((await branch.between(published, head)) ?? [head]);
-  const code =
-    head === null
-      ? 'branch.deleted'
-      : commits.at(-1) === head && commits.length > 0
-        ? 'branch.changed'
-        : 'branch.replaced';
+  const since = head === null || published === null ? null : await branch.between(published, head);
+  const commits = since ?? (head === null ? [] : [head]);
+  const code = head === null ? 'branch.deleted' : since === null ? 'branch.replaced' : 'branch.changed';
   await alert(context, lease, { code, found: head, commits, restored: additions.length + deletions.length });
   const change = {
     additions,
@@ -109,7 +111,22 @@ async function alert(context: Context, { ledger }: LedgerLease, { commits, ...fo
     { ledger: ledger.id, origin: ledger.origin, ...found, commits },
     'Somebody else changed the ledger branch',
   );
+  if (await isSaid(context, ledger, found)) return;
   await addLedgerAct(context, ledger, { act: 'repair', ...found, commits: commits.slice(0, MOST_COMMITS) });
+  // In a flush of its own: there may be no other entry for days.
+  await context.store.queue.send('flush', String(ledger.id), {});
+}
+
+/** As long as the branch cannot be put right, each attempt finds the same: it is said once. */
+async function isSaid(
+  context: Context,
+  { id, origin }: LedgerState,
+  { code, found }: Omit<Alert, 'commits'>,
+): Promise<boolean> {
+  const newest = await context.store.ledgers.newestOf(id, subjectText(ledgerSubject(origin)), 'ledger');
+  const predicate = newest?.index === null ? newest.statement['predicate'] : null;
+  const act = isJsonObject(predicate) ? predicate['countersign_ledger'] : null;
+  return isJsonObject(act) && act['act'] === 'repair' && act['code'] === code && act['found'] === found;
 }
 
 async function archived(

@@ -62,7 +62,7 @@ async function readShown(context: Context, subject: StoredSubject): Promise<Show
   const remembered = rememberedOf(subject.verdict?.verdict);
   const { verdict, explanation, number = null, author = null, pending = 'in_progress', decision } = remembered;
   if (verdict === undefined || explanation === undefined) return null;
-  const record = await findRecord(context, subject, decision);
+  const record = await findRecord(context, subject, decision, verdict.result);
   return { subject, remembered: { verdict, explanation, number, author, pending, decision }, record };
 }
 

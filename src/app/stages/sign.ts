@@ -13,6 +13,7 @@ export async function sign(context: Context, lease: LedgerLease): Promise<Uint8A
   const { id, origin, decided } = lease.ledger;
   const stored = await context.store.ledgers.checkpoint(id, decided.size);
   if (stored === null) throw new Fault('internal.bug', `the checkpoint of size ${decided.size} is not stored`);
+  context.signed.set(id, { size: stored.size, root: stored.root });
   const note = signCheckpoint({ origin, size: stored.size, root: fromStored(stored.root) }, [
     context.keys.signer(origin),
   ]);

@@ -1,10 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SubjectRef } from '../../../src/store/store.ts';
+import type { Lease, SubjectRef } from '../../../src/store/store.ts';
 import { type Fixture, fresh, subjectRef } from '../fixture.ts';
 import { LEASE, settled, subjectScene } from './subject-scene.ts';
 
 export function describeSubjects(fixture: Fixture): void {
   const { touched: touch, judge } = subjectScene(fixture);
+  const takeLease = async ({ key }: SubjectRef): Promise<Lease> => {
+    const lease = await fixture.store.subjects.take(key, 'judge', LEASE);
+    if (lease === null) throw new Error(`${key} cannot be taken`);
+    return lease;
+  };
   describe('subjects', () => {
     test('give back the verdict that was settled, and to the next lease', async () => {
       const subject = subjectRef();
@@ -76,11 +81,20 @@ export function describeSubjects(fixture: Fixture): void {
       expect(await isDue()).toBe(false);
     });
 
+    test('that are spoken of again while they are dropped are judged once more', async () => {
+      const subject = subjectRef();
+      await touch(subject, 'first');
+      const lease = await takeLease(subject);
+      await touch(subject, 'meanwhile');
+      await fixture.store.subjects.drop(lease);
+      expect(await fixture.store.subjects.take(subject.key, 'judge', LEASE)).toMatchObject({ generation: 2 });
+    });
+
     test('that are gone have nothing to judge until they are touched again', async () => {
       const subject = subjectRef();
       await judge(subject, { validUntil: 1 });
       await touch(subject, 'unseen');
-      await fixture.store.subjects.drop(subject.key);
+      await fixture.store.subjects.drop(await takeLease(subject));
       expect(await fixture.store.subjects.read(subject.key)).toMatchObject({
         open: false,
         generation: 2,

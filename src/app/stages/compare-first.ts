@@ -1,0 +1,24 @@
+import { MINUTE } from '../../base/clock.ts';
+import { Fault } from '../../base/fault.ts';
+import type { LedgerState } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { reconcile } from './reconcile.ts';
+
+const LEASE = 2 * MINUTE;
+
+/**
+ * The ledger, once this process has compared it with its branch. An evaluation that began before would draft entries
+ * under numbers that the branch has given away already, and would not know the policies that the branch knows.
+ */
+export async function compareFirst(context: Context, ledger: LedgerState): Promise<LedgerState> {
+  if (context.compared.has(ledger.id)) return ledger;
+  const lease = await context.store.ledgers.take(ledger.id, context.owner, LEASE);
+  if (lease === null) throw new Fault('ledger.unavailable', 'The ledger is being compared with its branch');
+  try {
+    const compared = await reconcile(context, lease);
+    context.compared.add(ledger.id);
+    return compared;
+  } finally {
+    await context.store.ledgers.release(lease);
+  }
+}

@@ -1,0 +1,46 @@
+import { equalBytes, toText } from '../../base/bytes.ts';
+import { Fault, isFault } from '../../base/fault.ts';
+import { type Checkpoint, openCheckpoint } from '../../ledger/checkpoint.ts';
+import type { LedgerState } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { fromStored } from './stored.ts';
+
+export interface OurCheckpoint {
+  readonly note: string;
+  readonly checkpoint: Checkpoint;
+}
+
+/** A checkpoint that stands on the branch, where it is signed by our key for this ledger; null for everything else. */
+export function readOurCheckpoint(
+  context: Context,
+  ledger: LedgerState,
+  bytes: Uint8Array | null,
+): OurCheckpoint | null {
+  const note = bytes === null ? null : toText(bytes);
+  if (bytes === null || note === null) return null;
+  try {
+    const checkpoint = openCheckpoint(bytes, [context.keys.signer(ledger.origin)]);
+    return checkpoint.verified.length > 0 && checkpoint.origin === ledger.origin ? { note, checkpoint } : null;
+  } catch (error) {
+    if (isFault(error, 'ledger.checkpoint') || isFault(error, 'ledger.signature')) return null;
+    throw error;
+  }
+}
+
+/**
+ * Refuses to write where the branch holds a checkpoint of our own that goes beyond what is published here and is not what
+ * is decided here: the database went back in time, or the key is used twice. Writing would fork the log.
+ */
+export function assertNoFork({ decided, published, branch }: LedgerState, found: OurCheckpoint | null): void {
+  if (found === null || found.checkpoint.size <= published.size) return;
+  const { size, root } = found.checkpoint;
+  if (size === decided.size && equalBytes(root, fromStored(decided.root))) return;
+  throw new Fault(
+    'ledger.inconsistent',
+    `The branch ${branch} holds a checkpoint of size ${size} that this key signed and this database does not know`,
+    {
+      next: 'The database was set back while the app ran, or two apps use one key. Restart the app; see docs/ledger.md.',
+      details: { size, decided: decided.size, published: published.size },
+    },
+  );
+}
