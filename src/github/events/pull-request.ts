@@ -18,6 +18,9 @@ const actions: ReadonlySet<string> = new Set([
   'closed',
 ]);
 
+/** GitHub sends no `synchronize` for what was pushed before the one or the other. */
+const openings: ReadonlySet<string> = new Set(['opened', 'reopened']);
+
 const reviewActions: ReadonlySet<string> = new Set(['submitted', 'edited', 'dismissed']);
 
 export function readPullRequestEvent(payload: Reader): readonly Hint[] {
@@ -36,8 +39,8 @@ export function readReviewEvent(payload: Reader): readonly Hint[] {
 }
 
 /**
- * `synchronize` names who moved the head, for forks too, whose own pushes we never hear of; of a fork that is opened,
- * whoever opens it answers for what is in it.
+ * `synchronize` names who moved the head, for forks too, whose own pushes we never hear of; of a fork that is opened or
+ * opened again, whoever does it answers for what is in it.
  */
 function pushHints(
   payload: Reader,
@@ -48,7 +51,7 @@ function pushHints(
   // A fork that was deleted meanwhile is null here.
   const isFork = repository.isNothing || repository.at('id').count() !== about.place.repository.id;
   const isMoved = about.action === 'synchronize';
-  if (!isMoved && !(about.action === 'opened' && isFork)) return [];
+  if (!isMoved && !(isFork && openings.has(about.action))) return [];
   const push = {
     ref: isFork ? `refs/pull/${about.number}/head` : `refs/heads/${head.at('ref').text()}`,
     before: isMoved ? readOid(payload.at('before')) : NOTHING,

@@ -42,9 +42,9 @@ describe('a pull request', () => {
     expect(() => read('synchronize', { before: oid(1) })).toThrow('answer.after');
   });
 
-  test('opened from a fork, whoever opened it answers for what is in it', () => {
+  test.each(['opened', 'reopened'])('%s from a fork, whoever did it answers for what is in it', (action) => {
     const push = { ref: 'refs/pull/42/head', before: '0'.repeat(40), after: oid(2), commits: [], pusher: by };
-    expect(read('opened', {}, fork)).toEqual([{ kind: 'push', place, push }, change]);
+    expect(read(action, {}, fork)).toEqual([{ kind: 'push', place, push }, change]);
   });
 });
 
