@@ -1,7 +1,7 @@
 import { toBase64, toText } from '../base/bytes.ts';
 import { Fault } from '../base/fault.ts';
 import type { Api } from './api.ts';
-import { type BranchChange, type BranchPlace, readHead } from './branch-head.ts';
+import { type BranchChange, type BranchPlace, readHead, sameRepository } from './branch-head.ts';
 import { readOid } from './facts/commits.ts';
 import { graphqlFault } from './fault.ts';
 import { requireWhole } from './graphql-answer.ts';
@@ -19,6 +19,8 @@ interface RepositoryNames {
  */
 export async function birthBranch(api: Api, place: BranchPlace, change: BranchChange): Promise<string> {
   const repository = { owner: place.owner, repo: place.name };
+  // First of all: the ledger's files must not even be uploaded to another repository that has the name now.
+  const repositoryId = await readNodeId(api, place);
   const tree = await createTree(api, repository, change);
   const { body } = await api.rest('POST /repos/{owner}/{repo}/git/commits', {
     ...repository,
@@ -27,7 +29,7 @@ export async function birthBranch(api: Api, place: BranchPlace, change: BranchCh
     parents: [],
   });
   const root = readOid(body.at('sha'));
-  await createRef(api, place, root);
+  await createRef(api, place, { repositoryId, root });
   return root;
 }
 
@@ -53,13 +55,23 @@ async function createBlob(api: Api, repository: RepositoryNames, bytes: Uint8Arr
   return readOid(body.at('sha'));
 }
 
-async function createRef(api: Api, place: BranchPlace, root: string): Promise<void> {
-  const idText = 'query Id($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { id } }';
-  const names = { owner: place.owner, name: place.name };
-  const data = requireWhole(await api.graphql(idText, names), 'repository of the ledger');
+async function readNodeId(api: Api, place: BranchPlace): Promise<string> {
+  const text = 'query Id($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { id databaseId } }';
+  const data = requireWhole(
+    await api.graphql(text, { owner: place.owner, name: place.name }),
+    'repository of the ledger',
+  );
+  return sameRepository(data.at('repository'), place).at('id').text();
+}
+
+interface NewRef {
+  readonly repositoryId: string;
+  readonly root: string;
+}
+
+async function createRef(api: Api, place: BranchPlace, { repositoryId, root }: NewRef): Promise<void> {
   const text = 'mutation Birth($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }';
   const update = { name: `refs/heads/${place.branch}`, beforeOid: NO_OBJECT, afterOid: root, force: false };
-  const repositoryId = data.at('repository').at('id').text();
   const answer = await api.graphql(text, { input: { repositoryId, refUpdates: [update] } });
   if (answer.errors.length === 0) return;
   // GitHub's error for "it exists already" is not documented, so the branch is asked instead of the error.

@@ -1,7 +1,7 @@
 import { fromBase64, toBase64 } from '../base/bytes.ts';
 import { Fault, isFault } from '../base/fault.ts';
 import type { Api } from './api.ts';
-import { type BranchChange, type BranchPlace, readHead } from './branch-head.ts';
+import { type BranchChange, type BranchPlace, readHead, sameRepository } from './branch-head.ts';
 import { readOid } from './facts/commits.ts';
 import { listBetween } from './facts/compare.ts';
 import { graphqlFault } from './fault.ts';
@@ -41,14 +41,17 @@ export function createLedgerBranch(open: () => Api, place: BranchPlace) {
   };
 }
 
-/** Compare-and-swap in one request; GitHub signs the commit. */
+/**
+ * Compare-and-swap in one request; GitHub signs the commit. Another repository that has the name now does not have the
+ * expected head, unless somebody copied the branch into it; then it must not count as published.
+ */
 async function commitOnBranch(
   api: Api,
   place: BranchPlace,
   change: BranchChange & { readonly expectedHead: string },
 ): Promise<string> {
   const text = `mutation Commit($input: CreateCommitOnBranchInput!) {
-    createCommitOnBranch(input: $input) { commit { oid } }
+    createCommitOnBranch(input: $input) { commit { oid repository { databaseId } } }
   }`;
   const answer = await api.graphql(text, {
     input: {
@@ -66,7 +69,9 @@ async function commitOnBranch(
     // GitHub names a branch that is gone NOT_FOUND; that, too, is not the head that was expected.
     throw isFault(fault, 'github.not-found') ? new Fault('ledger.stale-head', fault.message) : fault;
   }
-  return readOid(answer.data.at('createCommitOnBranch').at('commit').at('oid'));
+  const commit = answer.data.at('createCommitOnBranch').at('commit');
+  sameRepository(commit.at('repository'), place);
+  return readOid(commit.at('oid'));
 }
 
 /** What stands at a path; null where it is no file. Above 1 MB GitHub leaves the content out and names the blob. */

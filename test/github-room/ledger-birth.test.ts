@@ -6,7 +6,7 @@ import { openLine, recordGitHub } from './line.ts';
 
 recordGitHub();
 
-const place = { owner: 'acme', name: 'shop', branch: 'countersign/ledger' };
+const place = { id: 5, owner: 'acme', name: 'shop', branch: 'countersign/ledger' };
 const change = {
   message: { headline: 'ledger: birth', body: 'Ledger-Size: 1' },
   additions: [{ path: 'README.md', bytes: toBytes('é\n') }],
@@ -22,12 +22,12 @@ function begin() {
   github
     .post('/repos/acme/shop/git/commits', { message: 'ledger: birth\n\nLedger-Size: 1', tree: oid(2), parents: [] })
     .reply(201, { sha: oid(1) });
-  github.post('/graphql', /query Id/).reply(200, { data: { repository: { id: 'R_1' } } });
+  github.post('/graphql', /query Id/).reply(200, { data: { repository: { id: 'R_1', databaseId: 5 } } });
   return { api, github };
 }
 
 const headIs = (head: string | null) => ({
-  data: { repository: { ref: head === null ? null : { target: { oid: head } } } },
+  data: { repository: { databaseId: 5, ref: head === null ? null : { target: { oid: head } } } },
 });
 const refused = { data: { updateRefs: null }, errors: [{ path: ['updateRefs'], message: 'A ref update failed' }] };
 
@@ -57,8 +57,15 @@ describe('birth', () => {
     }
   });
 
+  test('in another repository, which has the name now, is refused before anything is written there', async () => {
+    const { api, github } = openLine();
+    github.post('/graphql', /query Id/).reply(200, { data: { repository: { id: 'R_2', databaseId: 6 } } });
+    await expect(birthBranch(api, place, change)).rejects.toMatchObject({ code: 'github.not-found' });
+  });
+
   test('in an empty repository has to wait for a first commit', async () => {
     const { api, github } = openLine();
+    github.post('/graphql', /query Id/).reply(200, { data: { repository: { id: 'R_1', databaseId: 5 } } });
     github.post('/repos/acme/shop/git/trees').reply(409, { message: 'Git Repository is empty.' });
     await expect(birthBranch(api, place, change)).rejects.toMatchObject({
       code: 'github.unavailable',

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toBytes } from '../../src/base/bytes.ts';
+import type { Api } from '../../src/github/api.ts';
 import { createLedgerBranch } from '../../src/github/ledger-branch.ts';
 import { StandIn } from '../github/client.ts';
+import { reader } from './gql.ts';
 import { openScene, type Scene } from './scene.ts';
 
 const BRANCH = 'countersign/ledger';
@@ -128,6 +130,31 @@ describe('the ledger branch', () => {
     const scene = await openScene(github);
     await github.deleteRepository({ repository: scene.repository });
     await expect(branchOf(scene).head()).rejects.toMatchObject({ code: 'github.not-found' });
+  });
+
+  test('goes with the repository when it is renamed, and never into another that takes the name', async () => {
+    const scene = await openScene(github);
+    const branch = branchOf(scene);
+    const root = await born(scene);
+    await github.changeRepository({ repository: scene.repository, name: 'moved' });
+    await github.createRepository({ owner: scene.organization, name: 'shop', files: { 'README.md': 'new\n' } });
+    await expect(branch.head()).rejects.toMatchObject({ code: 'github.not-found' });
+    await expect(born(scene)).rejects.toMatchObject({ code: 'github.not-found' });
+    const change = { message, additions: [file('n', '1')], deletions: [], expectedHead: root };
+    await expect(branch.commit(change)).rejects.toMatchObject({ code: expect.any(String) as unknown });
+    const moved = { ...scene.place.repository, name: 'moved', branch: BRANCH };
+    expect(await createLedgerBranch(() => scene.api, moved).head()).toBe(root);
+  });
+
+  test('that was copied to where the name leads now does not count as written', async () => {
+    const commit = { oid: 'a'.repeat(40), repository: { databaseId: 6 } };
+    const api: Api = {
+      rest: async () => Promise.reject(new Error('REST was not expected')),
+      graphql: async () => ({ data: reader({ createCommitOnBranch: { commit } }), errors: [] }),
+    };
+    const branch = createLedgerBranch(() => api, { id: 5, owner: 'acme', name: 'shop', branch: BRANCH });
+    const change = { message, additions: [file('n', '1')], deletions: [], expectedHead: 'b'.repeat(40) };
+    await expect(branch.commit(change)).rejects.toMatchObject({ code: 'github.not-found' });
   });
 
   test('gives back the bytes it was given', async () => {
