@@ -66,9 +66,8 @@ test('of a fork whose pushes nobody saw it is not known who pushed, although its
 
   await record(subject, { before: NOTHING, after: first ?? '', guid: `b-${head}` }, reader(4712));
   const { pushers } = (await read(subject)).facts;
-  expect(pushers.known ? pushers.value.map(({ id }) => id).toSorted() : pushers).toEqual(
-    [owner.id, 4711, 4712].toSorted(),
-  );
+  const ids = pushers.known ? pushers.value.map(({ id }) => id) : [];
+  expect(new Set(ids)).toEqual(new Set([owner.id, 4711, 4712]));
 });
 
 test('what a base’s policy asks for is remembered: the second time one reading is enough, whatever other bases ask', async () => {
@@ -116,17 +115,19 @@ async function collects(subject: SubjectRef): Promise<number> {
     null,
   );
   const { head, base } = collected.change;
-  const nothing = {
+  await store.subjects.settle(lease, {
+    head,
+    base,
+    checkName: 'x',
+    open: true,
+    result: 'allow',
+    verdict: {},
     validUntil: null,
     recordedDigest: null,
     evidence: [],
     ledger: null,
     entries: [],
     reportAfter: null,
-  };
-  await store.subjects.settle(lease, {
-    ...nothing,
-    ...{ head, base, checkName: 'x', open: true, result: 'allow', verdict: {} },
   });
   return count;
 }
