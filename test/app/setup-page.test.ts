@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openSetupPage, type SetupPage } from '../../src/app/setup-page.ts';
 import { silentLog } from '../../src/base/log.ts';
@@ -26,4 +27,13 @@ test('the page opens once, for the token in the log, on localhost', async () => 
   expect(await shown.text()).toContain('manifest');
   expect((await open(`${origin}/nothing`, cookie)).status).toBe(404);
   expect((await open(`${origin}/probot`, 'countersign_setup=00')).status).toBe(403);
+});
+
+test('a connection that a browser opened before it needs it does not keep the page open', async () => {
+  const other = await openSetupPage({ port: 0, log: silentLog });
+  const { hostname, port } = new URL(other.url);
+  const socket = connect(Number(port), hostname);
+  await new Promise<void>((resolve) => socket.once('connect', resolve));
+  await open(`${new URL(other.url).origin}/probot`); // the server hears of the connection after the client does
+  await other.close();
 });
