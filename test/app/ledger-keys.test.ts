@@ -1,0 +1,75 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ledgerKeys, loadLedgerKey } from '../../src/app/ledger-keys.ts';
+import { type Log, silentLog } from '../../src/base/log.ts';
+import { parseVkey, verifySignature } from '../../src/ledger/note-key.ts';
+
+let folder: string;
+let data: string;
+let warnings: string[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cs-ledger-key-'));
+  data = join(folder, 'data');
+  warnings = [];
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const log: Log = { ...silentLog, warn: (fields, message) => void warnings.push(`${message} ${fields['path']}`) };
+const load = (pem: string | null = null) => loadLedgerKey({ pem, data, log });
+const path = (): string => join(data, 'ledger-key.pem');
+const pemOf = (key: ReturnType<typeof load>): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+describe('the ledger key', () => {
+  test('is made once, for its owner’s eyes, and the log says where', () => {
+    const key = load();
+    expect(readFileSync(path(), 'utf8')).toBe(pemOf(key));
+    expect(statSync(path()).mode & 0o777).toBe(0o600);
+    expect(statSync(data).mode & 0o777).toBe(0o700);
+    expect(readdirSync(data)).toEqual(['ledger-key.pem']);
+    expect(warnings).toEqual([
+      `A new ledger key was made: keep a copy, ledgers cannot be continued without it ${path()}`,
+    ]);
+    expect(pemOf(load())).toBe(pemOf(key));
+    expect(warnings).toHaveLength(1);
+  });
+
+  test('may be configured: then none is made', () => {
+    const pem = pemOf(generateKeyPairSync('ed25519').privateKey);
+    expect(pemOf(load(pem))).toBe(pem);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each([
+    ['damaged', '-----BEGIN PRIVATE KEY-----\nAAAA\n', 'cannot be read'],
+    ['empty', '', 'cannot be read'],
+    ['of another kind', pemOf(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey), 'is no Ed25519 key'],
+  ])('that is %s is never replaced', (_how, text, why) => {
+    mkdirSync(data);
+    writeFileSync(path(), text);
+    expect(() => load()).toThrow(
+      expect.objectContaining({ code: 'config.invalid', message: expect.stringContaining(why) }),
+    );
+    expect(readFileSync(path(), 'utf8')).toBe(text);
+  });
+
+  test('cannot be kept where no directory can be made', () => {
+    writeFileSync(data, 'a file');
+    data = join(data, 'below');
+    expect(() => load()).toThrow(expect.objectContaining({ code: 'config.invalid' }));
+    expect(warnings).toEqual([]);
+  });
+});
+
+test('each ledger has the key under its own name, and its signatures verify under that name alone', () => {
+  const keys = ledgerKeys(load());
+  const message = Buffer.from('github.com/acme/shop\n7\nroot\n');
+  const signature = keys.signer('github.com/acme/shop').sign(message);
+  const vkey = parseVkey(keys.vkey('github.com/acme/shop'));
+  expect(vkey.name).toBe('github.com/acme/shop');
+  expect(verifySignature(vkey, message, signature)).toBe(true);
+  expect(parseVkey(keys.vkey('github.com/acme/docs')).keyId).not.toBe(vkey.keyId);
+  expect(keys.signer('github.com/acme/shop')).toBe(keys.signer('github.com/acme/shop'));
+});
