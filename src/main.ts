@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { startApp } from './app/app.ts';
-import { isNotSetUp, readConfig, readEnvironment } from './app/config.ts';
+import { isNotSetUp, readConfig, readEnvironment, readPort } from './app/config.ts';
 import { createLog } from './app/logger.ts';
 import { openSetupPage } from './app/setup-page.ts';
 import { asFault } from './base/fault.ts';
@@ -23,7 +23,7 @@ async function run(environment: Environment): Promise<Stop> {
 
 async function setUp(environment: Environment): Promise<Stop> {
   const log = createLog({ logLevel: 'info', logFormat: 'json' });
-  const page = await openSetupPage({ port: Number(environment['PORT'] ?? 3000), log });
+  const page = await openSetupPage({ port: readPort(environment), log });
   log.info(
     { url: page.url },
     'Countersign has no credentials yet. Open this address to register the app on GitHub; it works once',

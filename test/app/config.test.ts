@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { isNotSetUp, readConfig, readEnvironment } from '../../src/app/config.ts';
+import { isNotSetUp, readConfig, readEnvironment, readPort } from '../../src/app/config.ts';
 import { Fault } from '../../src/base/fault.ts';
 
 const pem = (type: 'rsa' | 'ed25519'): string => {
@@ -96,6 +96,13 @@ describe('readConfig', () => {
     expect(config.api).toBe('https://git.acme.example/api/v3');
     expect(config.ledger.host).toBe('git.acme.example');
   });
+});
+
+test('the port can be read alone, before there are credentials', () => {
+  expect(readPort({})).toBe(3000);
+  expect(readPort({ PORT: '0' })).toBe(0);
+  for (const PORT of ['http', '65536', '-1'])
+    expect(() => readPort({ PORT })).toThrow(expect.objectContaining({ code: 'config.invalid' }));
 });
 
 describe('the environment', () => {
