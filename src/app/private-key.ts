@@ -39,7 +39,7 @@ function readSource(env: Environment, problems: string[], name: string): string 
   const path = env[`${name}_PATH`]?.trim();
   if (path === undefined || path === '') return null;
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8').trim();
   } catch {
     problems.push(`${name}_PATH names a file that cannot be read: ${path}`);
     return null;
