@@ -63,6 +63,7 @@ export async function openBench(changes: Partial<Context> = {}): Promise<Bench> 
     permissions: { checks: 'write' },
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     owner: 'a-test',
+    ...unstarted(),
     ...changes,
   };
   return { context, database, store, close: async () => await store.close() };
@@ -102,8 +103,17 @@ export function entryOf(context: Context, ledger: LedgerState, n: number): NewEn
   return { ...draft, subject: JSON.stringify([about]), reports: null };
 }
 
-/** As after a start: no branch compared yet, nothing flushed in this hour. */
-export const afterStart = (context: Context) => ({ context, pace: flushPace(0), compared: new Set<number>() });
+/** What a process knows when it has just started: nothing. */
+const unstarted = (): Pick<Context, 'compared' | 'signed' | 'failures'> => ({
+  compared: new Set(),
+  signed: new Map(),
+  failures: new Map(),
+});
+
+export const restarted = (context: Context): Context => ({ ...context, ...unstarted() });
+
+/** What the flush stage gets from whoever starts the workers. */
+export const flushing = (context: Context) => ({ context, pace: flushPace(0), compared: context.compared });
 
 /** What a lease does by itself when its time is over. */
 export async function endLeases(database: Database): Promise<void> {

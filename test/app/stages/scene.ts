@@ -16,7 +16,7 @@ import { StandIn } from '../../github/client.ts';
 import { makeSample, type Sample } from '../../github/sample.ts';
 import { testLog } from '../../whole/running-app.ts';
 import { TITLE_POLICY } from '../../whole/team.ts';
-import { afterStart, type Bench, configOf, ledgerKey, openBench } from './bench.ts';
+import { type Bench, configOf, flushing, ledgerKey, openBench } from './bench.ts';
 
 /** The stages against a stand-in GitHub, called by hand: no workers, no webhooks, no timers. */
 export interface Scene extends Bench {
@@ -144,9 +144,8 @@ export async function judge(context: Context, change: Change): Promise<void> {
   await evaluate(context, change.key);
 }
 
-/** One flush, by a process that has just started. */
 export async function flushOnce(context: Context, shop: Shop): Promise<LedgerState> {
-  await flush(afterStart(context), (await shop.ledger(context)).id);
+  await flush(flushing(context), (await shop.ledger(context)).id);
   return await shop.ledger(context);
 }
 

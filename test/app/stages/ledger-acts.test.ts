@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Context } from '../../../src/app/context.ts';
+import { fixedFiles } from '../../../src/app/stages/archive-files.ts';
+import { addLedgerAct, addLedgerActs } from '../../../src/app/stages/ledger-acts.ts';
+import type { LedgerStatement } from '../../../src/ledger/entries/ledger.ts';
+import { pinFiles } from '../../../src/ledger/genesis.ts';
+import type { LedgerState } from '../../../src/store/store.ts';
+import { type Bench, configOf, newLedger, openBench } from './bench.ts';
+import { decideAll } from './decided.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench();
+});
+afterAll(() => bench.close());
+
+async function actsOf({ id }: Pick<LedgerState, 'id'>) {
+  const lease = await bench.store.ledgers.take(id, 'a-test', 60_000);
+  if (lease === null) throw new Error('held');
+  const pending = await bench.store.ledgers.pending(lease, 100);
+  await bench.store.ledgers.release(lease);
+  return pending.map(({ statement }) => (statement as unknown as LedgerStatement).predicate.countersign_ledger);
+}
+
+/** Orders what is pending and gives the lease back. */
+async function settle({ id }: LedgerState): Promise<LedgerState> {
+  const lease = await decideAll(bench.context, id);
+  await bench.store.ledgers.release(lease);
+  return lease.ledger;
+}
+
+const withSettings = (settings: Readonly<Record<string, string>>): Context => ({
+  ...bench.context,
+  config: configOf(settings),
+});
+
+test('a ledger begins with its genesis, which pins key and files', async () => {
+  const { ledger } = await newLedger(bench.context);
+  await addLedgerActs(bench.context, ledger);
+  const [genesis, ...more] = await actsOf(ledger);
+  expect(more).toEqual([]);
+  expect(genesis).toMatchObject({ act: 'genesis', origin: ledger.origin });
+  expect(genesis).toHaveProperty('keys', [bench.context.keys.vkey(ledger.origin)]);
+  expect(genesis).toHaveProperty('files', pinFiles(await fixedFiles(bench.context, ledger)));
+});
+
+test('there is one genesis, however often the first flush is tried', async () => {
+  const { ledger } = await newLedger(bench.context);
+  await addLedgerActs(bench.context, ledger);
+  await addLedgerActs(withSettings({ COUNTERSIGN_LEDGER_WINDOW: '5' }), ledger);
+  expect((await actsOf(ledger)).map(({ act }) => act)).toEqual(['genesis']);
+});
+
+test('a start is recorded when the app is another one than before, and only then', async () => {
+  const { ledger } = await newLedger(bench.context);
+  await addLedgerActs(bench.context, ledger);
+  const begun = await settle(ledger);
+  await addLedgerActs(bench.context, begun);
+  expect(await actsOf(ledger)).toEqual([]);
+
+  const other = withSettings({ COUNTERSIGN_FLOOR: 'acme/policies' });
+  await addLedgerActs(other, begun);
+  await addLedgerActs(other, begun);
+  expect(await actsOf(ledger)).toMatchObject([{ act: 'start', permissions: { checks: 'write' } }]);
+});
+
+test('neither a secret nor the place of the data tells two apps apart', async () => {
+  const { ledger } = await newLedger(bench.context);
+  await addLedgerActs(bench.context, ledger);
+  const begun = await settle(ledger);
+  await addLedgerActs(withSettings({ WEBHOOK_SECRET: 'quite-another-secret', COUNTERSIGN_DATA: '/elsewhere' }), begun);
+  expect(await actsOf(ledger)).toEqual([]);
+});
+
+test('acts are counted one after another', async () => {
+  const { ledger } = await newLedger(bench.context);
+  const repair = { act: 'repair', code: 'branch.changed', found: null, commits: [], restored: 1 } as const;
+  await addLedgerAct(bench.context, ledger, repair);
+  await addLedgerAct(bench.context, ledger, { ...repair, restored: 2 });
+  expect(await actsOf(ledger)).toMatchObject([{ restored: 1 }, { restored: 2 }]);
+});

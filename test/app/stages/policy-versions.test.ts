@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Context } from '../../../src/app/context.ts';
+import { knownPolicies } from '../../../src/app/stages/known-policies.ts';
+import { fileOf, recordPolicyVersions } from '../../../src/app/stages/policy-versions.ts';
+import type { JsonObject } from '../../../src/base/json.ts';
+import { unknown } from '../../../src/policy/facts.ts';
+import type { LedgerState, Push, SubjectRef } from '../../../src/store/store.ts';
+import { dana, makeFacts, oid } from '../../policy/scenery.ts';
+import { pushOf } from '../../store/fixture.ts';
+import { TITLE_POLICY } from '../../whole/team.ts';
+import { type Bench, configOf, newLedger, openBench } from './bench.ts';
+import { gatheredOf, policyFile } from './judgement.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench();
+});
+afterAll(() => bench.close());
+
+const ANOTHER = TITLE_POLICY.replace('SHOP', 'ACME');
+const APPROVED = `version: 1
+people:
+  leads: { users: [octo-lead] }
+rules:
+  - name: reviewed
+    require: { approved: { count: 1, by: [leads] } }
+`;
+
+type Options = Parameters<typeof gatheredOf>[0];
+
+/** What one evaluation records after another. */
+async function record(place: { ledger: LedgerState; subject: SubjectRef }, options: Options, context?: Context) {
+  const known = await knownPolicies(bench.store, place.ledger, gatheredOf(options).collected);
+  const gathered = gatheredOf(options, known);
+  return await recordPolicyVersions(context ?? bench.context, { ...place, gathered });
+}
+
+async function pendingOf(ledger: LedgerState): Promise<readonly JsonObject[]> {
+  const lease = await bench.store.ledgers.take(ledger.id, 'a-test', 60_000);
+  if (lease === null) throw new Error('held');
+  const pending = await bench.store.ledgers.pending(lease, 100);
+  await bench.store.ledgers.release(lease);
+  return pending.map(({ statement }) => statement['predicate'] as JsonObject);
+}
+
+const recordedPush = (place: { subject: SubjectRef }, changes: Partial<Push>): Promise<void> =>
+  bench.store.deliveries.dispatched({
+    deliveries: [],
+    touched: [],
+    pushes: [pushOf({ repository: place.subject.repository.id, pusher: { ...dana }, ...changes })],
+  });
+
+test('a text is recorded once; another text is the next version, and so is going back', async () => {
+  const place = await newLedger(bench.context);
+  const versions: number[] = [];
+  for (const text of [TITLE_POLICY, TITLE_POLICY, ANOTHER, TITLE_POLICY]) {
+    const [current] = await record(place, { policy: policyFile(text) });
+    versions.push(current?.version ?? 0);
+  }
+  expect(versions).toEqual([1, 1, 2, 3]);
+  expect(await pendingOf(place.ledger)).toHaveLength(3);
+});
+
+test('two evaluations that find a new text at once record one version', async () => {
+  const place = await newLedger(bench.context);
+  const gathered = gatheredOf();
+  const versions = await Promise.all([1, 2].map(() => recordPolicyVersions(bench.context, { ...place, gathered })));
+  expect(versions[0]).toEqual(versions[1]);
+  expect(await pendingOf(place.ledger)).toHaveLength(1);
+});
+
+test('what is no policy has no version', async () => {
+  const place = await newLedger(bench.context);
+  expect(await record(place, { policy: policyFile('version: 9\n') })).toEqual([]);
+  expect(await pendingOf(place.ledger)).toEqual([]);
+});
+
+test('while a name cannot be read there is no version: nothing is pinned that nobody saw', async () => {
+  const place = await newLedger(bench.context);
+  const { directory } = makeFacts();
+  const failing = { ...directory, users: { 'octo-lead': unknown('unavailable', 'GitHub failed') } };
+  expect(await record(place, { policy: policyFile(APPROVED), directory: failing })).toEqual([]);
+  const [version] = await record(place, { policy: policyFile(APPROVED) });
+  expect(version).toMatchObject({ version: 1, pins: { users: { 'octo-lead': 4 } } });
+});
+
+test('whoever pushed the commit is named; by login only where the ledger may hold names', async () => {
+  const policy = policyFile(TITLE_POLICY, oid(77));
+  const changedBy = async (names: 'auto' | 'no', isPrivate: boolean): Promise<unknown> => {
+    const place = await newLedger(bench.context);
+    await recordedPush(place, { after: oid(77), commits: [oid(77)] });
+    const repository = { ...makeFacts().repository, private: isPrivate };
+    const config = configOf({ COUNTERSIGN_LEDGER_NAMES: names });
+    await record(place, { policy, repository }, { ...bench.context, config });
+    return (await pendingOf(place.ledger))[0]?.['changedBy'];
+  };
+  expect(await changedBy('auto', true)).toEqual({ id: dana.id, type: 'user', login: 'dana' });
+  expect(await changedBy('auto', false)).toEqual({ id: dana.id, type: 'user' });
+  expect(await changedBy('no', true)).toEqual({ id: dana.id, type: 'user' });
+});
+
+test('a push that merely held the commit did not bring it into force', async () => {
+  const place = await newLedger(bench.context);
+  await recordedPush(place, { after: oid(78), commits: [oid(77), oid(78)] });
+  await record(place, { policy: policyFile(TITLE_POLICY, oid(77)) });
+  expect((await pendingOf(place.ledger))[0]?.['changedBy']).toBeNull();
+});
+
+test('each layer has its own file', () => {
+  const floor = policyFile(ANOTHER);
+  const { collected } = gatheredOf({ floor });
+  expect(fileOf(collected, 'floor')).toBe(floor);
+  expect(fileOf(collected, 'repository')).toBe(collected.policy);
+});
