@@ -1,0 +1,64 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ledgerKeys } from '../../src/app/ledger-keys.ts';
+import { isJsonObject, type JsonObject } from '../../src/base/json.ts';
+import { runCli } from '../cli/test-io.ts';
+import type { RunningApp } from './running-app.ts';
+import type { Team } from './team.ts';
+
+/** A repository's ledger as anybody sees it on its branch, and as the command line judges it. */
+export interface LedgerBook {
+  readonly key: string;
+  head(): Promise<string | null>;
+  /** Decoded, in order. */
+  entries(): Promise<readonly JsonObject[]>;
+  /** The bytes of every entry, to compare with later ones: nothing may ever change. */
+  lines(): Promise<readonly string[]>;
+  verify(): Promise<Verified>;
+}
+
+export interface Verified {
+  readonly ok: boolean;
+  readonly size: number | null;
+  readonly problems: readonly { readonly code: string; readonly commit: string | null; readonly message: string }[];
+}
+
+export const LEDGER = 'countersign/ledger';
+
+export function ledgerBook(app: RunningApp, { github, repository, made }: Team): LedgerBook {
+  const origin = `${new URL(github.url).host}/${repository}`;
+  const key = ledgerKeys(createPrivateKey(readFileSync(join(app.data, 'ledger-key.pem'), 'utf8'))).vkey(origin);
+  const head = async (): Promise<string | null> =>
+    (await github.refs({ repository, prefix: `refs/heads/${LEDGER}` }))[`refs/heads/${LEDGER}`] ?? null;
+  const lines = async (): Promise<readonly string[]> => {
+    const revision = await head();
+    const found: string[] = [];
+    for (let next: string | null = ''; revision !== null && next !== null; ) {
+      next = await github.readFile({ repository, revision, path: `tail/${found.length}.json` });
+      if (next !== null) found.push(next);
+    }
+    return found;
+  };
+  return {
+    key,
+    head,
+    lines,
+    entries: async () => (await lines()).map((line) => JSON.parse(line) as JsonObject),
+    verify: async () => {
+      const { out, err } = await runCli(['ledger', 'verify', made.gitDir, '--key', key, '--format', 'json']);
+      if (out === '') throw new Error(err);
+      return JSON.parse(out) as Verified;
+    },
+  };
+}
+
+/** `genesis`, `start`, `policy`, `allow`, `deny` …: what an entry is about, in a word. */
+export function wordOf({ predicate }: JsonObject): string {
+  if (!isJsonObject(predicate)) return '?';
+  const act = predicate['countersign_ledger'];
+  const decision = predicate['countersign_decision'];
+  if (isJsonObject(act)) return String(act['act']);
+  if (isJsonObject(decision)) return String(decision['verdict']);
+  return 'policy';
+}
