@@ -85,7 +85,7 @@ export async function collect(line: Api, webUrl: string, request: CollectRequest
       named: request.floor.named,
       failure: failures.ofField('floor'),
     }),
-    commits: commits.known ? known(await markUpdates(api, repository, { change, commits: commits.value })) : commits,
+    commits: commits.known ? await markUpdates(api, repository, { change, commits: commits.value }) : commits,
     files: files.known
       ? known(await addPreviousPaths(api, repository, { number, head: change.head, files: files.value }))
       : files,

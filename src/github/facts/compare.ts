@@ -1,4 +1,5 @@
 import { isFault } from '../../base/fault.ts';
+import { type Known, known, unknown } from '../../policy/facts.ts';
 import type { Api } from '../api.ts';
 import { readList } from '../paging.ts';
 import type { Reader } from '../reader.ts';
@@ -12,12 +13,15 @@ export interface Comparison {
   readonly behind: number;
 }
 
-/** Null: GitHub cannot compare them (one is gone, or they share no history). One request. */
+/**
+ * Null: GitHub does not compare them, and will not (one is gone, they share no history, the diff takes it too long:
+ * 422). Unknown: GitHub failed. One request.
+ */
 export async function compareCommits(
   api: Api,
   place: { readonly owner: string; readonly name: string },
   range: { readonly from: string; readonly to: string },
-): Promise<Comparison | null> {
+): Promise<Known<Comparison | null>> {
   try {
     const { body } = await api.rest('GET /repos/{owner}/{repo}/compare/{basehead}', {
       owner: place.owner,
@@ -25,9 +29,12 @@ export async function compareCommits(
       basehead: `${range.from}...${range.to}`,
       per_page: 1,
     });
-    return readComparison(body);
+    return known(readComparison(body));
   } catch (error) {
-    if (isFault(error, 'github.not-found')) return null;
+    if (isFault(error, 'github.not-found') || isFault(error, 'github.invalid')) return known(null);
+    if (isFault(error, 'github.unavailable')) {
+      return unknown('unavailable', `GitHub failed to compare ${range.to.slice(0, 7)} with the base`);
+    }
     throw error;
   }
 }

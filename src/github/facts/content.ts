@@ -25,9 +25,10 @@ export async function compareContent(
   if (wanted.length === 0) return facts;
   const mergeBaseOf = async (oid: string): Promise<Known<string>> => {
     const compared = await compareCommits(api, place, { from: change.baseTip, to: oid });
-    return compared === null
+    if (!compared.known) return compared;
+    return compared.value === null
       ? unknown('unavailable', `GitHub does not compare ${oid.slice(0, 7)} with the base`)
-      : known(compared.mergeBase);
+      : known(compared.value.mergeBase);
   };
   const bases = new Map<string, Known<string>>();
   for (const oid of wanted.slice(-MOST_COMPARED)) {

@@ -1,4 +1,4 @@
-import type { ChangeFacts, CommitFacts } from '../../policy/facts.ts';
+import { type ChangeFacts, type CommitFacts, type Known, known } from '../../policy/facts.ts';
 import type { Api } from '../api.ts';
 import { compareCommits } from './compare.ts';
 
@@ -14,13 +14,14 @@ const MOST_COMPARED = 20;
  * reachable from the tip. When it is listed, it belongs to the change, and the merge commit is judged as any other.
  *
  * The argument fails where the base was replaced (changed or force-pushed) while the pull request was open: GitHub may
- * have looked at the old one. Then each candidate is compared with the tip.
+ * have looked at the old one. Then each candidate is compared with the tip; one that GitHub does not compare counts as
+ * an ordinary commit, and where GitHub fails, the commits are not known yet.
  */
 export async function markUpdates(
   api: Api,
   place: { readonly owner: string; readonly name: string },
   facts: { readonly change: ChangeFacts; readonly commits: readonly CommitFacts[] },
-): Promise<readonly CommitFacts[]> {
+): Promise<Known<readonly CommitFacts[]>> {
   const { change, commits } = facts;
   const own = new Set(commits.map((commit) => commit.oid));
   const candidates = commits.filter(
@@ -29,16 +30,10 @@ export async function markUpdates(
   const isForwardOnly = change.baseChangedAt.known && change.baseChangedAt.value === null;
   const updates = new Set<string>();
   for (const commit of isForwardOnly ? candidates : candidates.slice(0, MOST_COMPARED)) {
-    const second = commit.parents[1] ?? '';
-    if (isForwardOnly || (await isReachable(api, place, { from: second, to: change.baseTip }))) updates.add(commit.oid);
+    const range = { from: commit.parents[1] ?? '', to: change.baseTip };
+    const compared = isForwardOnly ? null : await compareCommits(api, place, range);
+    if (compared?.known === false) return compared;
+    if (compared === null || compared.value?.behind === 0) updates.add(commit.oid);
   }
-  return commits.map((commit) => (updates.has(commit.oid) ? { ...commit, updatesFromBase: true } : commit));
-}
-
-async function isReachable(
-  api: Api,
-  place: { readonly owner: string; readonly name: string },
-  range: { readonly from: string; readonly to: string },
-): Promise<boolean> {
-  return (await compareCommits(api, place, range))?.behind === 0;
+  return known(commits.map((commit) => (updates.has(commit.oid) ? { ...commit, updatesFromBase: true } : commit)));
 }

@@ -50,6 +50,9 @@ describe('an approval of another commit', () => {
       parents: [landed.oid],
       message: 'looks the same, reverts what landed\n',
     });
+    await github.arm({ on: 'GET /repos/{owner}/{repo}/compare/{basehead}', action: { kind: 'status', status: 502 } });
+    const failed = await scene.read(number);
+    expect(valueOf(failed.reviews)[0]?.commit?.mergeBase).toMatchObject({ known: false, why: { code: 'unavailable' } });
     const facts = await scene.read(number);
     expect(facts.change.mergeBase).toEqual({ known: true, value: landed.oid });
     expect(valueOf(facts.reviews)[0]?.commit?.tree).toBe(facts.change.headTree);

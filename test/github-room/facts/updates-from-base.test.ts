@@ -67,5 +67,13 @@ describe('a merge commit', () => {
       ['of what was the base', false],
       ['of what is the base', true],
     ]);
+    const compare = 'GET /repos/{owner}/{repo}/compare/{basehead}';
+    await github.arm({ on: compare, action: { kind: 'status', status: 502 } });
+    expect((await scene.read(number)).commits).toMatchObject({ known: false, why: { code: 'unavailable' } });
+    await github.arm({ on: compare, action: { kind: 'status', status: 422 }, count: 2 });
+    expect(await merges(scene, number)).toEqual([
+      ['of what was the base', false],
+      ['of what is the base', false],
+    ]);
   });
 });
