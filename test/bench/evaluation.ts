@@ -4,6 +4,8 @@ import { type Figure, median } from './figure.ts';
 
 const WINDOW = 300;
 const SAMPLES = 15;
+/** As long as a red check waits for its record (src/app/stages/evaluate.ts). */
+const RED_GRACE = 1_500;
 const CHECK = 'countersign: main';
 const WAIT = 20_000;
 
@@ -140,5 +142,5 @@ async function timed(
 /** The window has passed, the app is idle: what is measured is an evaluation, not a queue. */
 async function quiet(github: StandIn): Promise<void> {
   await github.waitForDeliveries();
-  await new Promise((resolve) => setTimeout(resolve, 4 * WINDOW));
+  await new Promise((resolve) => setTimeout(resolve, 4 * WINDOW + RED_GRACE));
 }

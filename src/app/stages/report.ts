@@ -49,6 +49,7 @@ async function write(context: Context, { subject }: StoredSubject, { head, check
   if (shown.length === 0) return;
   const isBeingJudged = sharing.some(({ generation, judged }) => generation > judged);
   const run = await compose(context, { shown, head, checkName, isBeingJudged });
+  if (isJustBeingRecorded(shown, run)) return;
   const digest = digestOf(run);
   const before = await context.store.reports.read(repository, head, checkName);
   if (before?.digest === digest) return;
@@ -138,6 +139,12 @@ async function existingRun(context: Context, { subject, before, head, checkName 
   };
   await context.store.reports.write(mark);
   return null;
+}
+
+/** Allowed, and its entry on the way: publishing it sends the next report, so nothing has to be said in between. */
+function isJustBeingRecorded(shown: readonly Shown[], { notices }: CheckRun): boolean {
+  const isAllowed = shown.every(({ remembered }) => remembered.verdict.result === 'allow');
+  return isAllowed && notices.length === 0 && shown.some(({ record }) => record.state === 'waiting');
 }
 
 /** Over what is shown; times, and how far the ledger has come since, are no reason to write again. */
