@@ -2,7 +2,7 @@ import type { HeaderFields } from '../../ledger/entry.ts';
 import type { SubjectRef } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 
-/** Webhooks that an entry names at the most; the schema says so too. */
+/** Webhooks that an entry names at the most, the newest, newest first; the schema says so too. */
 const MOST_DELIVERIES = 8;
 
 interface HeaderSource {
@@ -10,7 +10,7 @@ interface HeaderSource {
   readonly n: number;
   /** RFC 3339. */
   readonly observed: string;
-  /** Of the webhooks that led to it, newest first. */
+  /** Of the webhooks that led to it, oldest first, as a lease gives them. */
   readonly guids: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export function headerOf({ config }: Context, { subject, n, observed, guids }: H
     observed,
     actor: { id: config.appId, type: 'app' },
     source: guids.length > 0 ? 'webhook' : 'program',
-    deliveries: guids.slice(0, MOST_DELIVERIES),
+    deliveries: guids.slice(-MOST_DELIVERIES).toReversed(),
     installation: subject.installation,
     repository: { id, name: `${owner}/${name}` },
   };

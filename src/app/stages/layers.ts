@@ -4,7 +4,7 @@ import { joinNeeds, type Needs, needsOf } from '../../policy/needs.ts';
 import { type Parsed, parsePolicy } from '../../policy/parse.ts';
 import type { LayerName } from '../../policy/verdict.ts';
 import type { Context } from '../context.ts';
-import { floorOf } from '../floor.ts';
+import { type Floor, floorOf } from '../floor.ts';
 import type { Collected, Place, PolicyFile } from '../ports.ts';
 import type { KnownPolicy } from './known-policies.ts';
 
@@ -55,7 +55,8 @@ async function readLayer(
       return { state: 'unreadable', why: file.why };
     case 'absent':
       // A policy was in force here, so its absence is somebody's deed, not a repository that has none.
-      if (!known.some((each) => each.layer === layer)) return { state: 'absent' };
+      if (!known.some((each) => each.layer === layer))
+        return layer === 'floor' ? unseenFloor(floorOf(context, place)) : { state: 'absent' };
       return {
         state: 'removed',
         by:
@@ -64,6 +65,13 @@ async function readLayer(
             : await context.forge.repositories.lastTouched(place, collected.change.base, POLICY_PATH),
       };
   }
+}
+
+/** Whoever names a floor in the configuration wants one: a typing error there must not open the gate. */
+function unseenFloor({ owner, name, named }: Floor): LayerSource {
+  if (!named) return { state: 'absent' };
+  const detail = `the configuration names ${owner}/${name} as the floor, and there is no ${POLICY_PATH} in it`;
+  return { state: 'unreadable', why: { code: 'forbidden', detail } };
 }
 
 /** Null where the repository of the floor is gone, as a whole or meanwhile. */

@@ -23,7 +23,7 @@ test('without a webhook the program is the source', () => {
   expect(headerOf(context, { subject, n: 1, observed, guids: [] }).source).toBe('program');
 });
 
-test('eight webhooks are named, as the schema says', () => {
+test('the eight newest webhooks are named, newest first', () => {
   const guids = Array.from({ length: 20 }, (_, at) => `guid-${at}`);
-  expect(headerOf(context, { subject, n: 1, observed, guids }).deliveries).toEqual(guids.slice(0, 8));
+  expect(headerOf(context, { subject, n: 1, observed, guids }).deliveries).toEqual(guids.toReversed().slice(0, 8));
 });

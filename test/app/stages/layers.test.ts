@@ -70,6 +70,18 @@ test('so was a floor; where its whole repository is gone, nobody can say by whom
   expect((await read(shop, { floor: noFloor, known })).floor).toEqual({ state: 'removed', by: null });
 });
 
+test('a floor that the configuration names must be there: its repository without the file is no absent floor', async () => {
+  const shop = await scene.shop();
+  const { place } = shop;
+  const config = { ...scene.context.config, floor: { owner: 'acme', name: 'rules' } };
+  const readNamed = async (known: Reading['known'] = []) => {
+    const reading = { place, collected: collectedOf({ floor: absent(null) }), known };
+    return (await readLayers({ ...scene.context, config }, reading))[0]?.source;
+  };
+  expect(await readNamed()).toMatchObject({ state: 'unreadable', why: { code: 'forbidden' } });
+  expect(await readNamed(knownIn('floor'))).toEqual({ state: 'removed', by: null });
+});
+
 test('the needs are those of all policies together; what is no policy asks for nothing', () => {
   const signed = policyFile('version: 1\nrules:\n  - name: r\n    require: { signed: {} }\n');
   const changed = policyFile("version: 1\nrules:\n  - name: r\n    require: { changed: { any: ['src'] } }\n");
