@@ -24,7 +24,8 @@ export function createDispatcher(context: Context): Dispatcher {
     while (isWoken && !isStopped) {
       isWoken = false;
       try {
-        while (!isStopped && (await dispatchBatch(context)) === BATCH);
+        // Until nothing is left: fewer than asked for may come, when they are large.
+        while (!isStopped && (await dispatchBatch(context)) > 0);
       } catch (error) {
         // Nothing is lost: the deliveries stand where they were, and the timer wakes us again.
         context.log.error(

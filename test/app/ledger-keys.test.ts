@@ -17,7 +17,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const log: Log = { ...silentLog, warn: (fields, message) => void warnings.push(`${message} ${fields['path']}`) };
+const log: Log = {
+  ...silentLog,
+  warn: (fields, message) => void warnings.push(`${message} ${String(fields['path'])}`),
+};
 const load = (pem: string | null = null) => loadLedgerKey({ pem, data, log });
 const path = (): string => join(data, 'ledger-key.pem');
 const pemOf = (key: ReturnType<typeof load>): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { pullRequestSubject } from '../../src/app/subject.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { waitingJobs } from '../store/fixture.ts';
+import {
+  type Bench,
+  by,
+  deliver,
+  dispatchAll,
+  keyOf,
+  newOrigin,
+  type Origin,
+  oid,
+  openBench,
+  opened,
+  pushed,
+  sweepsOf,
+} from './deliveries.ts';
+import { configOf } from './stages/bench.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench({ log: silentLog });
+}, 60_000);
+afterAll(() => bench.close());
+
+const generationOf = async (origin: Origin, number: number): Promise<number | undefined> =>
+  (await bench.store.subjects.read(keyOf(origin, number)))?.generation;
+
+/** An open pull request that was judged on this base. */
+async function judged(origin: Origin, number: number, base: string): Promise<void> {
+  const { subjects } = bench.store;
+  await subjects.touch([{ subject: pullRequestSubject(origin.place, number), guids: [], priority: 0 }]);
+  const lease = await subjects.take(keyOf(origin, number), 'a-test', 60_000);
+  if (lease === null) throw new Error('no lease');
+  await subjects.settle(lease, {
+    head: oid(number),
+    base,
+    checkName: `countersign: ${base}`,
+    open: true,
+    result: 'none',
+    verdict: {},
+    validUntil: null,
+    recordedDigest: null,
+    evidence: [],
+    ledger: null,
+    entries: [],
+    reportAfter: null,
+  });
+}
+
+const POLICY = '.github/countersign.yml';
+
+describe('a change', () => {
+  test('becomes a subject with a job, once for all its deliveries of one look', async () => {
+    const origin = newOrigin();
+    const guids = [
+      await deliver(bench, 'pull_request', opened(origin, 1)),
+      await deliver(bench, 'pull_request_review', { ...opened(origin, 1), action: 'submitted' }),
+    ];
+    await deliver(bench, 'pull_request', opened(origin, 2));
+    await dispatchAll(bench);
+    expect([await generationOf(origin, 1), await generationOf(origin, 2)]).toEqual([1, 1]);
+    expect(await waitingJobs(bench.database, 'evaluate', keyOf(origin, 1))).toHaveLength(1);
+    expect(await bench.store.subjects.take(keyOf(origin, 1), 'a-test', 60_000)).toMatchObject({ guids });
+    expect(await sweepsOf(bench, origin)).toEqual([]);
+  });
+
+  test('that comes later raises the generation once more', async () => {
+    const origin = newOrigin();
+    for (const generation of [1, 2]) {
+      await deliver(bench, 'pull_request', opened(origin, 1));
+      await dispatchAll(bench);
+      expect(await generationOf(origin, 1)).toBe(generation);
+    }
+  });
+});
+
+describe('a push', () => {
+  test('is recorded with who pushed, and concerns nobody when the policy is not in it', async () => {
+    const origin = newOrigin();
+    await judged(origin, 1, 'main');
+    const guid = await deliver(bench, 'push', pushed(origin, 'main', ['src/a.ts']));
+    await dispatchAll(bench);
+    expect(await bench.store.pushes.touching(origin.place.repository.id, [oid(2)])).toEqual([
+      {
+        repository: origin.place.repository.id,
+        ref: 'refs/heads/main',
+        before: oid(1),
+        after: oid(2),
+        commits: [oid(2)],
+        pusher: by,
+        at: 1_000,
+        guid,
+      },
+    ]);
+    expect(await generationOf(origin, 1)).toBe(1);
+  });
+
+  test('that may change the policy has what is open on this base judged again, and nothing else', async () => {
+    const origin = newOrigin();
+    await judged(origin, 1, 'main');
+    await judged(origin, 2, 'next');
+    await deliver(bench, 'push', pushed(origin, 'main', [POLICY]));
+    await dispatchAll(bench);
+    expect([await generationOf(origin, 1), await generationOf(origin, 2)]).toEqual([2, 1]);
+    expect(await sweepsOf(bench, origin)).toEqual([]);
+  });
+
+  test('to the floor’s default branch has the whole installation judged again', async () => {
+    const floor = newOrigin('.github');
+    await deliver(bench, 'push', pushed(floor, 'main', [POLICY]));
+    await dispatchAll(bench);
+    const task = { task: 'installation', installation: floor.place.installation };
+    expect(await sweepsOf(bench, floor)).toEqual([task]);
+  });
+
+  test('to another branch of the floor does not, nor one to what is no floor here', async () => {
+    const [floor, named] = [newOrigin('.github'), newOrigin('.github')];
+    await deliver(bench, 'push', pushed(floor, 'next', [POLICY]));
+    await dispatchAll(bench);
+    await deliver(bench, 'push', pushed(named, 'main', [POLICY]));
+    const config = configOf({ COUNTERSIGN_FLOOR: 'acme/rules' });
+    await dispatchAll({ ...bench, context: { ...bench.context, config } });
+    expect([...(await sweepsOf(bench, floor)), ...(await sweepsOf(bench, named))]).toEqual([]);
+  });
+});
+
+describe('what must be asked of GitHub becomes a sweep', () => {
+  const account = { id: 8, login: 'acme', type: 'Organization' };
+  const listed = ({ place: { repository } }: Origin) => ({
+    id: repository.id,
+    full_name: `${repository.owner}/${repository.name}`,
+  });
+
+  test.each(['membership', 'team', 'member', 'organization'])(
+    '%s: everything open in the installation',
+    async (event) => {
+      const origin = newOrigin();
+      const action = event === 'organization' ? 'member_removed' : event === 'team' ? 'edited' : 'removed';
+      await deliver(bench, event, { ...origin.envelope, action });
+      await dispatchAll(bench);
+      const task = { task: 'installation', installation: origin.place.installation };
+      expect(await sweepsOf(bench, origin)).toEqual([task]);
+    },
+  );
+
+  test.each([
+    ['created', true],
+    ['unsuspend', true],
+    ['new_permissions_accepted', true],
+    ['suspend', false],
+    ['deleted', false],
+  ])('installation %s: what is open everywhere is looked for: %s', async (action, isSwept) => {
+    const origin = newOrigin();
+    const { installation } = origin.place;
+    await deliver(bench, 'installation', { action, installation: { id: installation, account } });
+    await dispatchAll(bench);
+    const task = { task: 'repositories', installation, places: null };
+    expect(await sweepsOf(bench, origin)).toEqual(isSwept ? [task] : []);
+  });
+
+  test('repositories that come: what is open there; those that go: nothing', async () => {
+    const [come, gone] = [newOrigin(), newOrigin()];
+    const installation = come.place.installation;
+    const payload = { ...come.envelope, repositories_added: [listed(come)], repositories_removed: [] };
+    await deliver(bench, 'installation_repositories', { ...payload, action: 'added' });
+    await deliver(bench, 'installation_repositories', {
+      ...gone.envelope,
+      action: 'removed',
+      repositories_added: [],
+      repositories_removed: [listed(gone)],
+    });
+    await dispatchAll(bench);
+    expect(await sweepsOf(bench, come)).toEqual([{ task: 'repositories', installation, places: [come.place] }]);
+    expect(await sweepsOf(bench, gone)).toEqual([]);
+  });
+
+  test('a comment’s command, with who gave it', async () => {
+    const origin = newOrigin();
+    const comment = { body: '/countersign explain', user: { id: 5, login: 'dana', type: 'User' } };
+    const payload = { ...origin.envelope, action: 'created', issue: { number: 3, pull_request: {} }, comment };
+    await deliver(bench, 'issue_comment', payload);
+    await dispatchAll(bench);
+    const { place } = origin;
+    expect(await sweepsOf(bench, origin)).toEqual([{ task: 'command', command: 'explain', place, number: 3, by }]);
+    expect(await generationOf(origin, 3)).toBeUndefined();
+  });
+
+  test('GitHub’s own re-run: the commit’s checks are to be written anew; a button alone does nothing to them', async () => {
+    const [asked, pressed] = [newOrigin(), newOrigin()];
+    const standing = (origin: Origin) => ({
+      repository: origin.place.repository.id,
+      head: oid(9),
+      checkName: 'countersign: main',
+      runId: 1,
+      conclusion: 'failure',
+      digest: 'as written',
+    });
+    for (const origin of [asked, pressed]) await bench.store.reports.write(standing(origin));
+    const run = { head_sha: oid(9), pull_requests: [] };
+    await deliver(bench, 'check_suite', { ...asked.envelope, action: 'rerequested', check_suite: run });
+    const button = { action: 'requested_action', requested_action: { identifier: 'recheck' } };
+    await deliver(bench, 'check_run', { ...pressed.envelope, ...button, check_run: run });
+    await dispatchAll(bench);
+    const digestOf = async ({ place }: Origin) =>
+      (await bench.store.reports.read(place.repository.id, oid(9), 'countersign: main'))?.digest;
+    expect([await digestOf(asked), await digestOf(pressed)]).toEqual(['', 'as written']);
+    const task = { task: 'head', head: oid(9) };
+    expect(await sweepsOf(bench, asked)).toEqual([{ ...task, place: asked.place, command: null, by: null }]);
+    expect(await sweepsOf(bench, pressed)).toEqual([{ ...task, place: pressed.place, command: 'recheck', by }]);
+  });
+});
+
+describe('what cannot be read', () => {
+  const stored = async (guid: string) =>
+    (
+      await bench.database.query<{ failed: string | null; payload: string | null; done: boolean }>(
+        'select failed, payload, dispatched_at is not null as done from countersign.delivery where guid = $1',
+        [guid],
+      )
+    )[0];
+
+  test('is kept with its reason, and keeps nobody else waiting', async () => {
+    const origin = newOrigin();
+    const broken = { ...origin.envelope, action: 'edited', pull_request: { number: 'one' } };
+    const guids = [
+      await deliver(bench, 'pull_request', broken),
+      await deliver(bench, 'push', '{ no JSON'),
+      await deliver(bench, 'pull_request', opened(origin, 2)),
+    ];
+    await dispatchAll(bench);
+    const [first, second, third] = await Promise.all(guids.map(stored));
+    expect(first).toMatchObject({ failed: expect.stringMatching(/^webhook\.malformed: .*number/), done: true });
+    expect(JSON.parse(first?.payload ?? '')).toEqual(broken);
+    expect(second).toMatchObject({ failed: expect.stringContaining('JSON'), payload: '{ no JSON' });
+    expect(third).toEqual({ failed: null, payload: null, done: true });
+    expect(await generationOf(origin, 2)).toBe(1);
+  });
+
+  test('is something else than what means nothing to us', async () => {
+    const guid = await deliver(bench, 'pull_request', { action: 'something_new' });
+    await dispatchAll(bench);
+    expect(await stored(guid)).toMatchObject({ failed: null, done: true });
+  });
+});
