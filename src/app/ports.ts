@@ -47,7 +47,7 @@ export interface Changes {
   ): Promise<readonly { readonly number: number; readonly base: string; readonly head: string }[]>;
   /** Pull requests (open, into this repository) with this head commit; for check-run events of forks, which name none. */
   withHead(place: Place, head: string): Promise<readonly number[]>;
-  /** Who moved a branch, newest first, as the repository's activity says; unknown where GitHub does not tell. */
+  /** Everybody who moved a branch, newest first, as the repository's activity says; unknown where GitHub does not tell. */
   activity(place: Place, ref: string): Promise<Known<readonly Movement[]>>;
 }
 

@@ -4,14 +4,15 @@ import { type Known, known, type Person, unknown } from '../policy/facts.ts';
 import type { Api } from './api.ts';
 import { readOid } from './facts/commits.ts';
 import { readRestPerson } from './facts/person.ts';
-import { readList } from './paging.ts';
+import { readList, readShortList } from './paging.ts';
 import type { Place } from './place.ts';
 import type { Reader } from './reader.ts';
 
 type Names = Place['repository'];
 
-/** 1,000 movements of one branch. */
-const MOST_ACTIVITY_PAGES = 10;
+/** A branch that was moved more often is not followed back to its beginning. */
+const MOST_MOVEMENTS = 1_000;
+const MOST_ACTIVITY_PAGES = MOST_MOVEMENTS / 100;
 
 export interface OpenChange {
   readonly number: number;
@@ -57,18 +58,19 @@ export async function listWithHead(api: Api, names: Names, head: string): Promis
   return open.filter((change) => change.head === head).map((change) => change.number);
 }
 
-/** Who moved a branch, newest first. */
+/** Who moved a branch, newest first: everybody who ever did, or unknown. */
 export async function readActivity(api: Api, names: Names, ref: string): Promise<Known<readonly Movement[]>> {
   try {
-    const movements = await readList(api, {
+    const movements = await readShortList(api, {
       route: 'GET /repos/{owner}/{repo}/activity',
       parameters: { owner: names.owner, repo: names.name, ref, direction: 'desc' },
       items: (body) => body.list(),
       read: readMovement,
       pages: MOST_ACTIVITY_PAGES,
-      truncate: true,
     });
-    return known(movements);
+    return movements === null
+      ? unknown('too-many', `the branch was moved more than ${MOST_MOVEMENTS} times`)
+      : known(movements);
   } catch (error) {
     const isClosed = isFault(error, 'github.forbidden') || isFault(error, 'github.not-found');
     if (isClosed) return unknown('forbidden', 'the app may not read who moved the branch');

@@ -55,7 +55,9 @@ export async function readLists(api: Api, request: ListsRequest): Promise<Lists>
     const answer = await askNext(api, request, { lists, teams });
     const before = lists;
     lists = mapLists((list) => nextPage(before[list], { list, ...answer }));
-    teams = teams.map((team, index) => nextMembers(team, answer.data.at(teamAlias(index))));
+    teams = teams.map((team, index) =>
+      nextMembers(team, { page: answer.data.at(teamAlias(index)), failure: answer.failures.ofField(teamAlias(index)) }),
+    );
   }
   return { ...lists, teams: Object.fromEntries(teams.map((team) => [team.name, teamFacts(team)])) };
 }
@@ -129,10 +131,12 @@ function firstMembers(
   };
 }
 
-function nextMembers(team: Team, page: Reader): Team {
+/** Any error makes the team unknown: GitHub leaves out the members that it failed to read. */
+function nextMembers(team: Team, answer: { readonly page: Reader; readonly failure: string | null }): Team {
   if (!hasNext(team.members)) return team;
-  const found = page.at('team');
-  if (found.isNothing) return { ...team, members: { why: failureWhy('UNKNOWN', `the team @${team.name}`) } };
+  const found = answer.page.at('team');
+  if (answer.failure !== null || found.isNothing)
+    return { ...team, members: { why: failureWhy(answer.failure ?? 'UNKNOWN', `the team @${team.name}`) } };
   return { ...team, members: joinSections(team.members, readSection(found.at('members'), null)) };
 }
 

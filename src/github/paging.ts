@@ -11,23 +11,26 @@ interface ListRequest<T> {
   /** The list inside a page's body. */
   readonly items: (body: Reader) => readonly Reader[];
   readonly read: (item: Reader) => T;
-  /** How many pages at most; a longer list is a Fault, unless `truncate` says to stop there. */
+  /** How many pages at most. */
   readonly pages?: number;
-  readonly truncate?: boolean;
 }
 
-/** Every item of a paged REST list, in GitHub's order. */
+/** Every item of a paged REST list, in GitHub's order; a list of more pages than are read is a Fault. */
 export async function readList<T>(api: Api, request: ListRequest<T>): Promise<readonly T[]> {
+  const found = await readShortList(api, request);
+  if (found !== null) return found;
+  throw new Fault('github.incomplete', `${request.route}: more than ${request.pages ?? MOST_PAGES} pages`);
+}
+
+/** The same; null when the list has more pages than are read. */
+export async function readShortList<T>(api: Api, request: ListRequest<T>): Promise<readonly T[] | null> {
   const found: T[] = [];
   let answer = await api.rest(request.route, { ...request.parameters, per_page: PAGE_SIZE });
   const pages = request.pages ?? MOST_PAGES;
   for (let page = 1; ; page += 1) {
     found.push(...request.items(answer.body).map((item) => request.read(item)));
     if (answer.next === null) return found;
-    if (page >= pages) {
-      if (request.truncate === true) return found;
-      throw new Fault('github.incomplete', `${request.route}: more than ${pages} pages`);
-    }
+    if (page >= pages) return null;
     answer = await api.rest(`GET ${answer.next}`);
   }
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Api } from '../../src/github/api.ts';
 import { listOpen, listWithHead, readActivity } from '../../src/github/changes.ts';
 import { StandIn } from '../github/client.ts';
+import { oid, reader } from './gql.ts';
 import { loginOf, openChange, openScene, valueOf } from './scene.ts';
 
 let github: StandIn;
@@ -81,5 +83,20 @@ describe('activity', () => {
       known: false,
       why: { code: 'forbidden' },
     });
+  });
+
+  test('of a branch that was moved more than 1,000 times is unknown: not everybody who moved it was seen', async () => {
+    const move = { before: oid(1), after: oid(2), timestamp: '2026-11-21T12:00:00Z', actor: null };
+    let pages = 0;
+    const api: Api = {
+      rest: async () => {
+        pages += 1;
+        return { body: reader(Array.from({ length: 100 }, () => move)), next: 'https://api.github.com/next' };
+      },
+      graphql: async () => Promise.reject(new Error('GraphQL was not expected')),
+    };
+    const names = { id: 5, owner: 'acme', name: 'shop' };
+    expect(await readActivity(api, names, 'refs/heads/main')).toMatchObject({ why: { code: 'too-many' } });
+    expect(pages).toBe(10);
   });
 });

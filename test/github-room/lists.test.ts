@@ -95,4 +95,14 @@ describe('lists', () => {
     const lists = await readLists(answering(next).api, { ...common, needs: wanted, data: more });
     expect(lists.teams['acme/m']).toMatchObject({ known: false, why: { code: 'unavailable' } });
   });
+
+  test('of members with an error on a later page are unknown: the one who is missing may be anybody', async () => {
+    const wanted = { ...noNeeds, teams: ['acme/m'] };
+    const data = pulled({}, { team0: { team: { databaseId: 3, members: page(2, [user('a', 1)], 'm') } } });
+    const left = pulled({ headRefOid: oid(1) }, { team0: { team: { members: page(2, [null]) } } });
+    const errors = [failed(['team0', 'team', 'members', 'nodes', 0])];
+    const { api } = answering({ data: left, errors });
+    const lists = await readLists(api, { ...common, needs: wanted, data });
+    expect(lists.teams['acme/m']).toMatchObject({ known: false, why: { code: 'unavailable' } });
+  });
 });
