@@ -23,6 +23,7 @@ export type UnknownCode =
   | 'forbidden' // the app may not read it
   | 'unavailable' // GitHub failed
   | 'not-recorded' // nobody watched when it happened (pushers)
+  | 'nobody' // GitHub says that nobody has this name
   | 'name-changed'; // a name of the policy now means another id
 
 export interface Person {

@@ -109,7 +109,7 @@ describe('one query', () => {
     );
     expect(requests).toBe(1);
     expect(result.directory.users[dana]).toMatchObject({ known: true, value: { login: dana } });
-    expect(result.directory.users['nobody-has-this']).toMatchObject({ known: false, why: { code: 'name-changed' } });
+    expect(result.directory.users['nobody-has-this']).toMatchObject({ known: false, why: { code: 'nobody' } });
     const team = result.directory.teams[`${organization}/maintainers`];
     expect(team?.known === true ? team.value.members.map((member) => member.login).toSorted() : null).toEqual([
       amir,

@@ -9,7 +9,7 @@ export async function findBot(api: Api, login: string): Promise<Known<Person>> {
     const { body } = await api.rest('GET /users/{username}', { username: login });
     return known(readRestPerson(body));
   } catch (error) {
-    if (isFault(error, 'github.not-found')) return unknown('name-changed', `nobody on GitHub is called ${login}`);
+    if (isFault(error, 'github.not-found')) return unknown('nobody', `nobody on GitHub is called ${login}`);
     throw error;
   }
 }

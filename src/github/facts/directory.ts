@@ -7,9 +7,9 @@ export const memberFields = '__typename login databaseId';
 
 /** @param failure the type of the error that GitHub gave for this name; null: none */
 export function readUser(user: Reader, login: string, failure: string | null): Known<Person> {
-  if (failure !== null && failure !== 'NOT_FOUND') return unknown('unavailable', `GitHub failed to look up @${login}`);
-  const person = readPerson(user);
-  return person === null ? unknown('name-changed', `nobody on GitHub is called @${login}`) : known(person);
+  if (failure === 'NOT_FOUND') return unknown('nobody', `nobody on GitHub is called @${login}`);
+  const person = failure === null ? readPerson(user) : null;
+  return person === null ? unknown('unavailable', `GitHub failed to look up @${login}`) : known(person);
 }
 
 /** What a team is, once its members are collected; the reasons why it is not known otherwise. */
@@ -22,7 +22,7 @@ export function readTeam(
     return unknown('unavailable', `GitHub failed to read the team @${name}`);
   }
   const found = organization.at('team');
-  // GitHub answers alike for a team that does not exist, one that is secret, and a missing permission.
+  // GitHub answers alike for a team that does not exist, one that is secret, and a missing permission: never 'nobody'.
   if (failure !== null || found.isNothing) {
     return unknown('forbidden', `the app does not see a team @${name}: it does not exist, or Members may not be read`);
   }

@@ -16,7 +16,7 @@ test('an app’s account is found by REST', async () => {
 test('one that is not there is unknown; a failure is a fault', async () => {
   const { api, github } = openLine();
   github.get('/users/x%5Bbot%5D').reply(404, { message: 'Not Found' });
-  expect(await findBot(api, 'x[bot]')).toMatchObject({ known: false, why: { code: 'name-changed' } });
+  expect(await findBot(api, 'x[bot]')).toMatchObject({ known: false, why: { code: 'nobody' } });
   github.get('/users/x%5Bbot%5D').reply(500, { message: 'oops' });
   await expect(findBot(api, 'x[bot]')).rejects.toMatchObject({ code: 'github.unavailable' });
 });

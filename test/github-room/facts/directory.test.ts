@@ -4,8 +4,8 @@ import { reader, user } from '../gql.ts';
 
 test.each([
   [user('dana', 5), null, { known: true, value: { id: 5, login: 'dana', type: 'user' } }],
-  [null, 'NOT_FOUND', { known: false, why: { code: 'name-changed', detail: 'nobody on GitHub is called @dana' } }],
-  [null, null, { known: false, why: { code: 'name-changed' } }],
+  [null, 'NOT_FOUND', { known: false, why: { code: 'nobody', detail: 'nobody on GitHub is called @dana' } }],
+  [null, null, { known: false, why: { code: 'unavailable' } }],
   [null, 'UNKNOWN', { known: false, why: { code: 'unavailable' } }],
 ])('a login: %j, %s', (value, failure, expected) => {
   expect(readUser(reader(value), 'dana', failure)).toMatchObject(expected);
