@@ -113,13 +113,12 @@ async function obey(
     return context.log.info({ number, by: by.id, command }, 'A command by somebody who may not write here');
   }
   if (command === 'explain') {
-    const { explanation } = remembered;
-    return await context.forge.comments.write(
-      place,
-      number,
-      explanation?.title ?? 'No policy has judged this pull request yet.',
-      explanation ?? null,
-    );
+    const { explanation = null } = remembered;
+    const sentence =
+      explanation === null || !stored?.verdict
+        ? 'No policy has judged this pull request yet.'
+        : `What “${stored.verdict.checkName}” says of ${stored.verdict.head.slice(0, 7)}:`;
+    return await context.forge.comments.write(place, number, sentence, explanation);
   }
   if (stored?.verdict) await context.store.reports.refresh(place.repository.id, stored.verdict.head);
   await touch(context, [{ ...toTouch(subject), priority: 0 }]);
