@@ -19,9 +19,10 @@ export function flushPace(window: number): FlushPace {
     (flushes.get(installation) ?? []).filter((at) => at > now - HOUR);
   return {
     wait: ({ installation, published }, now) => {
-      const sinceLast = published.at === null ? window : now - published.at;
+      // A clock that was set back must not make the last flush lie in the future: nobody waits longer than the window.
+      const sinceLast = published.at === null ? window : Math.max(0, now - published.at);
       const oldest = recent(installation, now).at(-MOST_FLUSHES_AN_HOUR);
-      const forHour = oldest === undefined ? 0 : oldest + HOUR - now;
+      const forHour = oldest === undefined ? 0 : Math.min(HOUR, oldest + HOUR - now);
       return Math.max(0, window - sinceLast, forHour);
     },
     went: (installation, at) => {

@@ -37,7 +37,7 @@ test('steps of any width lead to the same files as one step from nothing', async
     for (const { path, bytes } of additions) onBranch.set(path, Buffer.from(bytes).toString('base64'));
     const whole = await changesFrom(bench.context, grown, { size: 0, note });
     const wanted = whole.additions.map(({ path, bytes }) => [path, Buffer.from(bytes).toString('base64')] as const);
-    expect([...onBranch].toSorted()).toEqual([...wanted].toSorted());
+    expect(Object.fromEntries(onBranch)).toEqual(Object.fromEntries(wanted));
     size = next;
   }
   expect([...onBranch.keys()].filter((path) => path.startsWith('bundle/'))).toHaveLength(2);

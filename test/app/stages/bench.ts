@@ -10,7 +10,7 @@ import { draftPolicy } from '../../../src/ledger/build.ts';
 import { sha256Hex } from '../../../src/ledger/digest.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { buildStore } from '../../../src/store/open-store.ts';
-import type { LedgerState, NewEntry, Store, SubjectRef } from '../../../src/store/store.ts';
+import type { LedgerState, NewEntry, PendingEntry, Store, SubjectRef } from '../../../src/store/store.ts';
 import { onPglite, subjectRef } from '../../store/fixture.ts';
 import { testLog } from '../../whole/running-app.ts';
 
@@ -83,7 +83,7 @@ export async function newLedger({ store }: Context): Promise<{ ledger: LedgerSta
 }
 
 /** The `n`th version of a policy: a pending entry like any other. */
-export function entryOf(context: Context, ledger: LedgerState, n: number): NewEntry {
+export function entryOf(context: Context, ledger: LedgerState, n: number, reports: string | null = null): NewEntry {
   const about = { name: 'policy:test', digest: { sha256: sha256Hex(ledger.origin) } };
   const draft = draftPolicy({
     origin: ledger.origin,
@@ -100,7 +100,16 @@ export function entryOf(context: Context, ledger: LedgerState, n: number): NewEn
       pins: null,
     },
   });
-  return { ...draft, subject: JSON.stringify([about]), reports: null };
+  return { ...draft, subject: JSON.stringify([about]), reports };
+}
+
+/** What has no index yet, in order. */
+export async function pendingOf({ store }: Context, { id }: LedgerState): Promise<readonly PendingEntry[]> {
+  const lease = await store.ledgers.take(id, 'a-test', 60_000);
+  if (lease === null) throw new Error(`the lease of ledger ${id} is held`);
+  const pending = await store.ledgers.pending(lease, 1000);
+  await store.ledgers.release(lease);
+  return pending;
 }
 
 /** What a process knows when it has just started: nothing. */

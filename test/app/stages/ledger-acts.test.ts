@@ -5,7 +5,7 @@ import { addLedgerAct, addLedgerActs } from '../../../src/app/stages/ledger-acts
 import type { LedgerStatement } from '../../../src/ledger/entries/ledger.ts';
 import { pinFiles } from '../../../src/ledger/genesis.ts';
 import type { LedgerState } from '../../../src/store/store.ts';
-import { type Bench, configOf, newLedger, openBench } from './bench.ts';
+import { type Bench, configOf, newLedger, openBench, pendingOf } from './bench.ts';
 import { decideAll } from './decided.ts';
 
 let bench: Bench;
@@ -14,13 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-async function actsOf({ id }: Pick<LedgerState, 'id'>) {
-  const lease = await bench.store.ledgers.take(id, 'a-test', 60_000);
-  if (lease === null) throw new Error('held');
-  const pending = await bench.store.ledgers.pending(lease, 100);
-  await bench.store.ledgers.release(lease);
-  return pending.map(({ statement }) => (statement as unknown as LedgerStatement).predicate.countersign_ledger);
-}
+const actsOf = async (ledger: LedgerState) =>
+  (await pendingOf(bench.context, ledger)).map(
+    ({ statement }) => (statement as unknown as LedgerStatement).predicate.countersign_ledger,
+  );
 
 /** Orders what is pending and gives the lease back. */
 async function settle({ id }: LedgerState): Promise<LedgerState> {

@@ -22,6 +22,13 @@ describe('flushPace', () => {
     expect(pace.wait(ledger(4 * SECOND), 10 * SECOND)).toBe(4 * SECOND);
   });
 
+  test('waits no longer than the window when the clock was set back', () => {
+    const pace = flushPace(10 * SECOND);
+    expect(pace.wait(ledger(9 * HOUR), HOUR)).toBe(10 * SECOND);
+    for (let at = 0; at < 400; at++) pace.went(9, 9 * HOUR);
+    expect(pace.wait(ledger(9 * HOUR), 1)).toBe(HOUR);
+  });
+
   test('keeps an installation below 400 flushes an hour', () => {
     const pace = flushPace(0);
     for (let at = 0; at < 400; at++) pace.went(9, at);

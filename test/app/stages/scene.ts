@@ -23,16 +23,23 @@ export interface Scene extends Bench {
   readonly github: StandIn;
   readonly sample: Sample;
   /** A repository with a policy: the title names a ticket. */
-  shop(files?: Readonly<Record<string, string>>): Promise<Shop>;
+  shop(files?: Files): Promise<Shop>;
+  /** A repository with an allowed pull request and its ledger of three entries: genesis, policy, decision. */
+  begun(): Promise<{ readonly shop: Shop; readonly change: Change; readonly ledger: LedgerState }>;
   /** The same GitHub and the same credentials with an empty database; another ledger key, when a seed is given. */
   withEmptyDatabase(seed?: number): Promise<Bench>;
 }
+
+/** Path → text; null: without this file. */
+type Files = Readonly<Record<string, string | null>>;
 
 export interface Shop {
   readonly place: Place;
   readonly name: string;
   readonly gitDir: string;
+  /** One commit on a branch of its own, and a pull request for it. */
   propose(title: string): Promise<Change>;
+  open(branch: string, title: string): Promise<Change>;
   ledger(context?: Context): Promise<LedgerState>;
 }
 
@@ -78,11 +85,18 @@ async function openScene(): Promise<Scene> {
   const client = createClient({ appId, privateKey, baseUrl: config.api, log: testLog, timeout: REQUEST_TIMEOUT });
   const forge = createForge({ client, appId });
   const bench = await openBench({ config, forge });
+  const shop: Scene['shop'] = async (files = {}) => await makeShop(bench.context, { github, sample, files });
   return {
     ...bench,
     github,
     sample,
-    shop: async (files = {}) => await makeShop(bench.context, { github, sample, files }),
+    shop,
+    begun: async () => {
+      const made = await shop();
+      const change = await made.propose('SHOP-1 fix');
+      await runThrough(bench.context, { shop: made, change });
+      return { shop: made, change, ledger: await made.ledger() };
+    },
     withEmptyDatabase: async (seed = 1) => await openBench({ config, forge, keys: ledgerKeys(ledgerKey(seed)) }),
     close: async () => {
       await bench.close();
@@ -94,7 +108,7 @@ async function openScene(): Promise<Scene> {
 interface Making {
   readonly github: StandIn;
   readonly sample: Sample;
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Files;
 }
 
 async function makeShop(context: Context, { github, sample, files }: Making): Promise<Shop> {
@@ -106,7 +120,13 @@ async function makeShop(context: Context, { github, sample, files }: Making): Pr
     files: { 'README.md': '# shop\n', [POLICY]: TITLE_POLICY, ...files },
   });
   const place = { installation: sample.app.installationId, repository: { id: made.id, owner, name: made.name } };
+  const as = sample.owner.login;
   let branches = 0;
+  const open = async (branch: string, title: string): Promise<Change> => {
+    const pull = await github.openPullRequest({ repository: made.fullName, head: branch, title, as });
+    const subject = pullRequestSubject(place, pull.number);
+    return { subject, key: subject.key, number: pull.number, head: pull.headSha };
+  };
   return {
     place,
     name: made.fullName,
@@ -114,19 +134,11 @@ async function makeShop(context: Context, { github, sample, files }: Making): Pr
     propose: async (title) => {
       branches += 1;
       const branch = `fix-${branches}`;
-      const as = sample.owner.login;
-      const pushed = {
-        repository: made.fullName,
-        branch,
-        as,
-        message: `${title}\n`,
-        files: { 'a.txt': `${branch}\n` },
-      };
-      await github.pushCommit(pushed);
-      const pull = await github.openPullRequest({ repository: made.fullName, head: branch, title, as });
-      const subject = pullRequestSubject(place, pull.number);
-      return { subject, key: subject.key, number: pull.number, head: pull.headSha };
+      const change = { branch, message: `${title}\n`, files: { 'a.txt': `${branch}\n` } };
+      await github.pushCommit({ repository: made.fullName, as, ...change });
+      return await open(branch, title);
     },
+    open,
     ledger: async ({ store } = context) => {
       const ledger = await store.ledgers.ofRepository(made.id);
       if (ledger === null) throw new Error(`${made.fullName} has no ledger`);

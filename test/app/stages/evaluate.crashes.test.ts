@@ -1,0 +1,68 @@
+import { expect, test } from '@jest/globals';
+import { evaluate } from '../../../src/app/stages/evaluate.ts';
+import { asFault } from '../../../src/base/fault.ts';
+import type { DecisionStatement } from '../../../src/ledger/entries/decision.ts';
+import { endLeases, pendingOf, restarted } from './bench.ts';
+import { FAILURES, type Failure, failAt } from './failing-store.ts';
+import { type Change, flushOnce, readEntries, runThrough, type Shop, touch, useScene } from './scene.ts';
+
+/** An evaluation that fails at any call of the store, and the one that follows: nothing twice, nothing lost. */
+
+const scene = useScene();
+
+const retitle = (shop: Shop, { number }: Change, title: string): Promise<unknown> =>
+  scene.github.editPullRequest({ repository: shop.name, number, title, as: scene.sample.owner.login });
+
+const decisions = async (shop: Shop) =>
+  (await readEntries(scene.context, shop))
+    .filter(({ kind }) => kind === 'decision')
+    .map(({ statement }) => (statement as unknown as DecisionStatement).predicate);
+
+/** Once with the failure, once more as the queue would. False: there was nothing left to fail. */
+async function evaluateTwice(change: Change, at: number, failure: Failure): Promise<boolean> {
+  await touch(scene.context, change);
+  const failing = failAt(scene.store, at, failure);
+  await evaluate({ ...restarted(scene.context), store: failing.store }, change.key).catch((error: unknown) => {
+    expect(asFault(error).code).toBe('store.unavailable');
+  });
+  await endLeases(scene.database);
+  await evaluate(restarted(scene.context), change.key);
+  const { judged, generation } = (await scene.store.subjects.read(change.key)) ?? {};
+  expect(judged).toBe(generation);
+  return failing.failed;
+}
+
+test.each(FAILURES)('%s: each verdict is recorded once, with all its evidence', async (failure) => {
+  const shop = await scene.shop();
+  const change = await shop.propose('SHOP-0');
+  await runThrough(scene.context, { shop, change });
+  let at = 1;
+  for (let failed = true; failed; at++) {
+    await retitle(shop, change, at % 2 === 1 ? 'no ticket' : `SHOP-${at}`);
+    failed = await evaluateTwice(change, at, failure);
+  }
+  await flushOnce(scene.context, shop);
+  const recorded = await decisions(shop);
+  const expected = Array.from({ length: at }, (_, round) => (round % 2 === 1 ? 'deny' : 'allow'));
+  expect(recorded.map((each) => each.countersign_decision.verdict)).toEqual(expected);
+  const { id } = await shop.ledger();
+  for (const { inputAttestations } of recorded) {
+    const facts = await scene.store.ledgers.evidence(id, inputAttestations[0]?.digest.sha256 ?? '');
+    const { parts } = JSON.parse(facts?.document ?? '') as { parts: Record<string, string> };
+    for (const digest of Object.values(parts)) expect(await scene.store.ledgers.evidence(id, digest)).not.toBeNull();
+  }
+  expect(at).toBeGreaterThan(15);
+});
+
+test('killed while the very first verdict is made: one policy version, one decision', async () => {
+  let at = 1;
+  for (let failed = true; failed; at++) {
+    const shop = await scene.shop();
+    const change = await shop.propose('SHOP-1');
+    failed = await evaluateTwice(change, at, 'killed');
+    expect((await pendingOf(scene.context, await shop.ledger())).map(({ kind }) => kind)).toEqual([
+      'policy',
+      'decision',
+    ]);
+  }
+});
