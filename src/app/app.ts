@@ -6,7 +6,7 @@ import { compose } from './compose.ts';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import { createDispatcher, type Dispatcher } from './dispatch.ts';
-import { receive } from './receive.ts';
+import { createRoom, MAXIMUM_BYTES_IN_FLIGHT, receive } from './receive.ts';
 import { listen, type ServerOptions } from './server.ts';
 import { startWorkers } from './workers.ts';
 
@@ -50,6 +50,7 @@ export async function serve(context: Context): Promise<App> {
 }
 
 function doorOf({ config, store, clock, log }: Context, dispatcher: Dispatcher): ServerOptions {
+  const room = createRoom(MAXIMUM_BYTES_IN_FLIGHT);
   return {
     host: config.host,
     port: config.port,
@@ -63,6 +64,7 @@ function doorOf({ config, store, clock, log }: Context, dispatcher: Dispatcher):
         isSigned: (body, signature) => isSigned(config.webhookSecret, body, signature),
         isHandled: (event) => knownEvents.includes(event),
         accepted: () => dispatcher.wake(),
+        room,
       }),
   };
 }

@@ -13,10 +13,36 @@ export interface ReceiveOptions {
   /** Does anything here act on this event? What nobody acts on is answered and forgotten. */
   readonly isHandled: (event: string) => boolean;
   readonly accepted: () => void;
+  /** Shared by all requests. */
+  readonly room: Room;
 }
 
 /** GitHub does not deliver larger payloads (github-facts 5), so nobody else has a reason to. */
 export const MAXIMUM_BODY_BYTES = 25 * 1024 * 1024;
+
+/** Payloads are read before anybody knows who sent them: so many bytes of all requests together, and no more. */
+export const MAXIMUM_BYTES_IN_FLIGHT = 128 * 1024 * 1024;
+
+/** What is left of a number of bytes. */
+export interface Room {
+  /** False: there is not so much left, and nothing was taken. */
+  take(bytes: number): boolean;
+  give(bytes: number): void;
+}
+
+export function createRoom(bytes: number): Room {
+  let left = bytes;
+  return {
+    take: (wanted) => {
+      if (wanted > left) return false;
+      left -= wanted;
+      return true;
+    },
+    give: (back) => {
+      left += back;
+    },
+  };
+}
 
 /**
  * Answers one webhook. 202 means kept: the delivery is in the database before GitHub hears it, because GitHub does not
@@ -27,8 +53,14 @@ export async function receive(
   response: ServerResponse,
   options: ReceiveOptions,
 ): Promise<void> {
+  let taken = 0;
+  const take = (bytes: number): boolean => {
+    const isTaken = options.room.take(bytes);
+    if (isTaken) taken += bytes;
+    return isTaken;
+  };
   try {
-    await accept(request, options);
+    await accept(request, options, take);
     answer(response, 202, 'accepted');
   } catch (error) {
     const fault = asFault(error);
@@ -37,8 +69,10 @@ export async function receive(
       { code: fault.code, status, guid: header(request, 'x-github-delivery') },
       fault.message,
     );
-    if (status === 413) response.setHeader('connection', 'close');
+    if (CUT_OFF.has(fault.code)) response.setHeader('connection', 'close');
     answer(response, status, fault.message);
+  } finally {
+    options.room.give(taken);
   }
 }
 
@@ -46,10 +80,16 @@ const STATUS: Readonly<Record<string, number>> = {
   'webhook.signature': 401,
   'webhook.malformed': 400,
   'webhook.too-large': 413,
+  'webhook.busy': 503,
   'store.unavailable': 503,
 };
 
-async function accept(request: IncomingMessage, options: ReceiveOptions): Promise<void> {
+/** The rest of such a payload is not waited for. */
+const CUT_OFF: ReadonlySet<string> = new Set(['webhook.too-large', 'webhook.busy']);
+
+type Take = (bytes: number) => boolean;
+
+async function accept(request: IncomingMessage, options: ReceiveOptions, take: Take): Promise<void> {
   const guid = header(request, 'x-github-delivery');
   const event = header(request, 'x-github-event');
   const signature = header(request, 'x-hub-signature-256');
@@ -58,7 +98,7 @@ async function accept(request: IncomingMessage, options: ReceiveOptions): Promis
     throw new Fault('webhook.malformed', 'The header X-GitHub-Delivery is missing or malformed');
   if (!/^[a-z_]{1,100}$/.test(event))
     throw new Fault('webhook.malformed', 'The header X-GitHub-Event is missing or malformed');
-  const payload = await readBody(request);
+  const payload = await readBody(request, take);
   // The signature is over the bytes; nothing in them is looked at before it is known to be GitHub's.
   if (!(await options.isSigned(payload, signature)))
     throw new Fault('webhook.signature', 'The webhook signature does not match');
@@ -82,7 +122,7 @@ function parseHead(payload: string): { action: string | null; installation: numb
   return { action: typeof action === 'string' ? action : null, installation: typeof id === 'number' ? id : null };
 }
 
-function readBody(request: IncomingMessage): Promise<string> {
+function readBody(request: IncomingMessage, take: Take): Promise<string> {
   return new Promise((resolve, reject) => {
     const declared = Number(header(request, 'content-length'));
     const tooLarge = (): Fault => new Fault('webhook.too-large', `The payload is above ${MAXIMUM_BODY_BYTES} bytes`);
@@ -94,10 +134,11 @@ function readBody(request: IncomingMessage): Promise<string> {
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MAXIMUM_BODY_BYTES) {
-        request.removeAllListeners('data').resume();
-        reject(tooLarge());
-      } else chunks.push(chunk);
+      const fault = size > MAXIMUM_BODY_BYTES ? tooLarge() : take(chunk.length) ? null : busy();
+      if (fault === null) return void chunks.push(chunk);
+      chunks.length = 0;
+      request.removeAllListeners('data').resume();
+      reject(fault);
     });
     request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     request.on('error', (error) =>
@@ -105,6 +146,9 @@ function readBody(request: IncomingMessage): Promise<string> {
     );
   });
 }
+
+const busy = (): Fault =>
+  new Fault('webhook.busy', `Payloads that are being received have ${MAXIMUM_BYTES_IN_FLIGHT} bytes together`);
 
 function header(request: IncomingMessage, name: string): string {
   const value = request.headers[name];

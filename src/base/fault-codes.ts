@@ -20,14 +20,30 @@ export const faultCodes = {
     'Stop the other process, or give this one a data directory of its own.',
   ),
 
-  'webhook.signature': once('The webhook signature is missing or wrong', 'Compare the webhook secret of the app with WEBHOOK_SECRET.'),
+  'webhook.signature': once(
+    'The webhook signature is missing or wrong',
+    'Compare the webhook secret of the app with WEBHOOK_SECRET.',
+  ),
   'webhook.malformed': once('The webhook is not what GitHub sends', 'See the message; GitHub itself never sends this.'),
+  'webhook.busy': once(
+    'Too much is being received at once',
+    'See whether strangers send to the address; redeliver what GitHub shows as failed.',
+  ),
   'webhook.too-large': once('The webhook is above 25 MB', 'Nothing: GitHub does not deliver such payloads either.'),
 
   'policy.syntax': once('The policy file is not valid YAML', 'Correct the line that the message names.'),
-  'policy.schema': once('The policy file says something the language does not know', 'Correct the line that the message names.'),
-  'policy.limit': once('The policy file is above a limit', 'Shorten it: 64 kB, 500 rules and a depth of 20 are the limits.'),
-  'policy.pattern': once('A pattern in the policy cannot be used', 'Write it in RE2 syntax (no look-around, no back-references).'),
+  'policy.schema': once(
+    'The policy file says something the language does not know',
+    'Correct the line that the message names.',
+  ),
+  'policy.limit': once(
+    'The policy file is above a limit',
+    'Shorten it: 64 kB, 500 rules and a depth of 20 are the limits.',
+  ),
+  'policy.pattern': once(
+    'A pattern in the policy cannot be used',
+    'Write it in RE2 syntax (no look-around, no back-references).',
+  ),
   'policy.reference': once('The policy names something it does not define', 'Define it, or correct the name.'),
 
   'ledger.entry': once('A ledger entry is malformed', 'Run `countersign ledger verify` and see which entry it names.'),
@@ -35,12 +51,18 @@ export const faultCodes = {
   'ledger.checkpoint': once('A checkpoint cannot be read', 'Compare the branch with a clone made earlier.'),
   'ledger.signature': once('A checkpoint is not signed by the ledger key', 'Check that you verify with the right key.'),
   'ledger.key': once('A ledger key is malformed', 'Give a signed-note verifier key: name+hexid+base64.'),
-  'ledger.not-found': once('There is no ledger here', 'Name a clone, a bare repository or a URL with the branch countersign/ledger.'),
+  'ledger.not-found': once(
+    'There is no ledger here',
+    'Name a clone, a bare repository or a URL with the branch countersign/ledger.',
+  ),
   'ledger.inconsistent': once(
     'The ledger does not continue what was signed before',
     'Do not trust the branch; see docs/ledger.md, "Somebody touched the branch".',
   ),
-  'ledger.stale-head': again('The ledger branch moved while it was written', 'Nothing: the flush reads the head again.'),
+  'ledger.stale-head': again(
+    'The ledger branch moved while it was written',
+    'Nothing: the flush reads the head again.',
+  ),
   'ledger.unavailable': again('The ledger cannot be written', 'Nothing passes meanwhile; see the log for the reason.'),
 
   'git.missing': once('git 2.38 or newer is not installed', 'Install git.'),

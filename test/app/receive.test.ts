@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { MAXIMUM_BODY_BYTES, receive } from '../../src/app/receive.ts';
+import { createRoom, MAXIMUM_BODY_BYTES, type Room, receive } from '../../src/app/receive.ts';
 import { type Listening, listen } from '../../src/app/server.ts';
 import { Fault } from '../../src/base/fault.ts';
 import { silentLog } from '../../src/base/log.ts';
@@ -14,11 +14,16 @@ let server: Listening;
 let kept: Delivery[];
 let woken: number;
 let storeFails: boolean;
+/** What the next deliveries wait for in the store. */
+let storing: Promise<void>;
+let room: Room;
 
 beforeEach(async () => {
   kept = [];
   woken = 0;
   storeFails = false;
+  storing = Promise.resolve();
+  room = createRoom(2 * MAXIMUM_BODY_BYTES);
   server = await listen({
     host: '127.0.0.1',
     port: 0,
@@ -29,6 +34,7 @@ beforeEach(async () => {
         deliveries: {
           accept: async (deliveries) => {
             if (storeFails) throw new Fault('store.unavailable', 'the database is away');
+            await storing;
             kept.push(...deliveries);
           },
           waiting: async () => [],
@@ -42,6 +48,7 @@ beforeEach(async () => {
         accepted: () => {
           woken += 1;
         },
+        room,
       }),
   });
 });
@@ -101,7 +108,37 @@ describe('receive', () => {
     expect(await sendChunked(MAXIMUM_BODY_BYTES + 1)).toBe(413);
     expect(kept).toEqual([]);
   });
+
+  test('holds so many bytes of all requests together and no more, and lets go of them', async () => {
+    room = createRoom(1_000);
+    let store = (): void => undefined;
+    storing = new Promise((resolve) => {
+      store = resolve;
+    });
+    const payload = JSON.stringify({ filler: 'x'.repeat(600) });
+    const first = send(payload);
+    await waitUntil(() => !isLeft(500));
+    expect((await send(payload, { 'x-github-delivery': 'guid-2' })).status).toBe(503);
+    store();
+    expect((await first).status).toBe(202);
+    expect((await send(payload, { 'x-github-delivery': 'guid-3' })).status).toBe(202);
+    // Not one of the refused ones keeps anything either.
+    for (const headers of [{ 'x-hub-signature-256': 'sha256=0' }, { 'x-github-event': 'star' }])
+      await send(payload, headers);
+    await waitUntil(() => isLeft(1_000));
+    expect(kept.map(({ guid }) => guid)).toEqual(['guid-1', 'guid-3']);
+  });
 });
+
+function isLeft(bytes: number): boolean {
+  if (!room.take(bytes)) return false;
+  room.give(bytes);
+  return true;
+}
+
+async function waitUntil(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
 
 function sendChunked(size: number): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { receive } from '../../src/app/receive.ts';
+import { createRoom, MAXIMUM_BYTES_IN_FLIGHT, receive } from '../../src/app/receive.ts';
 import { listen } from '../../src/app/server.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
@@ -11,6 +11,7 @@ import { openStore } from '../../src/store/open-store.ts';
 const [directory = '', secret = ''] = process.argv.slice(2);
 mkdirSync(directory, { recursive: true });
 const store = await openStore({ directory: join(directory), log: silentLog, clock: systemClock });
+const room = createRoom(MAXIMUM_BYTES_IN_FLIGHT);
 const server = await listen({
   host: '127.0.0.1',
   port: 0,
@@ -24,6 +25,7 @@ const server = await listen({
       isSigned: (body, signature) => isSigned(secret, body, signature),
       isHandled: () => true,
       accepted: () => undefined,
+      room,
     }),
 });
 process.stdout.write(`${JSON.stringify({ url: server.url })}\n`);
