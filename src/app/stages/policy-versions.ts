@@ -47,7 +47,7 @@ async function currentVersion(
   const box = evidenceBox(context, ledger, subjectText(about));
   const digest = await box.put('policy', { text: file.text });
   const last = gathered.known.find((each) => each.layer === layer) ?? null;
-  const pins = pinNames(names, collected.directory) ?? { users: {}, teams: {} };
+  const pins = pinNames(names, collected.directory);
   if (last?.digest === digest) {
     await pinLate(context, ledger, { about, known: last, found: pins });
     return last;

@@ -3,12 +3,12 @@ import type { Context } from '../../../src/app/context.ts';
 import { knownPolicies } from '../../../src/app/stages/known-policies.ts';
 import { fileOf, recordPolicyVersions } from '../../../src/app/stages/policy-versions.ts';
 import type { JsonObject } from '../../../src/base/json.ts';
-import { unknown } from '../../../src/policy/facts.ts';
+import { type Known, known, type Person, unknown } from '../../../src/policy/facts.ts';
 import type { LedgerState, Push, SubjectRef } from '../../../src/store/store.ts';
-import { dana, makeFacts, oid } from '../../policy/scenery.ts';
+import { bo, chen, dana, makeFacts, oid } from '../../policy/scenery.ts';
 import { pushOf } from '../../store/fixture.ts';
 import { TITLE_POLICY } from '../../whole/team.ts';
-import { type Bench, configOf, newLedger, openBench } from './bench.ts';
+import { type Bench, configOf, newLedger, openBench, pendingOf } from './bench.ts';
 import { gatheredOf, policyFile } from './judgement.ts';
 
 let bench: Bench;
@@ -30,18 +30,13 @@ type Options = Parameters<typeof gatheredOf>[0];
 
 /** What one evaluation records after another. */
 async function record(place: { ledger: LedgerState; subject: SubjectRef }, options: Options, context?: Context) {
-  const known = await knownPolicies(bench.store, place.ledger, gatheredOf(options).collected);
-  const gathered = gatheredOf(options, known);
+  const before = await knownPolicies(bench.store, place.ledger, gatheredOf(options).collected);
+  const gathered = gatheredOf(options, before);
   return await recordPolicyVersions(context ?? bench.context, { ...place, gathered });
 }
 
-async function pendingOf(ledger: LedgerState): Promise<readonly JsonObject[]> {
-  const lease = await bench.store.ledgers.take(ledger.id, 'a-test', 60_000);
-  if (lease === null) throw new Error('held');
-  const pending = await bench.store.ledgers.pending(lease, 100);
-  await bench.store.ledgers.release(lease);
-  return pending.map(({ statement }) => statement['predicate'] as JsonObject);
-}
+const predicatesOf = async (ledger: LedgerState): Promise<readonly JsonObject[]> =>
+  (await pendingOf(bench.context, ledger)).map(({ statement }) => statement['predicate'] as JsonObject);
 
 const recordedPush = (place: { subject: SubjectRef }, changes: Partial<Push>): Promise<void> =>
   bench.store.deliveries.dispatched({
@@ -58,7 +53,7 @@ test('a text is recorded once; another text is the next version, and so is going
     versions.push(current?.version ?? 0);
   }
   expect(versions).toEqual([1, 1, 2, 3]);
-  expect(await pendingOf(place.ledger)).toHaveLength(3);
+  expect(await predicatesOf(place.ledger)).toHaveLength(3);
 });
 
 test('two evaluations that find a new text at once record one version', async () => {
@@ -66,22 +61,32 @@ test('two evaluations that find a new text at once record one version', async ()
   const gathered = gatheredOf();
   const versions = await Promise.all([1, 2].map(() => recordPolicyVersions(bench.context, { ...place, gathered })));
   expect(versions[0]).toEqual(versions[1]);
-  expect(await pendingOf(place.ledger)).toHaveLength(1);
+  expect(await predicatesOf(place.ledger)).toHaveLength(1);
 });
 
 test('what is no policy has no version', async () => {
   const place = await newLedger(bench.context);
   expect(await record(place, { policy: policyFile('version: 9\n') })).toEqual([]);
-  expect(await pendingOf(place.ledger)).toEqual([]);
+  expect(await predicatesOf(place.ledger)).toEqual([]);
 });
 
-test('while a name cannot be read there is no version: nothing is pinned that nobody saw', async () => {
+test('a name that could not be read is pinned when it can be, once', async () => {
   const place = await newLedger(bench.context);
   const { directory } = makeFacts();
-  const failing = { ...directory, users: { 'octo-lead': unknown('unavailable', 'GitHub failed') } };
-  expect(await record(place, { policy: policyFile(APPROVED), directory: failing })).toEqual([]);
-  const [version] = await record(place, { policy: policyFile(APPROVED) });
-  expect(version).toMatchObject({ version: 1, pins: { users: { 'octo-lead': 4 } } });
+  const withUser = (user: Known<Person>) => ({ ...directory, users: { 'octo-lead': user } });
+  const policy = policyFile(APPROVED);
+  const pinned = async (): Promise<unknown> =>
+    (await knownPolicies(bench.store, place.ledger, gatheredOf({ policy }).collected)).map(({ pins }) => pins?.users);
+
+  const [first] = await record(place, { policy, directory: withUser(unknown('unavailable', 'GitHub failed')) });
+  expect(first?.version).toBe(1);
+  expect(await pinned()).toEqual([{}]);
+  await record(place, { policy, directory: withUser(known(chen)) });
+  expect(await pinned()).toEqual([{ 'octo-lead': chen.id }]);
+  // Somebody else took the name over: it grants nothing, and the pin stays.
+  await record(place, { policy, directory: withUser(known(bo)) });
+  expect(await pinned()).toEqual([{ 'octo-lead': chen.id }]);
+  expect(await predicatesOf(place.ledger)).toHaveLength(1);
 });
 
 test('whoever pushed the commit is named; by login only where the ledger may hold names', async () => {
@@ -92,7 +97,7 @@ test('whoever pushed the commit is named; by login only where the ledger may hol
     const repository = { ...makeFacts().repository, private: isPrivate };
     const config = configOf({ COUNTERSIGN_LEDGER_NAMES: names });
     await record(place, { policy, repository }, { ...bench.context, config });
-    return (await pendingOf(place.ledger))[0]?.['changedBy'];
+    return (await predicatesOf(place.ledger))[0]?.['changedBy'];
   };
   expect(await changedBy('auto', true)).toEqual({ id: dana.id, type: 'user', login: 'dana' });
   expect(await changedBy('auto', false)).toEqual({ id: dana.id, type: 'user' });
@@ -103,7 +108,7 @@ test('a push that merely held the commit did not bring it into force', async () 
   const place = await newLedger(bench.context);
   await recordedPush(place, { after: oid(78), commits: [oid(77), oid(78)] });
   await record(place, { policy: policyFile(TITLE_POLICY, oid(77)) });
-  expect((await pendingOf(place.ledger))[0]?.['changedBy']).toBeNull();
+  expect((await predicatesOf(place.ledger))[0]?.['changedBy']).toBeNull();
 });
 
 test('each layer has its own file', () => {
