@@ -128,6 +128,17 @@ describe('receive', () => {
     await waitUntil(() => isLeft(1_000));
     expect(kept.map(({ guid }) => guid)).toEqual(['guid-1', 'guid-3']);
   });
+
+  test('lets go of what a sender sent who then hung up', async () => {
+    room = createRoom(1_000);
+    const headers = { 'x-github-delivery': 'g', 'x-github-event': 'push', 'x-hub-signature-256': 'sha256=0' };
+    const outgoing = request(`${server.url}/hooks`, { method: 'POST', headers });
+    outgoing.on('error', () => undefined);
+    outgoing.write('x'.repeat(600));
+    await waitUntil(() => !isLeft(500));
+    outgoing.destroy();
+    await waitUntil(() => isLeft(1_000));
+  });
 });
 
 function isLeft(bytes: number): boolean {
