@@ -1,10 +1,10 @@
-import { MINUTE, SECOND } from '../base/clock.ts';
+import { SECOND } from '../base/clock.ts';
 import { asFault } from '../base/fault.ts';
 import type { Context } from './context.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { evaluate } from './stages/evaluate.ts';
 import { flush } from './stages/flush.ts';
-import { flushPace } from './stages/pace.ts';
+import { flushPace, isLate } from './stages/pace.ts';
 import { report } from './stages/report.ts';
 import { sweep } from './sweep.ts';
 
@@ -50,8 +50,6 @@ async function resume(context: Context): Promise<void> {
 }
 
 const MOST_DUE = 200;
-/** A flush that is this late has lost its job. */
-const LATE = MINUTE;
 
 /** What no event and no job tells of. */
 export async function tick(context: Context): Promise<void> {
@@ -59,8 +57,7 @@ export async function tick(context: Context): Promise<void> {
   const due = await context.store.subjects.due(now, MOST_DUE);
   await context.store.subjects.touch(due.map((subject) => ({ subject, guids: [], priority: 5 })));
   for (const ledger of await context.store.ledgers.unpublished()) {
-    const since = now - (ledger.published.at ?? 0);
-    if (since > Math.max(LATE, 2 * context.config.ledger.window))
+    if (isLate(ledger, { now, window: context.config.ledger.window }))
       await context.store.queue.send('flush', String(ledger.id), {});
   }
 }

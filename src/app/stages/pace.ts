@@ -1,4 +1,4 @@
-import { HOUR, type Instant } from '../../base/clock.ts';
+import { HOUR, type Instant, MINUTE } from '../../base/clock.ts';
 import type { LedgerState } from '../../store/store.ts';
 
 /** GitHub lets an app create content 500 times an hour in general (github-facts 2); checks need their part of it. */
@@ -29,4 +29,16 @@ export function flushPace(window: number): FlushPace {
       flushes.set(installation, [...recent(installation, at), at].slice(-MOST_FLUSHES_AN_HOUR));
     },
   };
+}
+
+/** A flush that is this late has lost its job. */
+const LATE = MINUTE;
+
+/** Has nothing been published for so long that the flush job is lost? By another machine's clock, it may lie ahead. */
+export function isLate(
+  { published }: Pick<LedgerState, 'published'>,
+  { now, window }: { readonly now: Instant; readonly window: number },
+): boolean {
+  const since = now - (published.at ?? 0);
+  return since < 0 || since > Math.max(LATE, 2 * window);
 }

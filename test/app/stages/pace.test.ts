@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { flushPace } from '../../../src/app/stages/pace.ts';
-import { HOUR, SECOND } from '../../../src/base/clock.ts';
+import { flushPace, isLate } from '../../../src/app/stages/pace.ts';
+import { HOUR, MINUTE, SECOND } from '../../../src/base/clock.ts';
 import type { LedgerState } from '../../../src/store/store.ts';
 
 const ledger = (publishedAt: number | null): LedgerState => ({
@@ -35,5 +35,19 @@ describe('flushPace', () => {
     expect(pace.wait(ledger(400), 400)).toBe(HOUR - 400);
     expect(pace.wait(ledger(400), HOUR + 1)).toBe(0);
     expect(pace.wait({ ...ledger(400), installation: 8 }, 400)).toBe(0);
+  });
+});
+
+describe('a ledger that waits', () => {
+  test.each([
+    [null, 10 * SECOND, HOUR, true],
+    [HOUR, 10 * SECOND, HOUR + MINUTE, false],
+    [HOUR, 10 * SECOND, HOUR + MINUTE + 1, true],
+    [HOUR, 10 * MINUTE, HOUR + 20 * MINUTE, false],
+    [HOUR, 10 * MINUTE, HOUR + 20 * MINUTE + 1, true],
+    // Published by a machine whose clock is ahead: it must not wait until this one has caught up.
+    [9 * HOUR, 10 * SECOND, HOUR, true],
+  ])('since %s, with a window of %i, is late at %i: %s', (at, window, now, expected) => {
+    expect(isLate(ledger(at), { now, window })).toBe(expected);
   });
 });
