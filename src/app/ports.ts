@@ -135,8 +135,18 @@ export interface Recorded {
 }
 
 export interface Comments {
-  /** `explanation` null: only the sentence. */
-  write(place: Place, number: number, sentence: string, explanation: Explanation | null): Promise<void>;
+  /** A new one each time: after a Fault that may mean "stored all the same", `has` tells. */
+  write(place: Place, number: number, comment: Comment): Promise<void>;
+  /** Is there a comment with this marker, of this time or later? */
+  has(place: Place, number: number, wanted: { readonly marker: string; readonly since: Instant }): Promise<boolean>;
+}
+
+export interface Comment {
+  readonly sentence: string;
+  /** Null: only the sentence. */
+  readonly explanation: Explanation | null;
+  /** Hexadecimal; stands in the comment and is not shown. Nobody else may know it before the comment is written. */
+  readonly marker: string;
 }
 
 export interface Repositories {

@@ -2,6 +2,7 @@ import { isFault } from '../base/fault.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Person } from '../policy/facts.ts';
 import type { Job, Touch } from '../store/store.ts';
+import { answer } from './answer.ts';
 import type { Context } from './context.ts';
 import type { Place } from './ports.ts';
 import { rememberedOf } from './stages/remembered.ts';
@@ -118,7 +119,9 @@ async function obey(
       explanation === null || !stored?.verdict
         ? 'No policy has judged this pull request yet.'
         : `What “${stored.verdict.checkName}” says of ${stored.verdict.head.slice(0, 7)}:`;
-    return await context.forge.comments.write(place, number, sentence, explanation);
+    if (!(await answer(context, { place, number, key: subject.key }, { sentence, explanation })))
+      context.log.info({ number, by: by.id, command }, 'The last answer is not a minute old');
+    return;
   }
   if (stored?.verdict) await context.store.reports.refresh(place.repository.id, stored.verdict.head);
   await touch(context, [{ ...toTouch(subject), priority: 0 }]);

@@ -1,11 +1,11 @@
+import type { Instant } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
-import type { Explanation } from '../policy/explanation.ts';
 import { listOpen, listWithHead, readActivity } from './changes.ts';
 import type { CheckRun } from './check-output.ts';
 import { findCheckRun, writeCheckRun } from './check-run.ts';
 import type { Client } from './client.ts';
 import { type CollectRequest, collect } from './collect.ts';
-import { writeComment } from './comments.ts';
+import { type Comment, hasComment, writeComment } from './comments.ts';
 import { createLedgerBranch } from './ledger-branch.ts';
 import type { Place } from './place.ts';
 import {
@@ -37,8 +37,10 @@ export function createForge(options: { readonly client: Client; readonly appId: 
         findCheckRun(line(place), place.repository, { head, name, appId }),
     },
     comments: {
-      write: async (place: Place, number: number, sentence: string, explanation: Explanation | null) =>
-        writeComment(line(place), place.repository, { number, sentence, explanation }),
+      write: async (place: Place, number: number, comment: Comment) =>
+        writeComment(line(place), place.repository, { ...comment, number }),
+      has: async (place: Place, number: number, wanted: { readonly marker: string; readonly since: Instant }) =>
+        hasComment(line(place), place.repository, { ...wanted, number }),
     },
     repositories: {
       permission: async (place: Place, login: string) => readPermission(line(place), place.repository, login),

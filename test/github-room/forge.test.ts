@@ -39,8 +39,12 @@ test('all doors lead to GitHub', async () => {
   const { runId } = await forge.checks.write(place, run, null);
   expect(await forge.checks.find(place, head, run.name)).toEqual({ runId, externalId: 'x' });
 
-  await forge.comments.write(place, number, 'Judged again.', null);
-  expect(await github.comments({ repository: scene.repository, number })).toMatchObject([{ body: 'Judged again.' }]);
+  const marker = '0123abcd';
+  expect(await forge.comments.has(place, number, { marker, since: 0 })).toBe(false);
+  await forge.comments.write(place, number, { sentence: 'Judged again.', explanation: null, marker });
+  const body = 'Judged again.\n\n<!-- countersign 0123abcd -->';
+  expect(await github.comments({ repository: scene.repository, number })).toMatchObject([{ body }]);
+  expect(await forge.comments.has(place, number, { marker, since: 0 })).toBe(true);
 
   expect(await forge.repositories.permission(place, 'nobody-has-this')).toBe('none');
   expect(await forge.repositories.required(place, 'main', run.name)).toMatchObject({ known: true });
