@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../checkpoint.ts';
+import { paths } from '../layout.ts';
 import type { VerifierKey } from '../note-key.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { LedgerCommit, LedgerHistory } from '../tree.ts';
@@ -51,10 +52,32 @@ export function checkHistory(checks: HistoryChecks): readonly Problem[] {
  * Somebody put other commits in the place of the branch, and a repair entry says so: what lies below the newest such
  * head is theirs, and the ledger was put on top of it. Unless that head is an earlier one of ours (a rewind).
  */
-function firstOwn({ history, pins, keys, origin }: HistoryChecks): number {
-  const isForeign = (commit: LedgerCommit): boolean =>
-    pins.replacements.has(commit.oid) && findCheckpoint(commit, { keys, origin }).now === null;
-  return history.commits.findLastIndex(isForeign) + 1;
+function firstOwn({ history: { commits }, pins, keys, origin }: HistoryChecks): number {
+  if (pins.replacements.size === 0) return 0;
+  const newest = filesAfter(commits);
+  const isForeign = (commit: LedgerCommit, at: number): boolean =>
+    pins.replacements.has(commit.oid) &&
+    (findCheckpoint(commit, { keys, origin }).now === null || !isEarlier(filesAfter(commits.slice(0, at + 1)), newest));
+  return commits.findLastIndex(isForeign) + 1;
+}
+
+/** Path → blob id. */
+type Blobs = ReadonlyMap<string, string>;
+
+function filesAfter(commits: readonly LedgerCommit[]): Blobs {
+  const files = new Map<string, string>();
+  for (const { changes } of commits) {
+    for (const { path, after } of changes) {
+      if (after === null) files.delete(path);
+      else files.set(path, after);
+    }
+  }
+  return files;
+}
+
+/** A copied checkpoint of ours proves nothing: only appending leaves every file as it was, or takes it away. */
+function isEarlier(files: Blobs, newest: Blobs): boolean {
+  return [...files].every(([path, blob]) => path === paths.checkpoint || (newest.get(path) ?? blob) === blob);
 }
 
 function checkParents({ oid, parents }: LedgerCommit, isFirst: boolean): readonly Problem[] {

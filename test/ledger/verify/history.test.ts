@@ -118,6 +118,21 @@ describe('a commit by somebody else', () => {
     expect(problems(ledger)).toContainEqual(expect.objectContaining({ code: 'history-edited', index: 1 }));
   });
 
+  test('that did so with our checkpoint over files of their own', () => {
+    const ledger = grow(1, 2, 3);
+    const right = [...ledger.files].map(([path, bytes]) => ({ path, bytes }));
+    const message = head(ledger).message;
+    ledger.commits.splice(0, 3);
+    ledger.files.clear();
+    const forged = (path: string, bytes: Uint8Array) => (path === 'tail/1.json' ? altered(1) : bytes);
+    ledger.commit({ additions: right.map(({ path, bytes }) => ({ path, bytes: forged(path, bytes) })), message });
+    const found = head(ledger).oid;
+    ledger.commit({ additions: right.filter(({ path }) => path === 'tail/1.json'), message });
+    const act = { act: 'repair', code: 'branch.replaced', found, commits: [found], restored: 1 } as const;
+    ledger.flush([sealEntry(draftLedgerAct({ origin: ORIGIN, header: headerOf(3, 2), act }), timeOf(3))]);
+    expect(problems(ledger)).toEqual([]);
+  });
+
   test('that adds a file and takes it away again', () => {
     const { ledger, stranger } = visited(3, { additions: [{ path: 'hello.txt', bytes: toBytes('hello') }] });
     ledger.commit({ deletions: ['hello.txt'], message: 'away\n' });
