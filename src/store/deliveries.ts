@@ -17,7 +17,7 @@ const GROUP = {
   weigh: ({ payload }: Delivery): number => payload.length,
 } as const;
 /** `waiting` hands out at most so many bytes at once, but always one delivery. */
-const MOST_WAITING_BYTES = 32 * 1024 * 1024;
+const MOST_WAITING_BYTES = 8 * 1024 * 1024;
 
 interface DeliveryRow {
   readonly id: number;

@@ -70,7 +70,7 @@ export function describeDeliveries(fixture: Fixture): void {
 
     test('are handed out up to a number of bytes, and always one', async () => {
       await dispatchAll(fixture);
-      const large = Array.from({ length: 4 }, () => delivery({ payload: `"${'x'.repeat(12 * 1024 * 1024)}"` }));
+      const large = Array.from({ length: 4 }, () => delivery({ payload: `"${'x'.repeat(3 * 1024 * 1024)}"` }));
       for (const each of large) await fixture.store.deliveries.accept([each]);
       expect((await fixture.store.deliveries.waiting(100)).map(({ guid }) => guid)).toEqual(
         large.slice(0, 3).map(({ guid }) => guid),

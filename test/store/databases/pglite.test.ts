@@ -41,6 +41,18 @@ describe('the one connection', () => {
     expect(await later).toEqual([{ two: 2 }]);
   });
 
+  test('gives back the room of what was deleted, when it is vacuumed', async () => {
+    await database.script(
+      'create table room (a text); insert into room select repeat($$x$$, 1000) from generate_series(1, 2000)',
+    );
+    await database.query('delete from room');
+    const size = async () =>
+      (await database.query<{ size: number }>(`select pg_relation_size('room') as size`))[0]?.size;
+    expect(await size()).toBeGreaterThan(2_000_000);
+    await database.script('vacuum (analyze)');
+    expect(await size()).toBe(0);
+  });
+
   test('closed gives back its directory, and answers nothing', async () => {
     await database.close();
     expect(isClosed).toBe(true);
