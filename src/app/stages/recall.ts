@@ -3,6 +3,7 @@ import { Fault } from '../../base/fault.ts';
 import type { Explanation } from '../../policy/explanation.ts';
 import type { SubjectRef } from '../../store/store.ts';
 import type { Context } from '../context.ts';
+import { existingRun } from './existing-run.ts';
 import { reportKey } from './report-key.ts';
 
 const LEASE = MINUTE;
@@ -34,6 +35,8 @@ export async function recall(
   try {
     const shown = await reports.read(repository, head, checkName);
     if (shown?.conclusion !== 'success') return;
+    const existing = await existingRun(context, subject, shown);
+    if (existing === null) return;
     const { runId } = await context.forge.checks.write(
       subject,
       {
@@ -46,7 +49,7 @@ export async function recall(
         record: null,
         notices: [],
       },
-      shown.runId,
+      existing,
     );
     await reports.write({ ...shown, runId, conclusion: null, digest: '' });
   } finally {

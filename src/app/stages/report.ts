@@ -1,11 +1,12 @@
 import { MINUTE, SECOND } from '../../base/clock.ts';
 import { canonicalize } from '../../ledger/canonical.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
-import type { PublicCheck, StoredSubject, StoredVerdict } from '../../store/store.ts';
+import type { StoredSubject, StoredVerdict } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { formatExternalId } from '../external-id.ts';
 import type { CheckRun } from '../ports.ts';
 import { toJson } from './evidence.ts';
+import { ABOUT_TO_CREATE, existingRun } from './existing-run.ts';
 import { findRecord, type LedgerRecord } from './ledger-record.ts';
 import { type Remembered, rememberedOf } from './remembered.ts';
 import { reportKey } from './report-key.ts';
@@ -53,10 +54,14 @@ async function write(context: Context, { subject }: StoredSubject, { head, check
   const digest = digestOf(run);
   const before = await context.store.reports.read(repository, head, checkName);
   if (before?.digest === digest) return;
-  const runId = await existingRun(context, { subject, before, head, checkName });
-  const written = await context.forge.checks.write(subject, run, runId);
+  const runId = before === null ? null : await existingRun(context, subject, before);
   const conclusion = run.status.state === 'completed' ? run.status.conclusion : null;
-  await context.store.reports.write({ repository, head, checkName, runId: written.runId, conclusion, digest });
+  const about = { repository, head, checkName, conclusion };
+  // Before GitHub shows it: if we die in between, the run is found again, and a success is known to be recalled.
+  if (before === null || conclusion === 'success')
+    await context.store.reports.write({ ...about, runId: runId ?? ABOUT_TO_CREATE, digest: '' });
+  const written = await context.forge.checks.write(subject, run, runId);
+  await context.store.reports.write({ ...about, runId: written.runId, digest });
 }
 
 async function readShown(context: Context, subject: StoredSubject): Promise<Shown | null> {
@@ -114,31 +119,6 @@ function statusOf(sorted: readonly Shown[], isBeingJudged: boolean, at: number):
 
 function rank({ remembered }: Shown): number {
   return WORST_FIRST.indexOf(remembered.verdict.result);
-}
-
-interface Existing {
-  readonly subject: StoredSubject['subject'];
-  readonly before: PublicCheck | null;
-  readonly head: string;
-  readonly checkName: string;
-}
-
-/** 0 marks a run that we are about to create: if we died then, GitHub may have it, and is asked. */
-const ABOUT_TO_CREATE = 0;
-
-async function existingRun(context: Context, { subject, before, head, checkName }: Existing): Promise<number | null> {
-  if (before !== null && before.runId !== ABOUT_TO_CREATE) return before.runId;
-  if (before !== null) return (await context.forge.checks.find(subject, head, checkName))?.runId ?? null;
-  const mark = {
-    repository: subject.repository.id,
-    head,
-    checkName,
-    runId: ABOUT_TO_CREATE,
-    conclusion: null,
-    digest: '',
-  };
-  await context.store.reports.write(mark);
-  return null;
 }
 
 /** Allowed, and its entry on the way: publishing it sends the next report, so nothing has to be said in between. */

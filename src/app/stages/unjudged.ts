@@ -3,6 +3,7 @@ import type { Fault } from '../../base/fault.ts';
 import type { Explanation } from '../../policy/explanation.ts';
 import type { Lease } from '../../store/store.ts';
 import type { Context } from '../context.ts';
+import { existingRun } from './existing-run.ts';
 import { reportKey } from './report-key.ts';
 
 const LEASE = MINUTE;
@@ -34,7 +35,7 @@ export async function sayUnjudged(context: Context, { subject, last }: Lease, fa
         record: null,
         notices: [],
       },
-      shown.runId === 0 ? null : shown.runId,
+      await existingRun(context, subject, shown),
     );
     await reports.write({ ...place, runId, conclusion: 'failure', digest });
   } finally {
