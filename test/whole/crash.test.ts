@@ -1,0 +1,259 @@
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readConfig } from '../../src/app/config.ts';
+import { ledgerKeys } from '../../src/app/ledger-keys.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { createClient } from '../../src/github/client.ts';
+import { createForge } from '../../src/github/forge.ts';
+import { StandIn } from '../github/client.ts';
+import { sampleEvents, samplePermissions } from '../github/sample.ts';
+import { onPglite } from '../store/fixture.ts';
+import { ledgerBook, wordOf } from './ledger-book.ts';
+import { type Life, type Lot, live, type World } from './mortal-app.ts';
+import { testLog } from './running-app.ts';
+import { openTeam, POLICY, type Proposed, type Team, TITLE_POLICY } from './team.ts';
+
+/** Killed before every single thing it writes and started again, the app ends where it would have ended anyway. */
+
+let github: StandIn;
+let world: World;
+let appId: number;
+let team: Team;
+const data = mkdtempSync(join(tmpdir(), 'countersign-crash-'));
+const secret = 'a-webhook-secret-for-the-tests';
+
+beforeAll(async () => {
+  github = await StandIn.start();
+  // A hundred lives in a minute are more than GitHub would serve.
+  await github.setLimits({ enforced: false });
+  const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .privateKey.export({ type: 'pkcs1', format: 'pem' })
+    .toString();
+  await github.createOrganization({ login: 'makers' });
+  ({ appId } = await github.createApp({
+    owner: 'makers',
+    privateKey,
+    webhookSecret: secret,
+    permissions: samplePermissions,
+    events: sampleEvents,
+  }));
+  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+  writeFileSync(join(data, 'ledger-key.pem'), pem);
+  const config = readConfig({
+    APP_ID: String(appId),
+    PRIVATE_KEY: privateKey,
+    WEBHOOK_SECRET: secret,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    GITHUB_API_URL: github.url,
+    GITHUB_SERVER_URL: github.url,
+    COUNTERSIGN_DATA: data,
+    COUNTERSIGN_LEDGER_WINDOW: '0',
+  });
+  const client = createClient({ appId, privateKey, baseUrl: config.api, log: testLog });
+  world = {
+    database: await onPglite(),
+    config,
+    context: {
+      forge: createForge({ client, appId }),
+      keys: ledgerKeys(createPrivateKey(pem)),
+      clock: systemClock,
+      log: testLog,
+      permissions: {},
+      random: (bytes) => new Uint8Array(randomBytes(bytes)),
+      compared: new Set(),
+      signed: new Map(),
+      failures: new Map(),
+      owner: '',
+    },
+  };
+  team = await openTeam({ github, appId, policy: TITLE_POLICY });
+}, 60_000);
+
+afterAll(async () => {
+  await world.database.close();
+  const { problems, unimplemented } = await github.stats();
+  await github.stop();
+  rmSync(data, { recursive: true });
+  expect({ problems, unimplemented }).toEqual({ problems: [], unimplemented: [] });
+}, 60_000);
+
+interface Act {
+  /** What happens on GitHub while the first life lasts. */
+  act(): Promise<unknown>;
+  isDone(): Promise<boolean>;
+}
+
+/** A life that is killed before its nth writing call, then another one that is not. @returns the name of the fatal call */
+async function dieAndLive(dieAt: number, { act, isDone }: Act): Promise<string | null> {
+  const first = await begin({ dieAt });
+  await act();
+  await github.waitFor('the end of the first life', async () => first.isOver() || (await isDone()), WAIT);
+  await quiet(first);
+  await first.end();
+  if (!first.isOver()) return null;
+  const second = await begin();
+  await sendAgain();
+  const fatal = first.calls[dieAt - 1] ?? '';
+  await github.waitFor(`the right end, after death before call ${dieAt}, ${fatal}`, isDone, WAIT);
+  await second.end();
+  return fatal;
+}
+
+const WAIT = 20_000;
+
+/** It has written nothing for a while: what comes after the check run was written is over, too. */
+async function quiet({ calls, isOver }: Life): Promise<void> {
+  await github.waitForDeliveries();
+  for (let before = -1; before !== calls.length && !isOver(); ) {
+    before = calls.length;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function begin(lot: Lot = {}): Promise<Life> {
+  const life = await live(world, lot);
+  await github.setWebhook({ appId, url: `${life.url}/api/github/webhooks` });
+  return life;
+}
+
+const sent = new Set<string>();
+
+/** What was not accepted is delivered once more, as GitHub does when asked; what was accepted must not be lost. */
+async function sendAgain(): Promise<void> {
+  for (const event of ['push', 'pull_request']) {
+    for (const { id, guid, statusCode } of await github.deliveries({ appId, event })) {
+      if (statusCode === 202 || sent.has(guid)) continue;
+      sent.add(guid);
+      await github.redeliver({ id });
+    }
+  }
+}
+
+async function conclusionOf(repository: string, sha: string): Promise<string | null> {
+  const runs = await github.checkRuns({ repository, sha });
+  expect(runs.length).toBeLessThanOrEqual(1);
+  return runs[0]?.summary?.includes('Recorded: entry') ? runs[0].conclusion : null;
+}
+
+test('the first decision of a repository: genesis, policy, decision, birth of the branch, check run', async () => {
+  const { organization, owner } = team;
+  const fatal: string[] = [];
+  for (let dieAt = 1; ; dieAt += 1) {
+    const files = { [POLICY]: TITLE_POLICY };
+    const made = await github.createRepository({ owner: organization, name: `first-${dieAt}`, files });
+    const repository = made.fullName;
+    let head = '';
+    const call = await dieAndLive(dieAt, {
+      act: async () => {
+        const pushed = { repository, branch: 'fix', as: owner.login, files: { 'a.txt': 'a\n' }, message: 'a\n' };
+        head = (await github.pushCommit(pushed)).oid;
+        await github.openPullRequest({ repository, head: 'fix', title: 'SHOP-1', as: owner.login });
+      },
+      isDone: async () => (await conclusionOf(repository, head)) === 'success',
+    });
+    const book = ledgerBook({ data }, { ...team, repository, made });
+    expect([call, (await book.entries()).map(wordOf)]).toEqual([call, ['genesis', 'policy', 'allow']]);
+    expect([call, await book.verify()]).toMatchObject([call, { ok: true, size: 3 }]);
+    if (call === null) break;
+    fatal.push(call);
+  }
+  expect(fatal).toEqual(expect.arrayContaining(MUST_DIE_BEFORE));
+}, 240_000);
+
+/** That the tests above get as far as they should. */
+const MUST_DIE_BEFORE = [
+  'store.deliveries.accept',
+  'store.deliveries.dispatched',
+  'store.subjects.take',
+  'store.subjects.settle',
+  'store.ledgers.decide',
+  'store.ledgers.sign',
+  'store.ledgers.publish',
+  'store.reports.write',
+  'forge.checks.write',
+];
+
+test('a green that is taken back, and comes again', async () => {
+  const { repository, dana } = team;
+  const { number, head } = await proposed();
+  const retitle = (title: string) => github.editPullRequest({ repository, number, title, as: dana.login });
+  const fatal: (string | null)[] = [];
+  for (let dieAt = 1; fatal.at(-1) !== null; dieAt += 1) {
+    for (const conclusion of ['failure', 'success']) {
+      const title = conclusion === 'success' ? `SHOP-${dieAt}` : `nothing ${dieAt}`;
+      const isDone = async (): Promise<boolean> => (await conclusionOf(repository, head)) === conclusion;
+      fatal.push(await dieAndLive(dieAt, { act: () => retitle(title), isDone }));
+    }
+  }
+  expect(fatal).toEqual(expect.arrayContaining([...MUST_DIE_BEFORE, 'ledgerBranch.commit']));
+  const book = ledgerBook({ data }, team);
+  const verdicts = (await book.entries()).map(wordOf).slice(2);
+  expect(verdicts).toEqual(verdicts.map((_, at) => (at % 2 === 0 ? 'allow' : 'deny')));
+  expect(verdicts).toHaveLength(1 + fatal.length);
+  expect(await book.verify()).toMatchObject({ ok: true, size: 3 + fatal.length });
+}, 240_000);
+
+async function proposed(): Promise<Proposed> {
+  const life = await begin();
+  const change = await team.propose('fix', { title: 'SHOP-0' });
+  await team.check(change.head, 'allowed');
+  await life.end();
+  return change;
+}
+
+/** What a database that fails just then leaves behind: a lease, which ends by itself only after minutes. */
+const SPARED = /\.(take|release)$/;
+
+test('every tenth call fails, before or after its effect: what comes of it is right all the same', async () => {
+  const { organization, owner } = team;
+  let isCalm = true;
+  let state = 20_261_121;
+  const chance = (): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+    return state / 0x8000_0000;
+  };
+  let stumbled = 0;
+  const life = await begin({
+    stumbles: (call) => {
+      if (isCalm || SPARED.test(call) || chance() > 0.05) return false;
+      stumbled += 1;
+      return true;
+    },
+  });
+  isCalm = false;
+  const changes = [];
+  for (let at = 0; at < 8; at += 1) {
+    const files = { [POLICY]: TITLE_POLICY };
+    const made = await github.createRepository({ owner: organization, name: `stormy-${at}`, files });
+    const repository = made.fullName;
+    const pushed = { repository, branch: 'fix', as: owner.login, files: { 'a.txt': 'a\n' }, message: 'a\n' };
+    const { oid: head } = await github.pushCommit(pushed);
+    const { number } = await github.openPullRequest({ repository, head: 'fix', title: 'SHOP-1', as: owner.login });
+    changes.push({ made, repository, head, number });
+  }
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  for (const { repository, number } of changes)
+    await github.editPullRequest({ repository, number, title: 'nothing', as: owner.login });
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await github.waitForDeliveries();
+  isCalm = true;
+  await sendAgain();
+  expect(stumbled).toBeGreaterThan(20);
+  for (const { made, repository, head } of changes) {
+    await github.waitFor(
+      `${repository} to calm down`,
+      async () => (await conclusionOf(repository, head)) === 'failure',
+      60_000,
+    );
+    const book = ledgerBook({ data }, { ...team, repository, made });
+    const words = (await book.entries()).map(wordOf);
+    // Both verdicts, or only the last one when nothing could be judged in between; nothing twice.
+    expect(['genesis,policy,allow,deny', 'genesis,policy,deny']).toContain(words.join());
+    expect(await book.verify()).toMatchObject({ ok: true, problems: [] });
+  }
+  await life.end();
+}, 120_000);
