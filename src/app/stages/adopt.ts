@@ -3,7 +3,9 @@ import { fromRfc3339 } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import { isJsonObject } from '../../base/json.ts';
 import { decide } from '../../ledger/batch.ts';
+import { ledgerSubject } from '../../ledger/build.ts';
 import type { Checkpoint } from '../../ledger/checkpoint.ts';
+import type { LedgerAct } from '../../ledger/entries/ledger.ts';
 import { type Entry, parseEntry } from '../../ledger/entry.ts';
 import { BUNDLE_SIZE, bundleCount, paths } from '../../ledger/layout.ts';
 import type { LedgerLease, LedgerState } from '../../store/store.ts';
@@ -11,6 +13,7 @@ import type { Context } from '../context.ts';
 import { readExternalId } from '../external-id.ts';
 import type { LedgerBranch } from '../ports.ts';
 import { keepFixedFiles } from './archive-files.ts';
+import { subjectText } from './known-policies.ts';
 import { addLedgerAct } from './ledger-acts.ts';
 import { fromStored, toStored } from './stored.ts';
 
@@ -57,19 +60,46 @@ export async function adopt(
     subtrees: tree.subtrees.map(({ level, index, hash }) => ({ level, index, hash: toBase64(hash) })),
     entries: entries.map((entry, at) => toStored(entry, { index: size + at, leaf: tree.leaves[at] })),
   };
+  // Kept before the entries are ours: if we die right after, the next comparison of the branch still says it.
+  await keepFixedFiles(context, ledger, await readFixedFiles(branch, head));
+  const act: Adopted = { act: 'adoption', size: tree.size, root: toBase64(tree.root), comparedWith };
+  await context.store.memory.set(UNSAID, unsaidKey(ledger), act, context.clock.now());
   const adopted = await context.store.ledgers.adopt(lease, decision, {
     size: tree.size,
     head,
     note,
     at: context.clock.now(),
   });
-  await keepFixedFiles(context, ledger, await readFixedFiles(branch, head));
   context.log.warn(
     { ledger: ledger.id, size: tree.size, comparedWith },
     'The database took over what the ledger branch holds',
   );
-  await addLedgerAct(context, adopted, { act: 'adoption', size: tree.size, root: toBase64(tree.root), comparedWith });
-  return { ...adopted, pending: adopted.pending + 1 };
+  return await sayAdoption(context, adopted);
+}
+
+type Adopted = Extract<LedgerAct, { readonly act: 'adoption' }>;
+
+const UNSAID = 'ledger-adoption';
+
+/** Keys are forgotten by their beginning: 1 must not be the beginning of 12. */
+const unsaidKey = ({ id }: LedgerState): string => `${id}.`;
+
+/** The entry that an adoption owes the ledger, unless none took place or the entry is there. Safe to repeat. */
+export async function sayAdoption(context: Context, ledger: LedgerState): Promise<LedgerState> {
+  const { memory } = context.store;
+  const act = (await memory.get(UNSAID, unsaidKey(ledger)))?.value as unknown as Adopted | undefined;
+  if (act === undefined || ledger.decided.size < act.size) return ledger;
+  const isSaid = await isNewestAct(context, ledger, act);
+  if (!isSaid) await addLedgerAct(context, ledger, act);
+  await memory.forget(UNSAID, unsaidKey(ledger));
+  return isSaid ? ledger : { ...ledger, pending: ledger.pending + 1 };
+}
+
+async function isNewestAct({ store }: Context, { id, origin }: LedgerState, { act, size }: Adopted): Promise<boolean> {
+  const newest = await store.ledgers.newestOf(id, subjectText(ledgerSubject(origin)), 'ledger');
+  const predicate = newest?.statement['predicate'];
+  const said = isJsonObject(predicate) ? predicate['countersign_ledger'] : null;
+  return isJsonObject(said) && said['act'] === act && said['size'] === size;
 }
 
 async function readEntries(

@@ -4,7 +4,7 @@ import { paths } from '../../ledger/layout.ts';
 import { commitMessage } from '../../ledger/message.ts';
 import type { LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { adopt } from './adopt.ts';
+import { adopt, sayAdoption } from './adopt.ts';
 import { assertNoFork, readOurCheckpoint } from './our-checkpoint.ts';
 import { markPublished } from './publish.ts';
 import { recover } from './recover.ts';
@@ -17,14 +17,14 @@ import { fromStored } from './stored.ts';
  * only when the next entry comes.
  */
 export async function reconcile(context: Context, lease: LedgerLease): Promise<LedgerState> {
-  const { ledger } = lease;
-  await requireKey(context, ledger);
+  await requireKey(context, lease.ledger);
+  const ledger = await sayAdoption(context, lease.ledger);
   const branch = context.forge.ledgerBranch(ledger, ledger.branch);
   const head = await branch.head();
   if (head === ledger.published.head) return ledger;
   const found = head === null ? null : readOurCheckpoint(context, ledger, await branch.read(head, paths.checkpoint));
   if (head !== null && found !== null && found.checkpoint.size > ledger.decided.size) {
-    return await adopt(context, lease, { branch, head, ...found });
+    return await adopt(context, { ...lease, ledger }, { branch, head, ...found });
   }
   assertNoFork(ledger, found);
   if (ledger.decided.size === 0) {
@@ -34,7 +34,7 @@ export async function reconcile(context: Context, lease: LedgerLease): Promise<L
       details: { head },
     });
   }
-  return await putRight(context, lease);
+  return await putRight(context, { ...lease, ledger });
 }
 
 const NEXT = 'If the ledger key was changed, configure the old one. Otherwise rename the branch; see docs/ledger.md.';

@@ -32,27 +32,31 @@ async function evaluateTwice(change: Change, at: number, failure: Failure): Prom
   return failing.failed;
 }
 
-test.each(FAILURES)('%s: each verdict is recorded once, with all its evidence', async (failure) => {
-  const shop = await scene.shop();
-  const change = await shop.propose('SHOP-0');
-  await runThrough(scene.context, { shop, change });
-  let at = 1;
-  for (let failed = true; failed; at++) {
-    await retitle(shop, change, at % 2 === 1 ? 'no ticket' : `SHOP-${at}`);
-    failed = await evaluateTwice(change, at, failure);
-  }
-  await flushOnce(scene.context, shop);
-  const recorded = await decisions(shop);
-  const expected = Array.from({ length: at }, (_, round) => (round % 2 === 1 ? 'deny' : 'allow'));
-  expect(recorded.map((each) => each.countersign_decision.verdict)).toEqual(expected);
-  const { id } = await shop.ledger();
-  for (const { inputAttestations } of recorded) {
-    const facts = await scene.store.ledgers.evidence(id, inputAttestations[0]?.digest.sha256 ?? '');
-    const { parts } = JSON.parse(facts?.document ?? '') as { parts: Record<string, string> };
-    for (const digest of Object.values(parts)) expect(await scene.store.ledgers.evidence(id, digest)).not.toBeNull();
-  }
-  expect(at).toBeGreaterThan(15);
-});
+test.each(FAILURES)(
+  '%s: each verdict is recorded once, with all its evidence',
+  async (failure) => {
+    const shop = await scene.shop();
+    const change = await shop.propose('SHOP-0');
+    await runThrough(scene.context, { shop, change });
+    let at = 1;
+    for (let failed = true; failed; at++) {
+      await retitle(shop, change, at % 2 === 1 ? 'no ticket' : `SHOP-${at}`);
+      failed = await evaluateTwice(change, at, failure);
+    }
+    await flushOnce(scene.context, shop);
+    const recorded = await decisions(shop);
+    const expected = Array.from({ length: at }, (_, round) => (round % 2 === 1 ? 'deny' : 'allow'));
+    expect(recorded.map((each) => each.countersign_decision.verdict)).toEqual(expected);
+    const { id } = await shop.ledger();
+    for (const { inputAttestations } of recorded) {
+      const facts = await scene.store.ledgers.evidence(id, inputAttestations[0]?.digest.sha256 ?? '');
+      const { parts } = JSON.parse(facts?.document ?? '') as { parts: Record<string, string> };
+      for (const digest of Object.values(parts)) expect(await scene.store.ledgers.evidence(id, digest)).not.toBeNull();
+    }
+    expect(at).toBeGreaterThan(15);
+  },
+  60_000,
+);
 
 test('killed while the very first verdict is made: one policy version, one decision', async () => {
   let at = 1;
@@ -65,4 +69,4 @@ test('killed while the very first verdict is made: one policy version, one decis
       'decision',
     ]);
   }
-});
+}, 60_000);

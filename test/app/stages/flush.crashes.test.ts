@@ -23,29 +23,33 @@ async function flushTwice(ledger: LedgerState, at: number, failure: Failure): Pr
   return failing.failed;
 }
 
-test.each(FAILURES)('%s: every entry stands on the branch once, and who waited is reported', async (failure) => {
-  const { shop, change, ledger } = await scene.begun();
-  const ids: string[] = [];
-  let at = 1;
-  for (let failed = true; failed; at++) {
-    const entry = entryOf(scene.context, ledger, at, change.key);
-    ids.push(entry.id);
-    await scene.store.ledgers.add(ledger.id, entry, []);
-    await scene.database.query("delete from countersign_jobs.job where name = 'report'");
-    failed = await flushTwice(ledger, at, failure);
-    expect(await waitingJobs(scene.database, 'report', change.key)).toHaveLength(1);
-  }
-  const recorded = (await readEntries(scene.context, shop)).map(({ id }) => id);
-  expect(recorded.slice(3)).toEqual(ids);
-  const after = await shop.ledger();
-  expect(after).toMatchObject({ pending: 0, published: { size: recorded.length } });
-  expect(await verifyBranch(scene.context, shop)).toMatchObject({
-    ok: true,
-    size: recorded.length,
-    root: after.decided.root,
-  });
-  expect(at).toBeGreaterThan(10);
-});
+test.each(FAILURES)(
+  '%s: every entry stands on the branch once, and who waited is reported',
+  async (failure) => {
+    const { shop, change, ledger } = await scene.begun();
+    const ids: string[] = [];
+    let at = 1;
+    for (let failed = true; failed; at++) {
+      const entry = entryOf(scene.context, ledger, at, change.key);
+      ids.push(entry.id);
+      await scene.store.ledgers.add(ledger.id, entry, []);
+      await scene.database.query("delete from countersign_jobs.job where name = 'report'");
+      failed = await flushTwice(ledger, at, failure);
+      expect(await waitingJobs(scene.database, 'report', change.key)).toHaveLength(1);
+    }
+    const recorded = (await readEntries(scene.context, shop)).map(({ id }) => id);
+    expect(recorded.slice(3)).toEqual(ids);
+    const after = await shop.ledger();
+    expect(after).toMatchObject({ pending: 0, published: { size: recorded.length } });
+    expect(await verifyBranch(scene.context, shop)).toMatchObject({
+      ok: true,
+      size: recorded.length,
+      root: after.decided.root,
+    });
+    expect(at).toBeGreaterThan(10);
+  },
+  60_000,
+);
 
 test('killed at the birth of a ledger: it is born once', async () => {
   let at = 1;
@@ -60,4 +64,4 @@ test('killed at the birth of a ledger: it is born once', async () => {
     expect(log.map(({ oid }) => oid)).toEqual([published.head]);
     if (!failed) expect((await verifyBranch(scene.context, shop)).problems).toEqual([]);
   }
-});
+}, 60_000);
