@@ -15,8 +15,8 @@ export interface RunningApp extends Sample {
   readonly secret: string;
   /** What the app logged as a bug of its own; a test that ends well in spite of one is worth nothing. */
   readonly bugs: readonly string[];
-  /** Stops and starts the app on the same data, as a new process would. */
-  restart(settings?: Readonly<Record<string, string>>): Promise<void>;
+  /** Stops and starts the app on the same data, as a new process would; in between, `meanwhile` may do what it likes to it. */
+  restart(settings?: Readonly<Record<string, string>>, meanwhile?: () => Promise<void> | void): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -75,8 +75,9 @@ export async function runApp(github: StandIn, options: RunningOptions = {}): Pro
     get running() {
       return running;
     },
-    restart: async (settings = options.settings ?? {}) => {
+    restart: async (settings = options.settings ?? {}, meanwhile = () => undefined) => {
       await running.stop();
+      await meanwhile();
       running = await start(settings);
       await connect();
     },

@@ -15,6 +15,7 @@ import type { LedgerBranch } from '../ports.ts';
 import { keepFixedFiles } from './archive-files.ts';
 import { subjectText } from './known-policies.ts';
 import { addLedgerAct } from './ledger-acts.ts';
+import { rememberAdopted } from './lost-run.ts';
 import { fromStored, toStored } from './stored.ts';
 
 interface Adoption {
@@ -64,6 +65,7 @@ export async function adopt(
   await keepFixedFiles(context, ledger, await readFixedFiles(branch, head));
   const act: Adopted = { act: 'adoption', size: tree.size, root: toBase64(tree.root), comparedWith };
   await context.store.memory.set(UNSAID, unsaidKey(ledger), act, context.clock.now());
+  await rememberAdopted(context, ledger, tree.size);
   const adopted = await context.store.ledgers.adopt(lease, decision, {
     size: tree.size,
     head,
@@ -147,27 +149,32 @@ function splitLines(bytes: Uint8Array): readonly Uint8Array[] {
   return lines;
 }
 
-/** Commits whose check run is asked for the root that we showed there. */
-const MOST_COMMITS = 3;
+/** Commits whose check run is asked for the root that we showed there: decided ones, and heads of open pull requests. */
+const MOST_DECIDED = 3;
+const MOST_OPEN = 20;
 
 /**
- * An empty database believes nobody: a check run of ours on GitHub, which only this app can write, names a root. The
- * branch must still hold the tree of that size with that root; a rewound branch does not.
+ * An empty database believes nobody: check runs of ours on GitHub, which only this app can write, name roots. The branch
+ * must still hold the tree of each size with that root; a rewound branch does not. What it lost is not in its own entries,
+ * so the open pull requests are asked as well.
  */
 async function compareWithChecks(
   context: Context,
   ledger: LedgerState,
   { entries, checkpoint }: { readonly entries: readonly Entry[]; readonly checkpoint: Checkpoint },
 ): Promise<'check-run' | 'nothing'> {
-  for (const commit of newestCommits(entries)) {
+  const open = (await context.forge.changes.open(ledger, null)).slice(0, MOST_OPEN).map(({ head }) => head);
+  let isCompared = false;
+  for (const commit of new Set([...newestCommits(entries), ...open])) {
     const run = await context.forge.checks.find(ledger, commit, null);
     const shown = run === null ? null : readExternalId(run.externalId);
     if (shown === null) continue;
+    isCompared = true;
     const prefix = decide(
       { size: 0, edge: [] },
       entries.slice(0, shown.size).map(({ bytes }) => bytes),
     );
-    if (shown.size <= checkpoint.size && toBase64(prefix.root) === shown.root) return 'check-run';
+    if (shown.size <= checkpoint.size && toBase64(prefix.root) === shown.root) continue;
     throw new Fault(
       'ledger.inconsistent',
       `The branch holds ${checkpoint.size} entries; a check run shows another root at size ${shown.size}`,
@@ -177,7 +184,7 @@ async function compareWithChecks(
       },
     );
   }
-  return 'nothing';
+  return isCompared ? 'check-run' : 'nothing';
 }
 
 function newestCommits(entries: readonly Entry[]): readonly string[] {
@@ -185,7 +192,7 @@ function newestCommits(entries: readonly Entry[]): readonly string[] {
     .filter(({ kind }) => kind === 'decision')
     .map(commitOf)
     .filter((commit) => commit !== null);
-  return [...new Set(commits.toReversed())].slice(0, MOST_COMMITS);
+  return [...new Set(commits.toReversed())].slice(0, MOST_DECIDED);
 }
 
 function commitOf({ statement }: Entry): string | null {

@@ -1,11 +1,12 @@
 import { toRfc3339 } from '../../base/clock.ts';
 import { commitSubject, type DecisionFields, draftDecision } from '../../ledger/build.ts';
 import type { Draft } from '../../ledger/entry.ts';
+import type { Subject } from '../../ledger/terms.ts';
 import { approvalsOf } from '../../policy/approvals.ts';
 import type { Finding, Outcome, RuleVerdict, Verdict } from '../../policy/verdict.ts';
 import type { LedgerState, SubjectRef } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import type { PolicyFile } from '../ports.ts';
+import type { Collected, PolicyFile } from '../ports.ts';
 import { VERSION } from '../version.ts';
 import { checkDraft } from './checked-draft.ts';
 import type { Gathered } from './gather.ts';
@@ -30,13 +31,7 @@ export async function draftDecisionEntry(
 ): Promise<Draft & { readonly subjectText: string }> {
   const { ledger, gathered, verdict } = judged;
   const { change, repository } = gathered.collected;
-  const url = `${context.config.site}/${repository.owner}/${repository.name}`;
-  const subject = commitSubject({
-    repositoryUrl: url,
-    commit: change.head,
-    tree: change.headTree,
-    sourceRefs: change.number === null ? [] : [`refs/pull/${change.number}/head`],
-  });
+  const subject = subjectOfChange(context, gathered.collected);
   const text = subjectText(subject);
   const last = await context.store.ledgers.newestOf(ledger.id, text, 'decision');
   const observed = toRfc3339(gathered.facts.observedAt);
@@ -48,7 +43,7 @@ export async function draftDecisionEntry(
       id: `urn:countersign:app:${context.config.ledger.host}:${context.config.appId}`,
       version: { countersign: VERSION },
     },
-    resourceUri: `git+${url}`,
+    resourceUri: `git+${urlOf(context, repository)}`,
     policy: policyOf(gathered),
     evidence: [{ uri: 'urn:countersign:evidence:facts', digest: { sha256: judged.facts } }],
     decision: {
@@ -64,6 +59,20 @@ export async function draftDecisionEntry(
     },
   });
   return { ...checkDraft(draft), subjectText: text };
+}
+
+/** What a decision is about: the commit that was proposed, under the name of its repository. */
+export function subjectOfChange(context: Context, { change, repository }: Collected): Subject {
+  return commitSubject({
+    repositoryUrl: urlOf(context, repository),
+    commit: change.head,
+    tree: change.headTree,
+    sourceRefs: change.number === null ? [] : [`refs/pull/${change.number}/head`],
+  });
+}
+
+function urlOf({ config }: Context, { owner, name }: Collected['repository']): string {
+  return `${config.site}/${owner}/${name}`;
 }
 
 /** The most specific file that was read; both layers stand under `layers`. */

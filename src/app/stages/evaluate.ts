@@ -12,10 +12,11 @@ import type { Lease, LedgerState, Settled } from '../../store/store.ts';
 import { checkNameOf } from '../check-name.ts';
 import type { Context } from '../context.ts';
 import { compareFirst } from './compare-first.ts';
-import { draftDecisionEntry } from './decision.ts';
+import { draftDecisionEntry, subjectOfChange } from './decision.ts';
 import { evidenceBox, toJson } from './evidence.ts';
 import { type Gathered, gather } from './gather.ts';
 import { openLedger } from './ledger-of.ts';
+import { markLostRun } from './lost-run.ts';
 import { recordPolicyVersions } from './policy-versions.ts';
 import { recall } from './recall.ts';
 import { isSilent, type Remembered, rememberedOf } from './remembered.ts';
@@ -87,6 +88,12 @@ async function judgeSubject(context: Context, lease: Lease): Promise<Settled> {
   if (verdict.none && (await isSilent(context, subject, { base: change.base, checkName }))) {
     return { ...closed(lease, gathered), open: true };
   }
+  await markLostRun(context, {
+    ledger,
+    about: subjectOfChange(context, gathered.collected),
+    head: change.head,
+    checkName,
+  });
   // Before anything is recorded: a green that no longer holds must not stand while we write.
   if (verdict.result !== 'allow') await recall(context, subject, { head: change.head, checkName });
   return await record(context, { lease, gathered, verdict, ledger, checkName });

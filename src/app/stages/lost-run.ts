@@ -1,0 +1,37 @@
+import type { Subject } from '../../ledger/terms.ts';
+import type { LedgerState } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { ABOUT_TO_CREATE } from './existing-run.ts';
+import { subjectText } from './known-policies.ts';
+
+const ADOPTED = 'ledger-adopted';
+/** Keys are forgotten by their beginning: 1 must not be the beginning of 12. */
+const keyOf = ({ id }: LedgerState): string => `${id}.`;
+
+/** Entries below this size were taken over from the branch, and the check runs that tell of them were forgotten. */
+export async function rememberAdopted(context: Context, ledger: LedgerState, size: number): Promise<void> {
+  await context.store.memory.set(ADOPTED, keyOf(ledger), size, context.clock.now());
+}
+
+interface Run {
+  readonly ledger: LedgerState;
+  /** The commit, as its decisions name it. */
+  readonly about: Subject;
+  readonly head: string;
+  readonly checkName: string;
+}
+
+/**
+ * A commit that the adopted entries decide about has a check run of which the database knows nothing. It is marked as a
+ * success that may exist: so it is looked for before another one is made, and recalled where it no longer holds.
+ */
+export async function markLostRun(context: Context, { ledger, about, head, checkName }: Run): Promise<void> {
+  const { memory, reports, ledgers } = context.store;
+  const adopted = (await memory.get(ADOPTED, keyOf(ledger)))?.value;
+  if (typeof adopted !== 'number') return;
+  const repository = ledger.repository.id;
+  if ((await reports.read(repository, head, checkName)) !== null) return;
+  const decided = await ledgers.newestOf(ledger.id, subjectText(about), 'decision');
+  if (decided === null || decided.index === null || decided.index >= adopted) return;
+  await reports.write({ repository, head, checkName, runId: ABOUT_TO_CREATE, conclusion: 'success', digest: '' });
+}
