@@ -58,7 +58,6 @@ export function wordOf({ predicate }: JsonObject): string {
   if (!isJsonObject(predicate)) return '?';
   const act = predicate['countersign_ledger'];
   const decision = predicate['countersign_decision'];
-  if (isJsonObject(act)) return String(act['act']);
-  if (isJsonObject(decision)) return String(decision['verdict']);
-  return 'policy';
+  const word = isJsonObject(act) ? act['act'] : isJsonObject(decision) ? decision['verdict'] : 'policy';
+  return typeof word === 'string' ? word : '?';
 }

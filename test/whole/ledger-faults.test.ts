@@ -51,7 +51,7 @@ async function markOf({ installationId, repository }: Team, route: string): Prom
   if (route !== 'GRAPHQL updateRefs') return repository;
   const { token } = await github.installationToken({ installationId });
   const { body } = await github.api(`/repos/${repository}`, { token });
-  return String((body as { readonly node_id: string }).node_id);
+  return (body as { readonly node_id: string }).node_id;
 }
 
 const recorded = ({ summary }: { summary: string | null }): boolean => summary?.includes('Recorded: entry') ?? false;

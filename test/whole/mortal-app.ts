@@ -15,7 +15,7 @@ export interface Life {
   readonly url: string;
   /** Writing calls so far, by name. */
   readonly calls: readonly string[];
-  isOver(): boolean;
+  readonly isOver: () => boolean;
   /** Stops what is left of it. */
   end(): Promise<void>;
 }
@@ -28,21 +28,26 @@ export interface World {
 }
 
 const WRITES: ReadonlySet<string> = new Set([
-  ...[
-    'accept',
-    'dispatched',
-    'touch',
-    'take',
-    'settle',
-    'release',
-    'drop',
-    'open',
-    'decide',
-    'sign',
-    'publish',
-    'adopt',
-  ],
-  ...['add', 'write', 'refresh', 'set', 'forget', 'send', 'commit', 'birth'],
+  'accept',
+  'dispatched',
+  'touch',
+  'take',
+  'settle',
+  'release',
+  'drop',
+  'open',
+  'decide',
+  'sign',
+  'publish',
+  'adopt',
+  'add',
+  'write',
+  'refresh',
+  'set',
+  'forget',
+  'send',
+  'commit',
+  'birth',
 ]);
 
 interface Fate extends Lot {

@@ -187,6 +187,8 @@ async function putFacts(
         text,
         ...('why' in source ? { why: source.why } : {}),
         ...('by' in source ? { by: source.by } : {}),
+        // What is no text at all cannot be parsed again to find out what was wrong with it.
+        ...(source.state === 'invalid' && text === null ? { problems: source.problems } : {}),
       }),
     );
   }
