@@ -83,8 +83,8 @@ afterAll(async () => {
 
 interface Act {
   /** What happens on GitHub while the first life lasts. */
-  act(): Promise<unknown>;
-  isDone(): Promise<boolean>;
+  readonly act: () => Promise<unknown>;
+  readonly isDone: () => Promise<boolean>;
 }
 
 /** A life that is killed before its nth writing call, then another one that is not. @returns the name of the fatal call */
