@@ -145,6 +145,11 @@ test('who leaves the team, or loses write access, no longer counts', async () =>
   await team.check(head, refusal('has none of the roles asked for'));
   await github.addTeamMember({ organization, team: 'maintainers', user: team.amir.login });
   await team.check(head, 'allowed');
+  await github.removeMember({ organization, user: team.amir.login });
+  await team.check(head, refusal('has none of the roles asked for'));
+  await github.addMember({ organization, user: team.amir.login });
+  await github.addTeamMember({ organization, team: 'maintainers', user: team.amir.login });
+  await team.check(head, 'allowed');
   await github.setTeamRepository({ organization, team: 'maintainers', repository, permission: 'read' });
   await github.comment({ repository, number, as: team.dana.login, body: '/countersign recheck' });
   await team.check(head, refusal('has no write access'));

@@ -119,6 +119,16 @@ test('a policy that was removed fails, and the commit that removed it is named',
   await team.check(head, 'allowed');
 });
 
+test('a floor that is no policy fails every pull request of the organisation', async () => {
+  const floor = TITLE_POLICY.replace('rules:', 'ruels:');
+  const team = await openTeam({ github, appId: app.app.appId, policy: TITLE_POLICY, floor });
+  const { head } = await team.propose('fix', { title: 'SHOP-1' });
+  const run = await team.check(head, 'blocked');
+  expect(run.title).toMatch(/^Blocked: the organisation’s floor is invalid at line/);
+  // The file stands in another repository, where nothing of this one can be annotated.
+  expect(run.annotations).toEqual([]);
+});
+
 test('a floor that is named and cannot be read fails closed; a floor that was removed does not open the gate', async () => {
   const team = await openTeam({ github, appId: app.app.appId, policy: TITLE_POLICY, floor: TITLE_POLICY });
   const before = await team.propose('before', { title: 'SHOP-1' });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { StandIn } from '../github/client.ts';
+import { ledgerBook } from './ledger-book.ts';
 import { type RunningApp, runApp, samplePolicy } from './running-app.ts';
 import { endCleanly, openTeam } from './team.ts';
 
@@ -58,4 +59,24 @@ test('three requests for a first evaluation, three after a new review, ledger in
     await github.waitForDeliveries();
   });
   expect(sumOf(nothing)).toBeLessThanOrEqual(1);
+}, 40_000);
+
+test('what comes while a pull request is judged leads to exactly one more evaluation, and to no entry', async () => {
+  const team = await openTeam({ github, appId: app.app.appId, policy: samplePolicy });
+  const { repository, dana } = team;
+  const book = ledgerBook(app, team);
+  const { number, head } = await team.propose('busy');
+  await team.check(head, ({ summary }) => summary?.includes('Recorded: entry') ?? false);
+  const before = await book.lines();
+  const counts = await countRequests(async () => {
+    await github.arm({
+      on: 'GRAPHQL',
+      action: { kind: 'delay', milliseconds: 1_500 },
+      containing: repository.split('/')[0] ?? '',
+    });
+    for (let at = 0; at < 8; at += 1) await github.label({ repository, number, label: `label ${at}`, as: dana.login });
+    await github.waitForDeliveries();
+  });
+  expect(counts).toEqual({ 'GRAPHQL query Collect': 2 });
+  expect(await book.lines()).toEqual(before);
 }, 40_000);

@@ -176,6 +176,16 @@ test('closed is not judged, reopened is judged by what holds then', async () => 
   expect(await github.checkRuns({ repository, sha: head })).toHaveLength(1);
 });
 
+test('what was open before the app came is judged when it comes', async () => {
+  const team = await open(TITLE_POLICY);
+  const { organization, installationId } = team;
+  await github.uninstallApp({ installationId });
+  const { head } = await team.propose('early', { title: 'SHOP-1' });
+  const later = await github.installApp({ appId: app.app.appId, organization, repositories: [] });
+  await github.selectRepositories({ installationId: later.installationId, add: ['shop'] });
+  await team.check(head, 'allowed');
+});
+
 test('a draft is judged like any other', async () => {
   const team = await open(TITLE_POLICY);
   const { number, head } = await team.propose('fix', { title: 'nothing', draft: true });

@@ -1,4 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../src/base/clock.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { draftPolicy } from '../../src/ledger/build.ts';
+import { sha256Hex } from '../../src/ledger/digest.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import type { LedgerState, NewEntry } from '../../src/store/store.ts';
 import { StandIn } from '../github/client.ts';
 import { LEDGER, type LedgerBook, ledgerBook, wordOf } from './ledger-book.ts';
 import { type RunningApp, runApp } from './running-app.ts';
@@ -133,3 +139,66 @@ test('while the app is down', async () => {
   await app.restart();
   for (const { attack, scene } of scenes) await expectPutRight(scene, attack);
 }, 60_000);
+
+test('a long ledger comes back with its sealed bundles and tiles', async () => {
+  const scene = await setScene();
+  const { team, book } = scene;
+  await app.restart({}, async () => {
+    const store = await openStore({ directory: app.data, log: silentLog, clock: systemClock });
+    const ledger = await store.ledgers.ofRepository(team.made.id);
+    if (ledger === null) throw new Error('there is no ledger');
+    for (let n = 1; n <= 300; n += 1) await store.ledgers.add(ledger.id, manyOf(ledger, n), []);
+    await store.close();
+  });
+  await retitle(team, scene.number, 'nothing');
+  await team.check(scene.head, ({ summary }) => summary?.includes('Recorded: entry 304') ?? false);
+  const sealed = await github.readFile({
+    repository: team.repository,
+    revision: `refs/heads/${LEDGER}`,
+    path: 'bundle/000.jsonl',
+  });
+  expect(sealed?.split('\n')).toHaveLength(257);
+  const before = await book.verify();
+  expect(before).toMatchObject({ ok: true, size: 305 });
+  await moveTo(scene, null);
+  await retitle(team, scene.number, 'SHOP-9');
+  await team.check(scene.head, 'allowed');
+  await github.waitFor('the repair', async () => (await book.verify()).size === 307);
+  expect(await book.verify()).toMatchObject({ ok: true, problems: [] });
+  const again = await github.readFile({
+    repository: team.repository,
+    revision: `refs/heads/${LEDGER}`,
+    path: 'bundle/000.jsonl',
+  });
+  expect(again).toBe(sealed);
+}, 60_000);
+
+/** Pending entries like any others, to make a ledger long. */
+function manyOf({ origin, installation, repository }: LedgerState, n: number): NewEntry {
+  const about = { name: 'policy:many', digest: { sha256: sha256Hex(origin) } };
+  const { id, owner, name } = repository;
+  const draft = draftPolicy({
+    origin,
+    subject: about,
+    header: {
+      n,
+      observed: '2026-11-21T12:00:00.000Z',
+      actor: { id: 1, type: 'app' },
+      source: 'program',
+      deliveries: [],
+      installation,
+      repository: { id, name: `${owner}/${name}` },
+    },
+    policy: {
+      layer: 'repository',
+      baseRefDigest: null,
+      version: n,
+      policy: { uri: 'https://github.com/acme/shop', digest: { sha256: sha256Hex(`policy ${n}`) } },
+      commit: null,
+      changedBy: null,
+      allowedBy: null,
+      pins: null,
+    },
+  });
+  return { ...draft, subject: JSON.stringify([about]), reports: null };
+}
