@@ -57,8 +57,8 @@ async function decideMuch(): Promise<Team> {
 
 /** A document of the evidence, after comparing it with the digest that names it. */
 async function documentOf(store: Store, ledger: number, digest: Json | undefined): Promise<Json> {
-  const kept = await store.ledgers.evidence(ledger, String(digest));
-  if (kept === null) throw new Error(`no evidence ${String(digest)}`);
+  const kept = typeof digest === 'string' ? await store.ledgers.evidence(ledger, digest) : null;
+  if (kept === null) throw new Error(`no evidence ${JSON.stringify(digest)}`);
   const bytes = toBytes(canonicalize({ document: JSON.parse(kept.document) as Json, salt: kept.salt }));
   const evidence = parseEvidence(bytes);
   expect(evidence.digest).toBe(digest);
