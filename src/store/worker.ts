@@ -120,6 +120,7 @@ export function startWorker({ boss, queue, concurrency, handle, log }: WorkerOpt
     );
   }, HEARTBEAT);
   poll.unref();
+  heartbeat.unref();
   wake();
   return {
     wake,

@@ -106,6 +106,29 @@ describe('a worker', () => {
     await worker.stop(1_000);
   });
 
+  test.each([0, 1, 2, 3, 4, 5, 6, 7, 8])('misses no wake that comes %i steps after its last look', async (steps) => {
+    let looks = 0;
+    const worker = startWorker({
+      boss: instead({
+        fetch: async () => {
+          if (++looks === 1) {
+            let later = Promise.resolve();
+            for (let step = 0; step < steps; step++) later = later.then(() => undefined);
+            void later.then(() => worker.wake());
+          }
+          return [];
+        },
+      }),
+      queue: 'sweep',
+      concurrency: 1,
+      log,
+      handle: async () => undefined,
+    });
+    await pause(20);
+    expect(looks).toBe(2);
+    await worker.stop(100);
+  });
+
   test('that cannot store the end of a job says so, and the job comes again after its heartbeat ran out', async () => {
     await send('again');
     const forgetful = instead({ deleteJob: async () => await Promise.reject(new Error('gone')) });

@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from '@jest/globals';
-import { type Fixture, newEntry } from '../fixture.ts';
+import { decide } from '../../../src/store/decide.ts';
+import { type Fixture, newEntry, pause } from '../fixture.ts';
 import { decisionOf, ledgerScene, openLedger, takeLedger } from './ledger-scene.ts';
 
 export function describePending(fixture: Fixture): void {
@@ -31,19 +33,26 @@ export function describePending(fixture: Fixture): void {
       expect(await ledgers().evidence(id, 'late')).toBeNull();
     });
 
-    test('leave no gap through which an entry that is being decided could be added again', async () => {
+    test('are not added again while they are being decided', async () => {
       const { id } = await openLedger(fixture);
-      for (let size = 0; size < 12; size++) {
-        const entry = newEntry();
-        await add(id, entry);
-        const lease = await takeLedger(fixture, id);
-        await Promise.all([
-          ledgers().decide(lease, decisionOf(size, [entry])),
-          ...[1, 2, 3].map(async () => await add(id, entry)),
-        ]);
-        expect(await ledgers().pending(lease, 9)).toEqual([]);
-        await ledgers().release(lease);
-      }
+      const entry = newEntry();
+      await add(id, entry);
+      const lease = await takeLedger(fixture, id);
+      let adding: Promise<void> = Promise.resolve();
+      let isAdded = false;
+      await fixture.database.transaction(async (sql) => {
+        await decide(sql, lease, decisionOf(0, [entry]));
+        // Outside of our transaction, as another process would.
+        adding = outside(async () => await add(id, entry)).finally(() => {
+          isAdded = true;
+        });
+        await pause(100);
+        expect(isAdded).toBe(false);
+      });
+      await adding;
+      expect(await ledgers().pending(lease, 9)).toEqual([]);
     });
   });
 }
+
+const outside = AsyncLocalStorage.snapshot();

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
+import { startBoss } from '../../../src/store/boss.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { fresh, pause, subjectRef, until } from '../fixture.ts';
+import { fresh, onPostgres, pause, subjectRef, until } from '../fixture.ts';
 import type { PostgresServer } from '../postgres-server.ts';
 import { settled } from './subject-scene.ts';
 
@@ -14,11 +15,23 @@ export function describeProcesses(server: () => PostgresServer): void {
   describe('several processes', () => {
     test('may start together on an empty database', async () => {
       const url = await server().createDatabase();
-      const stores = await Promise.all([open(url), open(url), open(url)]);
+      const opened = await Promise.allSettled(Array.from({ length: 4 }, async () => await open(url)));
+      const stores = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
       const subject = subjectRef();
       await stores[0]?.subjects.touch([{ subject, guids: [], priority: 0 }]);
-      expect(await stores[2]?.subjects.read(subject.key)).toMatchObject({ generation: 1 });
+      const seen = await stores.at(-1)?.subjects.read(subject.key);
       await Promise.all(stores.map(async (store) => await store.close()));
+      expect(opened.map(({ status }) => status)).toEqual(Array(4).fill('fulfilled'));
+      expect(seen).toMatchObject({ generation: 1 });
+    }, 60_000);
+
+    test('may start their queues together', async () => {
+      const url = await server().createDatabase();
+      const databases = Array.from({ length: 4 }, () => onPostgres(url));
+      const started = await Promise.allSettled(databases.map(async (database) => await startBoss(database, silentLog)));
+      for (const each of started) if (each.status === 'fulfilled') await each.value.stop();
+      for (const database of databases) await database.close();
+      expect(started.map(({ status }) => status)).toEqual(Array(4).fill('fulfilled'));
     }, 60_000);
 
     test('judge every subject to its newest generation, and never two at once', async () => {

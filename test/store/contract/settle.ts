@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import { type Fixture, fresh, newEntry, pause, subjectRef, waitingJobs } from '../fixture.ts';
+import { decisionOf, openLedger, takeLedger } from './ledger-scene.ts';
 import { LEASE, settled, subjectScene } from './subject-scene.ts';
 
 export function describeSettle(fixture: Fixture): void {
@@ -75,6 +76,19 @@ export function describeSettle(fixture: Fixture): void {
       await touched(subject);
       await fixture.store.subjects.settle(await take(subject), settled({ ledger: ledger.id, reportAfter: 0 }));
       expect((await jobs(subject, 'report')).map(({ due }) => due)).toContain(0);
+    });
+
+    test('with an entry that the ledger has already stores the verdict, and the entry once', async () => {
+      const subject = subjectRef();
+      const { id } = await openLedger(fixture);
+      const [indexed, pending] = [newEntry(), newEntry()] as const;
+      for (const entry of [indexed, pending]) await fixture.store.ledgers.add(id, entry, []);
+      const lease = await takeLedger(fixture, id);
+      await fixture.store.ledgers.decide(lease, decisionOf(0, [indexed]));
+      await touched(subject);
+      await fixture.store.subjects.settle(await take(subject), settled({ ledger: id, entries: [indexed, pending] }));
+      expect((await fixture.store.ledgers.pending(lease, 9)).map((entry) => entry.id)).toEqual([pending.id]);
+      expect(await fixture.store.subjects.read(subject.key)).toMatchObject({ judged: 1 });
     });
 
     test('cannot be settled with entries and no ledger to put them in', async () => {
