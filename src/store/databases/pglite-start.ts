@@ -76,7 +76,7 @@ async function start(options: { readonly dataDir?: string; readonly loadDataDir?
       'store.unavailable',
       `The embedded database does not start${options.dataDir === undefined ? '' : ` in ${options.dataDir}`}`,
       {
-        next: 'See the cause. If the machine crashed, restore the directory from a backup; docs/operating.md, "The database is damaged".',
+        next: 'See the cause. If the machine crashed, restore the directory from a backup; docs/operating.md, on backups.',
         cause: error,
       },
     );
