@@ -9,6 +9,8 @@ import { StandIn } from '../github/client.ts';
 import { makeSample, type Sample } from '../github/sample.ts';
 import type { Figure } from './figure.ts';
 
+/** As in the script `start` of package.json. */
+const YOUNG_SPACE = '--max-semi-space-size=8';
 const DELIVERIES = 10_000;
 const AT_ONCE = 32;
 const SETTLE = 3_000;
@@ -56,7 +58,7 @@ interface AppProcess {
 }
 
 async function startProcess(github: StandIn, { app }: Sample, data: string): Promise<AppProcess> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
+  const child = spawn(process.execPath, [YOUNG_SPACE, fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
     stdio: ['ignore', 'pipe', 'inherit'],
     cwd: data,
     env: {
