@@ -8,7 +8,7 @@ import { buildStore } from '../../src/store/open-store.ts';
 import { testLog } from './running-app.ts';
 
 /**
- * A process that is killed before its nth writing call, on a database that survives it. Whatever it was doing then fails,
+ * A process that is killed before one of its writing calls, on a database that survives it. Whatever it was doing then fails,
  * and nothing that it tries afterwards reaches the database or GitHub.
  */
 export interface Life {
@@ -55,9 +55,14 @@ interface Fate extends Lot {
   isDead: boolean;
 }
 
+export interface Doom {
+  readonly call: string;
+  readonly occurrence: number;
+}
+
 export interface Lot {
-  /** Number of the writing call that is never made. */
-  readonly dieAt?: number | null;
+  /** The writing call that is never made: its name, and which one of that name. */
+  readonly dieAt?: Doom;
   /** Asked before and after each call: should it fail now? The process lives on. */
   readonly stumbles?: (call: string, when: 'before' | 'after') => boolean;
 }
@@ -139,7 +144,9 @@ function watched<T extends object>(door: T, { fate, name }: { readonly fate: Fat
         return (...args: readonly unknown[]) => watched(call(args) as object, { fate, name: 'ledgerBranch' });
       return async (...args: readonly unknown[]): Promise<unknown> => {
         if (WRITES.has(String(key))) fate.calls.push(path);
-        if (fate.calls.length === fate.dieAt) fate.isDead = true;
+        const { dieAt, calls } = fate;
+        const isDoomed = path === dieAt?.call && calls.filter((each) => each === path).length === dieAt.occurrence;
+        if (isDoomed) fate.isDead = true;
         assertAlive(fate);
         stumble(fate, path, 'before');
         const result = await call(args);
