@@ -48,6 +48,9 @@ const retitle = ({ repository, dana }: Team, number: number, title: string): Pro
 const database = (): string => join(app.data, 'database');
 const loseDatabase = (): void => rmSync(database(), { recursive: true });
 
+/** Long enough for a few attempts. */
+const TRIES = 2_000;
+
 const before = ['genesis', 'policy', 'deny', 'allow', 'deny'];
 
 /** Waits for a new decision, and for whatever else was pending. */
@@ -126,7 +129,7 @@ test.each([
     await retitle(team, number, 'SHOP-3');
     const next = await team.propose('next', { title: 'SHOP-4' });
     await app.restart();
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await new Promise((resolve) => setTimeout(resolve, TRIES));
     const runs = [
       ...(await github.checkRuns({ repository, sha: next.head })),
       ...(await github.checkRuns({ repository, sha: head })),
@@ -156,7 +159,7 @@ test.each([
     await app.restart({ COUNTERSIGN_LEDGER_KEY: key }, meanwhile);
     try {
       const { head: proposed } = await team.propose('next', { title: 'SHOP-4' });
-      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      await new Promise((resolve) => setTimeout(resolve, TRIES));
       const runs = await github.checkRuns({ repository: team.repository, sha: proposed });
       expect(runs.map(({ conclusion }) => conclusion)).not.toContain('success');
       expect(await book.head()).toBe(head);
