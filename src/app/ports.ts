@@ -2,14 +2,17 @@ import type { Instant } from '../base/clock.ts';
 import type { Explanation } from '../policy/explanation.ts';
 import type {
   ChangeFacts,
+  CheckFacts,
   CommitFacts,
   Directory,
   FileFacts,
   Known,
   Person,
+  PropertyValue,
   RepositoryFacts,
   ReviewFacts,
   Unknown,
+  WorkflowFacts,
 } from '../policy/facts.ts';
 import type { Needs } from '../policy/needs.ts';
 
@@ -65,6 +68,13 @@ export interface CollectRequest {
   /** Repository of the organisation's floor; `named`: the server's configuration names it, so it must be readable. */
   readonly floor: { readonly owner: string; readonly name: string; readonly named: boolean };
   readonly observedAt: Instant;
+  /**
+   * The branch whose policy counts, where it is not the change's own base: the first of a gate's. A branch that is not
+   * there makes the policy `unreadable`.
+   */
+  readonly policyBranch: string | null;
+  /** Of a merge queue: checks and workflow runs are read of this commit instead of the change's head. */
+  readonly groupHead: string | null;
 }
 
 export type PolicyFile =
@@ -89,6 +99,14 @@ export interface Collected {
   readonly commits: Known<readonly CommitFacts[]>;
   readonly files: Known<readonly FileFacts[]>;
   readonly reviews: Known<readonly ReviewFacts[]>;
+  readonly labels: Known<readonly string[]>;
+  readonly checks: Known<readonly CheckFacts[]>;
+  readonly workflows: Known<readonly WorkflowFacts[]>;
+  /**
+   * Checks that rules of any level require on the base, and of which app (null: of any). Classic protection is in it
+   * only where GitHub shows it to the app.
+   */
+  readonly requiredChecks: Known<readonly { readonly context: string; readonly appId: number | null }[]>;
   readonly directory: Directory;
   /** Where the head branch lives: for the activity of pushers. Null: the branch or its repository is gone. */
   readonly headRef: { readonly repository: number; readonly ref: string } | null;
@@ -158,6 +176,8 @@ export interface Repositories {
     branch: string,
     checkName: string,
   ): Promise<Known<{ readonly required: boolean; readonly pinned: boolean }>>;
+  /** Custom properties of the repository; unknown where the app may not read them. */
+  properties(place: Place): Promise<Known<Readonly<Record<string, PropertyValue>>>>;
   /** Newest commit on the branch that touched this path. */
   lastTouched(place: Place, branch: string, path: string): Promise<string | null>;
   /** Repositories that an installation holds. */

@@ -1,6 +1,7 @@
 import { Fault } from '../base/fault.ts';
 import {
   type ChangeFacts,
+  type CheckFacts,
   type CommitFacts,
   type Directory,
   type FileFacts,
@@ -9,6 +10,8 @@ import {
   type Person,
   type RepositoryFacts,
   type ReviewFacts,
+  unknown,
+  type WorkflowFacts,
 } from '../policy/facts.ts';
 import type { Needs } from '../policy/needs.ts';
 import type { Api } from './api.ts';
@@ -36,6 +39,8 @@ export interface CollectRequest {
   readonly number: number;
   readonly needs: Needs;
   readonly floor: { readonly owner: string; readonly name: string; readonly named: boolean };
+  readonly policyBranch: string | null;
+  readonly groupHead: string | null;
 }
 
 export interface Collected {
@@ -46,6 +51,10 @@ export interface Collected {
   readonly commits: Known<readonly CommitFacts[]>;
   readonly files: Known<readonly FileFacts[]>;
   readonly reviews: Known<readonly ReviewFacts[]>;
+  readonly labels: Known<readonly string[]>;
+  readonly checks: Known<readonly CheckFacts[]>;
+  readonly workflows: Known<readonly WorkflowFacts[]>;
+  readonly requiredChecks: Known<readonly { readonly context: string; readonly appId: number | null }[]>;
   readonly directory: Directory;
   readonly headRef: { readonly repository: number; readonly ref: string } | null;
   readonly requests: number;
@@ -90,6 +99,10 @@ export async function collect(line: Api, webUrl: string, request: CollectRequest
       ? known(await addPreviousPaths(api, repository, { number, head: change.head, files: files.value }))
       : files,
     reviews: content.reviews,
+    labels: unknown('not-needed', 'no rule asks for the labels'),
+    checks: unknown('not-needed', 'no rule asks for checks'),
+    workflows: unknown('not-needed', 'no rule asks for workflow runs'),
+    requiredChecks: unknown('not-needed', 'nobody asked'),
     directory: { users: await usersOf(api, { needs, data: answer.data, failures }), teams: lists.teams },
     headRef: readHeadRef(pull),
     requests: calls(),

@@ -14,6 +14,7 @@ import {
   readAppPermissions,
   readLastTouched,
   readPermission,
+  readProperties,
   readRequired,
 } from './repositories.ts';
 
@@ -46,6 +47,7 @@ export function createForge(options: { readonly client: Client; readonly appId: 
       permission: async (place: Place, login: string) => readPermission(line(place), place.repository, login),
       required: async (place: Place, branch: string, checkName: string) =>
         readRequired(line(place), place.repository, { branch, checkName, appId }),
+      properties: async (place: Place) => readProperties(line(place), place.repository),
       lastTouched: async (place: Place, branch: string, path: string) =>
         readLastTouched(line(place), place.repository, { branch, path }),
       ofInstallation: async (installation: number) => listRepositories(client.installation(installation), installation),

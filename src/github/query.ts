@@ -124,7 +124,7 @@ function firstText(shape: FirstShape): string {
 }
 
 const changeFields = `
-  title state merged isDraft isCrossRepository baseRefName baseRefOid headRefName headRefOid changedFiles
+  title body state merged isDraft isCrossRepository baseRefName baseRefOid headRefName headRefOid changedFiles
   author { ${personFields} }
   headRef { name }
   headRepository { databaseId }

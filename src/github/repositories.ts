@@ -1,5 +1,5 @@
 import { isFault } from '../base/fault.ts';
-import { type Known, known, unknown } from '../policy/facts.ts';
+import { type Known, known, type PropertyValue, unknown } from '../policy/facts.ts';
 import type { Api } from './api.ts';
 import { readList } from './paging.ts';
 import type { Place } from './place.ts';
@@ -49,6 +49,29 @@ export async function readRequired(
     }
     throw error;
   }
+}
+
+/** Custom properties; unknown where the app may not read them. */
+export async function readProperties(api: Api, names: Names): Promise<Known<Readonly<Record<string, PropertyValue>>>> {
+  try {
+    const { body } = await api.rest('GET /repos/{owner}/{repo}/properties/values', {
+      owner: names.owner,
+      repo: names.name,
+    });
+    return known(
+      Object.fromEntries(body.list().map((each) => [each.at('property_name').text(), readValue(each.at('value'))])),
+    );
+  } catch (error) {
+    if (isFault(error, 'github.not-found') || isFault(error, 'github.forbidden')) {
+      return unknown('forbidden', 'the app may not read the properties of the repository');
+    }
+    throw error;
+  }
+}
+
+function readValue(value: Reader): PropertyValue {
+  if (value.isNothing) return null;
+  return value.isText ? value.text() : value.list().map((each) => each.text());
 }
 
 /** Newest commit on the branch that touched the path. */

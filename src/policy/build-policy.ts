@@ -58,6 +58,8 @@ export function buildPolicy(file: PolicyFile, lineOf: (path: Path) => number): P
     otherwise: file.otherwise ?? 'deny',
     pending: file.pending ?? 'in_progress',
     override: file.override === undefined ? null : buildOverride(file.override),
+    appliesTo: null,
+    gates: [],
   };
 }
 

@@ -29,9 +29,20 @@ export interface Condition<Settings = unknown> {
 
 /**
  * Kinds of change on GitHub: new commits; a retarget, or a moved tip of the base; a review; somebody's roles or access;
- * an edited title. A change of the policy itself always counts and is not named here.
+ * an edited title or description; labels; draft or ready; a check or a workflow run that ended; properties of the
+ * repository. A change of the policy itself always counts and is not named here.
  */
-export type Watch = 'commits' | 'base' | 'reviews' | 'roles' | 'title';
+export type Watch =
+  | 'commits'
+  | 'base'
+  | 'reviews'
+  | 'roles'
+  | 'title'
+  | 'body'
+  | 'labels'
+  | 'draft'
+  | 'checks'
+  | 'properties';
 
 export interface SettingProblem {
   /** Path inside the settings: `['by', 0]`. */

@@ -42,6 +42,13 @@ export interface Facts {
   readonly commits: Known<readonly CommitFacts[]>;
   readonly files: Known<readonly FileFacts[]>;
   readonly reviews: Known<readonly ReviewFacts[]>;
+  readonly labels: Known<readonly string[]>;
+  /** What machines said of the head (of the group's head, for a merge group); our own checks excepted. */
+  readonly checks: Known<readonly CheckFacts[]>;
+  /** Runs of GitHub Actions on the head (on the group's head, for a merge group). */
+  readonly workflows: Known<readonly WorkflowFacts[]>;
+  /** Custom properties of the repository, as the organisation defines them; null: defined and not set. */
+  readonly properties: Known<Readonly<Record<string, PropertyValue>>>;
   /** Everybody who pushed any commit of the range. */
   readonly pushers: Known<readonly Person[]>;
   /** Who stands behind each name of the policies: `users['octo-lead']`, `teams['acme/maintainers']`. */
@@ -60,6 +67,8 @@ export interface ChangeFacts {
   readonly number: number | null;
   /** Written by an outsider: escape where shown, never put into an entry. */
   readonly title: string;
+  /** Written by an outsider; empty where there is none. */
+  readonly body: string;
   readonly author: Person | null;
   readonly open: boolean;
   readonly merged: boolean;
@@ -68,6 +77,8 @@ export interface ChangeFacts {
   readonly base: string;
   /** The base branch's tip when the facts were read. */
   readonly baseTip: string;
+  /** Short name of the branch that the change comes from; an outsider chooses it, in a fork at will. */
+  readonly headName: string;
   readonly head: string;
   readonly headTree: string;
   /** Common ancestor of head and base tip, read only when an approval's content has to be compared. */
@@ -76,6 +87,8 @@ export interface ChangeFacts {
   readonly baseChangedAt: Known<Instant | null>;
   /** From a fork, or from a repository that no longer exists (`owner` null). */
   readonly fork: { readonly owner: Person | null } | null;
+  /** Of a merge queue: the commit that would land, with this change and others in it; null for anything else. */
+  readonly group: { readonly head: string; readonly base: string } | null;
 }
 
 export interface CommitFacts {
@@ -135,6 +148,43 @@ export interface ReviewFacts {
   readonly canPush: Known<boolean>;
   /** The commit that was looked at; null: garbage-collected. */
   readonly commit: { readonly oid: string; readonly tree: string; readonly mergeBase: Known<string> } | null;
+}
+
+export type PropertyValue = string | readonly string[] | null;
+
+/** `pending`: not completed. The others are GitHub's own words; `error` is a commit status' word. */
+export type CheckState =
+  | 'pending'
+  | 'success'
+  | 'failure'
+  | 'neutral'
+  | 'skipped'
+  | 'cancelled'
+  | 'timed_out'
+  | 'action_required'
+  | 'startup_failure'
+  | 'stale'
+  | 'error';
+
+/** The newest check run of this name in each check suite, or the newest commit status of this context. */
+export interface CheckFacts {
+  readonly source: 'check_run' | 'status';
+  /** Name of the run, context of the status. Anybody with write access may choose it; the app is GitHub's word. */
+  readonly name: string;
+  /** The app that made the run. Null for a status: whoever may write can set one. */
+  readonly app: { readonly id: number; readonly slug: string } | null;
+  readonly state: CheckState;
+  readonly completedAt: Instant | null;
+}
+
+export interface WorkflowFacts {
+  /** `.github/workflows/ci.yml` of this repository; null: GitHub does not name it (required workflows of elsewhere). */
+  readonly path: string | null;
+  readonly name: string;
+  /** The event that started it (`pull_request`, `push`, `merge_group` …). */
+  readonly event: string;
+  readonly run: number;
+  readonly state: CheckState;
 }
 
 export interface Directory {

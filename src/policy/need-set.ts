@@ -5,6 +5,10 @@ export interface Needs {
   readonly files: boolean;
   readonly reviews: boolean;
   readonly pushers: boolean;
+  readonly labels: boolean;
+  readonly checks: boolean;
+  readonly workflows: boolean;
+  readonly properties: boolean;
   /** Logins to resolve. */
   readonly users: readonly string[];
   /** Teams to resolve with their members, as `org/slug`. */
@@ -17,11 +21,15 @@ export const noNeeds: Needs = {
   files: false,
   reviews: false,
   pushers: false,
+  labels: false,
+  checks: false,
+  workflows: false,
+  properties: false,
   users: [],
   teams: [],
 };
 
-/** What a first evaluation asks for, before any policy is known: everything that needs no name. */
+/** What a first evaluation asks for, before any policy is known: everything that needs no name and no request of its own. */
 export const allNeeds: Needs = {
   ...noNeeds,
   commits: true,
@@ -29,6 +37,9 @@ export const allNeeds: Needs = {
   files: true,
   reviews: true,
   pushers: true,
+  labels: true,
+  checks: true,
+  workflows: true,
 };
 
 export function joinNeeds(all: readonly Needs[]): Needs {
@@ -38,6 +49,10 @@ export function joinNeeds(all: readonly Needs[]): Needs {
     files: all.some((needs) => needs.files),
     reviews: all.some((needs) => needs.reviews),
     pushers: all.some((needs) => needs.pushers),
+    labels: all.some((needs) => needs.labels),
+    checks: all.some((needs) => needs.checks),
+    workflows: all.some((needs) => needs.workflows),
+    properties: all.some((needs) => needs.properties),
     users: [...new Set(all.flatMap((needs) => needs.users))].toSorted(),
     teams: [...new Set(all.flatMap((needs) => needs.teams))].toSorted(),
   };
@@ -51,6 +66,10 @@ export function coversNeeds(have: Needs, want: Needs): boolean {
     (have.files || !want.files) &&
     (have.reviews || !want.reviews) &&
     (have.pushers || !want.pushers) &&
+    (have.labels || !want.labels) &&
+    (have.checks || !want.checks) &&
+    (have.workflows || !want.workflows) &&
+    (have.properties || !want.properties) &&
     want.users.every((login) => have.users.includes(login)) &&
     want.teams.every((team) => have.teams.includes(team))
   );

@@ -10,6 +10,18 @@ export interface Policy {
   readonly otherwise: 'deny' | 'allow';
   readonly pending: 'in_progress' | 'action_required';
   readonly override: Override | null;
+  /** Of an organisation's floor only: which repositories it speaks of; null: all. Made of `repository` conditions. */
+  readonly appliesTo: ConditionNode | null;
+  /** Of an organisation's floor only: bases that share one check. */
+  readonly gates: readonly Gate[];
+}
+
+/** Several bases under one check, whose policy is that of the first (design/architecture.md, Subjects). */
+export interface Gate {
+  /** The first is a branch by name and lends its name to the check; the others are names or globs. */
+  readonly bases: readonly [string, ...string[]];
+  /** Line in the file, from 1. */
+  readonly line: number;
 }
 
 export interface Role {

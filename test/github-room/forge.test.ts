@@ -20,7 +20,15 @@ test('all doors lead to GitHub', async () => {
   const { place } = scene;
   const { number, head } = await openChange(scene, { branch: 'fix', commits: [{ files: { a: 'b' } }] });
   const floor = { owner: scene.organization, name: '.github', named: false };
-  const collected = await forge.changes.collect({ place, number, needs: allNeeds, floor, observedAt: 0 });
+  const collected = await forge.changes.collect({
+    place,
+    number,
+    needs: allNeeds,
+    floor,
+    observedAt: 0,
+    policyBranch: null,
+    groupHead: null,
+  });
   expect(collected.change.head).toBe(head);
   expect(await forge.changes.open(place, 'main')).toEqual([{ number, base: 'main', head }]);
   expect(await forge.changes.withHead(place, head)).toEqual([number]);

@@ -25,6 +25,10 @@ const needs = fc.record({
   files: fc.boolean(),
   reviews: fc.boolean(),
   pushers: fc.boolean(),
+  labels: fc.boolean(),
+  checks: fc.boolean(),
+  workflows: fc.boolean(),
+  properties: fc.boolean(),
   users: fc.array(fc.oneof(fc.string(), fc.constantFrom('dana', 'renovate[bot]', '") { x }')), { maxLength: 3 }),
   teams: fc.array(fc.oneof(fc.string(), fc.constant('acme/maintainers')), { maxLength: 3 }),
 });

@@ -83,6 +83,8 @@ export async function openScene(
         number,
         needs: { ...allNeeds, ...options.needs },
         floor: options.floor ?? { owner: organization, name: '.github', named: false },
+        policyBranch: null,
+        groupHead: null,
       }),
     counting: async (act) => {
       await github.resetStats();

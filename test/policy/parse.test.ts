@@ -29,6 +29,8 @@ test('a policy comes out with its defaults', () => {
           enforce: 'block',
         },
       ],
+      appliesTo: null,
+      gates: [],
       otherwise: 'deny',
       pending: 'in_progress',
       override: null,

@@ -172,9 +172,9 @@ async function putFacts(
   { facts, layers, collected }: Gathered,
   verdict: Verdict,
 ): Promise<string> {
-  const { change, commits, files, reviews, pushers, directory, ...rest } = facts;
+  const { kind, observedAt, repository, ...read } = facts;
   const parts: Record<string, string> = {};
-  for (const [part, value] of Object.entries({ change, commits, files, reviews, pushers, directory, verdict })) {
+  for (const [part, value] of Object.entries({ ...read, verdict })) {
     parts[part] = await box.put(part, toJson(value));
   }
   for (const { layer, source } of layers) {
@@ -192,7 +192,7 @@ async function putFacts(
       }),
     );
   }
-  return await box.put('facts', toJson({ ...rest, engine: verdict.engine, parts }));
+  return await box.put('facts', toJson({ kind, observedAt, repository, engine: verdict.engine, parts }));
 }
 
 /** A decision is recorded when this differs from the last one recorded: verdict, findings, or what they hold for. */

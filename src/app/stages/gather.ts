@@ -79,6 +79,8 @@ function collect(context: Context, subject: SubjectRef, needs: Needs): Promise<C
     needs,
     floor: floorOf(context, subject),
     observedAt: context.clock.now(),
+    policyBranch: null,
+    groupHead: null,
   });
 }
 
@@ -98,6 +100,10 @@ async function assemble(context: Context, subject: SubjectRef, { collected, need
     commits: collected.commits,
     files: collected.files,
     reviews: collected.reviews,
+    labels: collected.labels,
+    checks: collected.checks,
+    workflows: collected.workflows,
+    properties: unknown('not-needed', 'no rule asks for the properties of the repository'),
     pushers: needs.pushers
       ? await findPushers(context, subject, collected)
       : unknown('not-needed', 'no rule asks who pushed'),

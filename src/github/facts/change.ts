@@ -18,6 +18,7 @@ export function readChange(change: Reader, number: number, headTree: string): Ch
   return {
     number,
     title: change.at('title').text(),
+    body: change.at('body').text(),
     author: readPerson(change.at('author')),
     open: change.at('state').text() === 'OPEN',
     merged: change.at('merged').flag(),
@@ -25,11 +26,13 @@ export function readChange(change: Reader, number: number, headTree: string): Ch
     base: change.at('baseRefName').text(),
     // Without its branch (only a closed pull request can be so) the last base that GitHub compared with has to do.
     baseTip: readOid(base.isNothing ? change.at('baseRefOid') : base.at('target').at('oid')),
+    headName: change.at('headRefName').text(),
     head: readOid(change.at('headRefOid')),
     headTree,
     mergeBase: unknown('not-needed', 'no approval of other commits had to be compared'),
     baseChangedAt: known(change.at('baseChanges').at('nodes').list().at(-1)?.at('createdAt').maybe(readTime) ?? null),
     fork: readFork(change),
+    group: null,
   };
 }
 

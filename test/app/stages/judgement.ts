@@ -1,6 +1,7 @@
 import type { Collected, PolicyFile } from '../../../src/app/ports.ts';
 import type { Gathered } from '../../../src/app/stages/gather.ts';
 import { needsOfLayers } from '../../../src/app/stages/layers.ts';
+import { known as knownFact } from '../../../src/policy/facts.ts';
 import { parsePolicy } from '../../../src/policy/parse.ts';
 import { type Changes, makeFacts, oid } from '../../policy/scenery.ts';
 import { TITLE_POLICY } from '../../whole/team.ts';
@@ -21,10 +22,18 @@ export const policyFile = (text: string, commit = oid(9)): PolicyFile => ({
 export const noFloor: PolicyFile = { state: 'absent', commit: null, uri: FLOOR_URI };
 
 export function collectedOf(changes: Partial<Collected> = {}): Collected {
-  const { repository, change, commits, files, reviews, directory } = makeFacts();
+  const { repository, change, commits, files, reviews, labels, checks, workflows, directory } = makeFacts();
   const file = policyFile(TITLE_POLICY);
-  const known = { repository, change, commits, files, reviews, directory };
-  return { ...known, policy: file, floor: noFloor, headRef: null, requests: 1, ...changes };
+  const read = { repository, change, commits, files, reviews, labels, checks, workflows, directory };
+  return {
+    ...read,
+    requiredChecks: knownFact([]),
+    policy: file,
+    floor: noFloor,
+    headRef: null,
+    requests: 1,
+    ...changes,
+  };
 }
 
 /** With the policies parsed, and nothing known to the ledger yet. */
