@@ -1,16 +1,25 @@
 import type { Needs } from '../policy/needs.ts';
+import { type Cursor, connectionText, PAGE, PAGE_INFO } from './connection.ts';
+import { checkFields } from './facts/checks.ts';
 import { commitFields, signatureFields } from './facts/commits.ts';
 import { memberFields } from './facts/directory.ts';
 import { fileFields } from './facts/files.ts';
-import { personFields } from './facts/person.ts';
+import { labelFields } from './facts/labels.ts';
+import { assigneeFields, personFields } from './facts/person.ts';
 import { policyFileFields } from './facts/policy-file.ts';
+import { requiredCheckFields } from './facts/required-checks.ts';
 import { reviewFields } from './facts/reviews.ts';
+import { workflowFields } from './facts/workflows.ts';
 
 /** Which lists a query asks for, and after which cursor each; `undefined`: not asked for, null: from its beginning. */
 export interface Lists {
-  readonly commits?: string | null | undefined;
-  readonly files?: string | null | undefined;
-  readonly reviews?: string | null | undefined;
+  readonly commits?: Cursor;
+  readonly files?: Cursor;
+  readonly reviews?: Cursor;
+  readonly labels?: Cursor;
+  /** Of a commit, as are `workflows`: the pull request's head, or a merge group's. */
+  readonly checks?: Cursor;
+  readonly workflows?: Cursor;
 }
 
 export interface Query {
@@ -25,10 +34,6 @@ export const teamAlias = (index: number): string => `team${index}`;
 /** Only accounts without brackets: GraphQL's `user` does not find a bot. */
 export const isBotLogin = (login: string): boolean => login.endsWith('[bot]');
 
-/** GitHub caps a page at 100. */
-const PAGE = 'first: 100';
-const PAGE_INFO = 'totalCount pageInfo { hasNextPage endCursor }';
-
 const texts = new Map<string, string>();
 
 /** Everything in one query. The text depends only on the shape of the needs, so that it is built once per shape. */
@@ -37,21 +42,28 @@ export function firstQuery(request: {
   readonly number: number;
   readonly floor: { readonly owner: string; readonly name: string };
   readonly needs: Needs;
+  readonly policyBranch: string | null;
+  readonly groupHead: string | null;
 }): Query {
-  const { place, number, floor, needs } = request;
+  const { place, number, floor, needs, policyBranch, groupHead } = request;
   const users = needs.users.filter((login) => !isBotLogin(login));
   const lists: Lists = {
     commits: needs.commits || needs.signatures ? null : undefined,
     files: needs.files ? null : undefined,
     reviews: needs.reviews ? null : undefined,
+    labels: needs.labels ? null : undefined,
+    checks: needs.checks ? null : undefined,
+    workflows: needs.workflows ? null : undefined,
   };
-  const shape = JSON.stringify([
-    Object.values(lists).map((list) => list === null),
-    needs.signatures,
-    users.length,
-    needs.teams.length,
-  ]);
-  const text = remember(shape, () => firstText({ lists, signatures: needs.signatures, users, teams: needs.teams }));
+  const shape: FirstShape = {
+    lists,
+    signatures: needs.signatures,
+    users: users.length,
+    teams: needs.teams.length,
+    hasBranch: policyBranch !== null,
+    hasGroup: groupHead !== null && (needs.checks || needs.workflows),
+  };
+  const text = remember(JSON.stringify(shape), () => firstText(shape));
   return {
     text,
     variables: {
@@ -60,30 +72,41 @@ export function firstQuery(request: {
       number,
       floorOwner: floor.owner,
       floorName: floor.name,
+      ...(shape.hasBranch ? { policyRef: `refs/heads/${policyBranch}` } : {}),
+      ...(shape.hasGroup ? { commit: groupHead } : {}),
       ...Object.fromEntries(users.map((login, index) => [userAlias(index), login])),
       ...teamVariables(needs.teams.map((team, index) => ({ team, index }))),
     },
   };
 }
 
-/** The next page of each list that has one, all in one query; the head comes along, to see whether it moved. */
+/**
+ * The next page of each list that has one, all in one query; the head comes along, to see whether it moved.
+ *
+ * @param request.commit whose checks and workflow runs
+ */
 export function nextQuery(request: {
   readonly place: { readonly owner: string; readonly name: string };
   readonly number: number;
   readonly lists: Lists;
+  readonly commit: string;
   readonly signatures: boolean;
   readonly teams: readonly { readonly team: string; readonly index: number; readonly cursor: string }[];
 }): Query {
   const { place, number, lists, teams } = request;
+  const machines = machineTexts(lists);
   const asked = Object.entries(lists).filter(([, cursor]) => cursor !== undefined);
   const cursors = [
     ...asked.map(([list, cursor]) => [`${list}After`, cursor]),
     ...teams.map(({ index, cursor }) => [`${teamAlias(index)}After`, cursor]),
   ];
   const declared = cursors.map(([name]) => `$${name}: String!`).join(' ');
-  const text = `query Next($owner: String!, $name: String!, $number: Int! ${declared} ${declareTeams(teams)}) {
+  const commit = machines === '' ? {} : { commit: request.commit };
+  const text = `query Next($owner: String!, $name: String!, $number: Int! ${machines === '' ? '' : '$commit: GitObjectID!'}
+      ${declared} ${declareTeams(teams)}) {
     repository(owner: $owner, name: $name) {
       pullRequest(number: $number) { headRefOid ${listTexts(lists, request.signatures)} }
+      ${machines === '' ? '' : commitText(machines)}
     }
     ${teams.map(({ index }) => teamText(index, `, after: $${teamAlias(index)}After`)).join(' ')}
   }`;
@@ -93,6 +116,7 @@ export function nextQuery(request: {
       owner: place.owner,
       name: place.name,
       number,
+      ...commit,
       ...Object.fromEntries(cursors),
       ...teamVariables(teams),
     },
@@ -102,26 +126,38 @@ export function nextQuery(request: {
 interface FirstShape {
   readonly lists: Lists;
   readonly signatures: boolean;
-  readonly users: readonly string[];
-  readonly teams: readonly string[];
+  /** How many of each. */
+  readonly users: number;
+  readonly teams: number;
+  readonly hasBranch: boolean;
+  readonly hasGroup: boolean;
 }
 
 function firstText(shape: FirstShape): string {
-  const teams = shape.teams.map((team, index) => ({ team, index }));
-  const users = shape.users.map((_, index) => `$${userAlias(index)}: String!`).join(' ');
+  const users = Array.from({ length: shape.users }, (_, index) => index);
+  const teams = Array.from({ length: shape.teams }, (_, index) => ({ index }));
+  const machines = machineTexts(shape.lists);
   return `query Collect($owner: String!, $name: String!, $number: Int!, $floorOwner: String!, $floorName: String!
-      ${users} ${declareTeams(teams)}) {
+      ${shape.hasBranch ? '$policyRef: String!' : ''} ${shape.hasGroup ? '$commit: GitObjectID!' : ''}
+      ${users.map((index) => `$${userAlias(index)}: String!`).join(' ')} ${declareTeams(teams)}) {
     repository(owner: $owner, name: $name) {
       databaseId isPrivate name owner { login }
-      pullRequest(number: $number) { ${changeFields} ${listTexts(shape.lists, shape.signatures)} }
+      pullRequest(number: $number) {
+        ${changeFields} ${listTexts(shape.lists, shape.signatures)}
+        tip: commits(last: 1) { totalCount nodes { commit { oid tree { oid } ${shape.hasGroup ? '' : machines} } } }
+      }
+      ${shape.hasBranch ? `policy: ref(qualifiedName: $policyRef) { ${branchPolicy} }` : ''}
+      ${shape.hasGroup ? commitText(machines) : ''}
     }
     floor: repository(owner: $floorOwner, name: $floorName) {
       databaseId defaultBranchRef { target { oid ... on Commit { ${policyFileFields} } } }
     }
-    ${shape.users.map((_, index) => userText(index)).join(' ')}
+    ${users.map(userText).join(' ')}
     ${teams.map(({ index }) => teamText(index, '')).join(' ')}
   }`;
 }
+
+const branchPolicy = `target { oid ... on Commit { ${policyFileFields} } }`;
 
 const changeFields = `
   title body state merged isDraft isCrossRepository baseRefName baseRefOid headRefName headRefOid changedFiles
@@ -129,29 +165,36 @@ const changeFields = `
   headRef { name }
   headRepository { databaseId }
   headRepositoryOwner { __typename login ... on User { databaseId } ... on Organization { databaseId } }
-  baseRef { target { oid ... on Commit { ${policyFileFields} } } }
-  tip: commits(last: 1) { totalCount nodes { commit { oid tree { oid } } } }
+  baseRef { ${requiredCheckFields} ${branchPolicy} }
   baseChanges: timelineItems(last: 1, itemTypes: [
     BASE_REF_CHANGED_EVENT BASE_REF_FORCE_PUSHED_EVENT AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT
   ]) { nodes {
     ... on BaseRefChangedEvent { createdAt }
     ... on BaseRefForcePushedEvent { createdAt }
     ... on AutomaticBaseChangeSucceededEvent { createdAt }
+  } }
+  assignments: timelineItems(${PAGE}, itemTypes: [ASSIGNED_EVENT]) { pageInfo { hasNextPage } nodes {
+    ... on AssignedEvent { actor { ${personFields} } assignee { ${assigneeFields} } }
   } }`;
 
 function listTexts(lists: Lists, signatures: boolean): string {
   const commit = signatures ? `${commitFields} ${signatureFields}` : commitFields;
   return [
-    listText('commits', lists.commits, `commit { ${commit} }`),
-    listText('files', lists.files, fileFields),
-    listText('reviews', lists.reviews, reviewFields),
+    connectionText('commits', { name: 'commits', cursor: lists.commits }, `commit { ${commit} }`),
+    connectionText('files', { name: 'files', cursor: lists.files }, fileFields),
+    connectionText('reviews', { name: 'reviews', cursor: lists.reviews }, reviewFields),
+    connectionText('labels', { name: 'labels', cursor: lists.labels }, labelFields),
   ].join(' ');
 }
 
-function listText(name: string, cursor: string | null | undefined, fields: string): string {
-  if (cursor === undefined) return '';
-  return `${name}(${PAGE}${cursor === null ? '' : `, after: $${name}After`}) { ${PAGE_INFO} nodes { ${fields} } }`;
+/** On a Commit; empty when neither is asked for. */
+function machineTexts({ checks, workflows }: Lists): string {
+  const contexts = connectionText('contexts', { name: 'checks', cursor: checks }, checkFields);
+  const suites = connectionText('checkSuites', { name: 'workflows', cursor: workflows }, workflowFields);
+  return [contexts === '' ? '' : `statusCheckRollup { ${contexts} }`, suites].join(' ').trim();
 }
+
+const commitText = (machines: string): string => `machines: object(oid: $commit) { ... on Commit { ${machines} } }`;
 
 const userText = (index: number): string =>
   `${userAlias(index)}: user(login: $${userAlias(index)}) { __typename login databaseId }`;

@@ -56,6 +56,7 @@ export interface Facts {
 }
 
 export interface RepositoryFacts {
+  /** GitHub's; 0: a local clone, of which nobody says what it is called on GitHub. */
   readonly id: number;
   readonly owner: string;
   readonly name: string;
@@ -85,10 +86,17 @@ export interface ChangeFacts {
   readonly mergeBase: Known<string>;
   /** When the base was last changed or force-pushed while the pull request was open; null: never. */
   readonly baseChangedAt: Known<Instant | null>;
+  /** Everybody and everything that was ever assigned to the pull request, whether or not it still is, and by whom. */
+  readonly assignments: Known<readonly Assignment[]>;
   /** From a fork, or from a repository that no longer exists (`owner` null). */
   readonly fork: { readonly owner: Person | null } | null;
   /** Of a merge queue: the commit that would land, with this change and others in it; null for anything else. */
   readonly group: { readonly head: string; readonly base: string } | null;
+}
+
+export interface Assignment {
+  readonly assignee: Person | null;
+  readonly by: Person | null;
 }
 
 export interface CommitFacts {

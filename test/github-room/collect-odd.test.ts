@@ -95,6 +95,23 @@ describe('pull requests that are not like others', () => {
     expect(valueOf(change.baseChangedAt)).toBeGreaterThan(0);
   });
 
+  test('opened by an agent, and whom it was assigned to', async () => {
+    const scene = await openScene(github);
+    const { repository } = scene;
+    const agent = `${scene.organization.replace('acme', 'countersign')}[bot]`;
+    const work = { branch: 'work', files: { a: 'a' }, as: loginOf(scene, 'dana') };
+    await github.pushCommit({ repository, ...work });
+    const { number } = await github.openPullRequest({ repository, head: 'work', as: agent });
+    await github.assign({ repository, number, assignee: loginOf(scene, 'amir'), as: agent });
+    await github.assign({ repository, number, assignee: agent, as: loginOf(scene, 'bo') });
+    const { change } = await scene.read(number);
+    expect(change.author).toMatchObject({ login: agent, type: 'bot' });
+    expect(valueOf(change.assignments)).toMatchObject([
+      { assignee: { login: loginOf(scene, 'amir'), type: 'user' }, by: { login: agent, type: 'bot' } },
+      { assignee: { login: agent, type: 'bot' }, by: { login: loginOf(scene, 'bo') } },
+    ]);
+  });
+
   test('with 3,001 files are judged without knowing them', async () => {
     const scene = await openScene(github);
     const files = Object.fromEntries(Array.from({ length: 3_001 }, (_, n) => [`d${n % 40}/f${n}`, `${n}\n`]));

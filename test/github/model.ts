@@ -180,6 +180,7 @@ export type TimelineEventData =
     }
   | { readonly type: 'HeadRefDeletedEvent'; readonly refName: string }
   | { readonly type: 'MergedEvent'; readonly oid: string; readonly refName: string }
+  | { readonly type: 'AssignedEvent'; readonly assignee: User }
   | { readonly type: 'ClosedEvent' }
   | { readonly type: 'ReopenedEvent' }
   | { readonly type: 'ReadyForReviewEvent' }

@@ -97,6 +97,7 @@ export function makeFacts(changes: Changes = {}): Facts {
       headTree: tree(12),
       mergeBase: known(oid(9)),
       baseChangedAt: known(null),
+      assignments: known([]),
       fork: null,
       group: null,
       ...change,

@@ -66,6 +66,7 @@ export const situations: Readonly<Record<string, Facts>> = {
   'docs-on-side': make({ files: known([file('docs/a.md')]), reviews: known([]), change: { base: 'side' } }),
   'to-release': make({ change: { base: 'release/1.2' } }),
   'by-bot': make({ change: { author: dependabot } }),
+  'agent-set-to-work': make({ change: { author: robot, assignments: known([{ assignee: amir, by: robot }]) } }),
   'self-approved': make({ reviews: known([review(dana)]) }),
   'pushed-by-reviewer': make({ pushers: known([dana, amir]) }),
   'old-content': make({ reviews: known([review(amir, { commit: at(11) })]) }),

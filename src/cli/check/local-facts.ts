@@ -40,6 +40,7 @@ export async function gatherFacts({ repository, range, needs, at }: FactsOptions
       headTree: findTree(commits, to.oid),
       mergeBase: mergeBase === null ? ONLY_GITHUB : known(mergeBase),
       baseChangedAt: ONLY_GITHUB,
+      assignments: ONLY_GITHUB,
       fork: null,
       group: null,
     },

@@ -15,6 +15,7 @@ const actions: ReadonlySet<string> = new Set([
   'converted_to_draft',
   'labeled',
   'unlabeled',
+  'assigned',
   'closed',
 ]);
 

@@ -1,4 +1,11 @@
-import { type ChangeFacts, known, type RepositoryFacts, unknown } from '../../policy/facts.ts';
+import {
+  type Assignment,
+  type ChangeFacts,
+  type Known,
+  known,
+  type RepositoryFacts,
+  unknown,
+} from '../../policy/facts.ts';
 import type { Reader } from '../reader.ts';
 import { incomplete } from '../section.ts';
 import { readOid, readTime } from './commits.ts';
@@ -31,6 +38,7 @@ export function readChange(change: Reader, number: number, headTree: string): Ch
     headTree,
     mergeBase: unknown('not-needed', 'no approval of other commits had to be compared'),
     baseChangedAt: known(change.at('baseChanges').at('nodes').list().at(-1)?.at('createdAt').maybe(readTime) ?? null),
+    assignments: readAssignments(change.at('assignments')),
     fork: readFork(change),
     group: null,
   };
@@ -49,6 +57,18 @@ export function readHeadRef(change: Reader): { readonly repository: number; read
   const repository = change.at('headRepository');
   if (repository.isNothing || change.at('headRef').isNothing) return null;
   return { repository: repository.at('databaseId').count(), ref: `refs/heads/${change.at('headRefName').text()}` };
+}
+
+/** Whoever wants to approve what an agent wrote could take the assignment back; so the events count, not what is left. */
+function readAssignments(events: Reader): Known<readonly Assignment[]> {
+  if (events.at('pageInfo').at('hasNextPage').flag())
+    return unknown('too-many', 'more than 100 people were assigned to the pull request');
+  return known(
+    events
+      .at('nodes')
+      .list()
+      .map((event) => ({ assignee: readPerson(event.at('assignee')), by: readPerson(event.at('actor')) })),
+  );
 }
 
 function readFork(change: Reader): ChangeFacts['fork'] {

@@ -5,6 +5,10 @@ import type { Reader } from '../reader.ts';
 export const personFields = `__typename login
   ... on User { databaseId } ... on Bot { databaseId } ... on Mannequin { databaseId } ... on Organization { databaseId }`;
 
+/** GraphQL: whoever was assigned. A union, not an Actor: each kind names its fields itself. */
+export const assigneeFields = `__typename ... on User { login databaseId } ... on Bot { login databaseId }
+  ... on Mannequin { login databaseId } ... on Organization { login databaseId }`;
+
 /** From a GraphQL object with `__typename`, `login`, `databaseId`. Null: the account was deleted, or has no number. */
 export function readPerson(actor: Reader): Person | null {
   if (actor.isNothing) return null;

@@ -10,11 +10,18 @@ export function defaultParts(kind: SubjectKind): readonly Part[] {
 }
 
 export interface Exclusions {
-  readonly people: ReadonlyMap<number, { readonly person: Person; readonly as: readonly Part[] }>;
+  readonly people: ReadonlyMap<number, Excluded>;
   /** Somebody took this part and nobody knows who: it may have been any reviewer, so none can count. */
   readonly unattributed: readonly Unattributed[];
   /** Parts that could not be read. */
   readonly unknown: readonly { readonly as: Part; readonly why: Unknown }[];
+}
+
+export interface Excluded {
+  readonly person: Person;
+  readonly as: readonly Part[];
+  /** The bot or agent that this person set to work; null: an own part in the change. */
+  readonly agent: Person | null;
 }
 
 /** `commit` null: the pull request itself, whose author's account no longer exists. */
@@ -27,18 +34,23 @@ interface Taken {
   readonly as: Part;
   readonly who: Person | null | Unknown;
   readonly commit: string | null;
+  readonly agent?: Person;
 }
 
 export function collectExclusions(wanted: readonly Part[], facts: Facts): Exclusions {
-  const people = new Map<number, { person: Person; as: readonly Part[] }>();
+  const people = new Map<number, Excluded>();
   const unattributed: Unattributed[] = [];
   const unknown: { as: Part; why: Unknown }[] = [];
-  for (const { as, who, commit } of wanted.flatMap((part) => findTaken(part, facts))) {
+  for (const { as, who, commit, agent } of wanted.flatMap((part) => findTaken(part, facts))) {
     if (who === null) unattributed.push({ commit, as });
     else if ('code' in who) unknown.push({ as, why: who });
     else {
-      const before = people.get(who.id)?.as ?? [];
-      people.set(who.id, { person: who, as: before.includes(as) ? before : [...before, as] });
+      const before = people.get(who.id);
+      people.set(who.id, {
+        person: who,
+        as: [...new Set([...(before?.as ?? []), as])],
+        agent: agent === undefined || (before !== undefined && before.agent === null) ? null : agent,
+      });
     }
   }
   return { people, unattributed, unknown };
@@ -53,14 +65,36 @@ function findTaken(part: Part, facts: Facts): readonly Taken[] {
   }
   if (part === 'deployer') return findDeployer(facts);
   const { commits, change } = facts;
-  const opener: readonly Taken[] =
-    part === 'author' && change.number !== null ? [{ as: part, who: change.author, commit: null }] : [];
+  const opener = part === 'author' ? findOpener(change) : [];
   if (!commits.known) return [...opener, { as: part, who: commits.why, commit: null }];
   return [
     ...opener,
-    ...commits.value.flatMap((commit) => takenBy(part, commit).map((who) => ({ as: part, who, commit: commit.oid }))),
+    ...commits.value.flatMap((commit) =>
+      takenBy(part, commit).map((taken) => ({ ...taken, as: part, commit: commit.oid })),
+    ),
   ];
 }
+
+/**
+ * Who opened the pull request, and whoever set an agent to work on it. An agent assigns the person whose order it
+ * carries out to the pull request that it opens; to one that is there, a person assigns the agent.
+ */
+function findOpener({ number, author, assignments }: Facts['change']): readonly Taken[] {
+  if (number === null) return [];
+  const isAgents = author !== null && isAgent(author);
+  const opener: Taken = { as: 'author', who: author, commit: null };
+  if (!assignments.known) return isAgents ? [opener, { as: 'author', who: assignments.why, commit: null }] : [opener];
+  const behind = assignments.value.flatMap(({ assignee, by }): readonly Taken[] => {
+    // A deleted account approves nothing.
+    if (assignee === null) return [];
+    if (isAgent(assignee))
+      return by === null || isAgent(by) ? [] : [{ as: 'author', who: by, commit: null, agent: assignee }];
+    return isAgents ? [{ as: 'author', who: assignee, commit: null, agent: author }] : [];
+  });
+  return [opener, ...behind];
+}
+
+const isAgent = ({ type }: Person): boolean => type === 'bot';
 
 /** Only deployments are deployed by somebody; these facts do not say by whom. */
 function findDeployer({ kind }: Facts): readonly Taken[] {
@@ -71,9 +105,14 @@ function findDeployer({ kind }: Facts): readonly Taken[] {
 function takenBy(
   part: 'author' | 'committers' | 'coauthors',
   commit: CommitFacts,
-): readonly (Person | null | Unknown)[] {
-  if (part === 'author') return [commit.author.person];
-  return part === 'committers' ? findCommitter(commit) : commit.coauthors.map(({ person }: Attribution) => person);
+): readonly Pick<Taken, 'who' | 'agent'>[] {
+  const coauthors = commit.coauthors.map(({ person }: Attribution) => ({ who: person }));
+  if (part === 'coauthors') return coauthors;
+  if (part === 'committers') return findCommitter(commit).map((who) => ({ who }));
+  const { person } = commit.author;
+  // An agent names the person whose order it carries out as the co-author of what it commits.
+  const behind = person !== null && isAgent(person) ? coauthors.map((each) => ({ ...each, agent: person })) : [];
+  return [{ who: person }, ...behind];
 }
 
 /** Of what GitHub itself committed and signed, the author is the person behind it: there is no committer to look for. */

@@ -73,7 +73,7 @@ function checkPerson(reviewer: Person, circle: Circle | null): Check {
 
 function checkParts(reviewer: Person, { people, unattributed, unknown }: Exclusions): Check {
   const part = people.get(reviewer.id);
-  if (part !== undefined) return no('took-part', { as: part.as });
+  if (part !== undefined) return no('took-part', { as: part.as, agent: part.agent?.login ?? null });
   if (unattributed.length > 0) return no('unattributed');
   const [first] = unknown;
   return first === undefined

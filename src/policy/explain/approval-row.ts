@@ -2,7 +2,7 @@ import type { Sentence } from '../explanation.ts';
 import { listOf, numberOf, textOf } from '../finding-data.ts';
 import type { FindingValue } from '../verdict.ts';
 import type { Scene } from './explainer.ts';
-import { code, outside, say, shortOid, timeOfDay } from './words.ts';
+import { code, login, outside, say, shortOid, timeOfDay } from './words.ts';
 
 type Row = Readonly<Record<string, FindingValue>>;
 
@@ -26,6 +26,9 @@ export function describeState(row: Row): string {
 export function describeObjection(row: Row, { now }: Scene): Sentence {
   const why = textOf(row['why']);
   if (why === '') return say('for this content');
+  const agent = textOf(row['agent']);
+  if (why === 'took-part' && agent !== '')
+    return say('set ', login(agent), ' to work, which wrote a part of the change');
   if (why === 'took-part')
     return say(
       listOf(row['as'])

@@ -18,12 +18,13 @@ describe('a pull request', () => {
     'converted_to_draft',
     'labeled',
     'unlabeled',
+    'assigned',
     'closed',
   ])('%s is judged', (action) => {
     expect(read(action)).toEqual([change]);
   });
 
-  test.each(['assigned', 'review_requested', 'locked', 'auto_merge_enabled'])('%s means nothing', (action) => {
+  test.each(['unassigned', 'review_requested', 'locked', 'auto_merge_enabled'])('%s means nothing', (action) => {
     expect(read(action)).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import { oid, reader, user } from '../gql.ts';
 const change = (more: object = {}) =>
   reader({
     title: 'Fix',
+    body: 'Half up.',
     state: 'OPEN',
     merged: false,
     isDraft: true,
@@ -20,6 +21,7 @@ const change = (more: object = {}) =>
     baseRef: { target: { oid: oid(2) } },
     tip: { totalCount: 1, nodes: [{ commit: { oid: oid(1), tree: { oid: oid(100) } } }] },
     baseChanges: { nodes: [] },
+    assignments: { pageInfo: { hasNextPage: false }, nodes: [] },
     ...more,
   });
 
@@ -69,6 +71,27 @@ describe('a change', () => {
       open: false,
     });
   });
+});
+
+test('whoever was assigned, by whom; more than a page is unknown', () => {
+  const nodes = [
+    { assignee: user('amir', 6), actor: { __typename: 'Bot', login: 'copilot', databaseId: 9 } },
+    { assignee: null, actor: null },
+  ];
+  const { assignments } = readChange(
+    change({ assignments: { pageInfo: { hasNextPage: false }, nodes } }),
+    42,
+    oid(100),
+  );
+  expect(assignments).toEqual({
+    known: true,
+    value: [
+      { assignee: { id: 6, login: 'amir', type: 'user' }, by: { id: 9, login: 'copilot[bot]', type: 'bot' } },
+      { assignee: null, by: null },
+    ],
+  });
+  const more = change({ assignments: { pageInfo: { hasNextPage: true }, nodes } });
+  expect(readChange(more, 42, oid(100)).assignments).toMatchObject({ known: false, why: { code: 'too-many' } });
 });
 
 test('the head branch is where the pushers are looked for', () => {

@@ -3,6 +3,7 @@ import { actorUser, may } from '../access.ts';
 import { announcePullRequest } from '../announce/pull-request.ts';
 import { closePullRequest, setHead } from '../ref-effects.ts';
 import { forbidden, invalid } from '../server/github-error.ts';
+import { userShape } from '../shapes/owner.ts';
 import { labelShape } from '../shapes/pull-request.ts';
 import { addTimelineEvent } from '../timeline.ts';
 import type { Actor, Label, PullRequest, Repository, User, World } from '../world.ts';
@@ -176,6 +177,14 @@ export async function removeLabel(world: World, actor: Actor, pullRequest: PullR
   addTimelineEvent(world, pullRequest, actorUser(actor), { type: 'UnlabeledEvent', label });
   const extra = { label: labelShape(world, repository, label) };
   await announcePullRequest(world, { pullRequest, action: 'unlabeled', sender: actorUser(actor), extra });
+}
+
+/** Takes nothing back: GitHub's timeline keeps each assignment, whoever is unassigned later. */
+export async function assign(world: World, actor: Actor, pullRequest: PullRequest, assignee: User): Promise<void> {
+  const sender = await requireWriteOrAuthor(actor, pullRequest);
+  addTimelineEvent(world, pullRequest, sender, { type: 'AssignedEvent', assignee });
+  const extra = { assignee: userShape(world, assignee) };
+  await announcePullRequest(world, { pullRequest, action: 'assigned', sender, extra });
 }
 
 async function requireWriteOrAuthor(actor: Actor, pullRequest: PullRequest): Promise<User> {

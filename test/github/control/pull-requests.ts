@@ -3,6 +3,7 @@ import { clickAction, rerequestCheckRun, rerequestCheckSuite } from '../behaviou
 import { type MergeMethod, mergePullRequest } from '../behaviour/merge.ts';
 import {
   addLabel,
+  assign,
   editPullRequest,
   openPullRequest,
   removeLabel,
@@ -13,7 +14,7 @@ import { addComment, dismissReview, editReview, submitReview } from '../behaviou
 import type { Stage } from '../server/stage.ts';
 import { checkRunShape } from '../shapes/check.ts';
 import type { CheckAnnotation, CheckConclusion, CheckRun, CheckStatus, PullRequest } from '../world.ts';
-import { actAs, checkRunOf, doer, pullRequestOf, repositoryOf, reviewOf } from './find.ts';
+import { actAs, checkRunOf, doer, pullRequestOf, repositoryOf, reviewOf, userOf } from './find.ts';
 
 export interface PullRequestView {
   readonly id: number;
@@ -113,6 +114,11 @@ export const pullRequestCommands = {
 
   unlabel: async (stage: Stage, args: Numbered & { label: string }): Promise<void> => {
     await removeLabel(stage.world, by(stage, args), pullRequestOf(stage, args.repository, args.number), args.label);
+  },
+
+  assign: async (stage: Stage, args: Numbered & { assignee: string }): Promise<void> => {
+    const pullRequest = pullRequestOf(stage, args.repository, args.number);
+    await assign(stage.world, by(stage, args), pullRequest, userOf(stage, args.assignee));
   },
 
   /** @param args.commit the commit looked at; the head, when not given */

@@ -111,6 +111,8 @@ function particulars(context: Context, self: PullRequest, event: TimelineEvent):
         mergeRef: () => refValue(context, repository, `refs/heads/${event.refName}`),
         commit: () => commitValue(context, repository, event.oid),
       };
+    case 'AssignedEvent':
+      return { assignee: () => actorValue(event.assignee), assignable: () => new Typed('PullRequest', self) };
     case 'ClosedEvent':
       return { closable: () => new Typed('PullRequest', self), closer: null, stateReason: null };
     case 'ReopenedEvent':

@@ -22,6 +22,9 @@ export function pullRequestSimpleShape(world: World, pullRequest: PullRequest): 
   const html = `${repositoryHtmlUrl(world, repository)}/pull/${number}`;
   const statuses = `${repositoryUrl(world, repository)}/statuses/${pullRequest.headOid}`;
   const reviewComment = `${repositoryUrl(world, repository)}/pulls/comments{/number}`;
+  const assignees = [
+    ...new Set(pullRequest.timeline.flatMap((event) => (event.type === 'AssignedEvent' ? [event.assignee] : []))),
+  ].map((one) => userShape(world, one));
   return {
     id: pullRequest.id,
     node_id: nodeId('pullRequest', pullRequest.id),
@@ -44,8 +47,8 @@ export function pullRequestSimpleShape(world: World, pullRequest: PullRequest): 
     body: pullRequest.body,
     labels: pullRequest.labels.map((label) => labelShape(world, repository, label)),
     milestone: null,
-    assignee: null,
-    assignees: [],
+    assignee: assignees[0] ?? null,
+    assignees,
     requested_reviewers: [],
     requested_teams: [],
     auto_merge: null,

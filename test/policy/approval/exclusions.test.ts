@@ -1,7 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { collectExclusions, defaultParts } from '../../../src/policy/approval/exclusions.ts';
 import { known, unknown } from '../../../src/policy/facts.ts';
-import { amir, bo, commit, eli, makeFacts, oid } from '../scenery.ts';
+import { amir, bo, commit, eli, makeFacts, oid, robot } from '../scenery.ts';
 
 const as = (person: typeof amir | null) => ({ person, name: 'x', email: 'x' });
 
@@ -38,6 +38,63 @@ test('nobody is remembered with the commit, what is unread with the part', () =>
   const { unattributed, unknown: open } = collectExclusions(['author', 'pushers'], facts);
   expect(unattributed).toEqual([{ commit: oid(10), as: 'author' }]);
   expect(open.map(({ as: part }) => part)).toEqual(['pushers']);
+});
+
+describe('whoever set an agent to work is an author of what it wrote', () => {
+  const agent = { ...robot, login: 'copilot-swe-agent[bot]' };
+  const authorsOf = (changes: Parameters<typeof makeFacts>[0]) =>
+    [...collectExclusions(['author'], makeFacts({ commits: known([]), ...changes })).people.values()].map(
+      ({ person, agent: of }) => [person.login, of?.login ?? null],
+    );
+
+  test('everybody who was ever assigned to the pull request that it opened', () => {
+    const assignments = known([
+      { assignee: amir, by: agent },
+      { assignee: agent, by: agent },
+      { assignee: null, by: bo },
+    ]);
+    expect(authorsOf({ change: { author: agent, assignments } })).toEqual([
+      [agent.login, null],
+      ['amir', agent.login],
+    ]);
+  });
+
+  test('whoever assigned it to a pull request that a person opened', () => {
+    const assignments = known([
+      { assignee: agent, by: eli },
+      { assignee: bo, by: amir },
+      { assignee: agent, by: null },
+    ]);
+    expect(authorsOf({ change: { assignments } })).toEqual([
+      ['dana', null],
+      ['eli', agent.login],
+    ]);
+  });
+
+  test('the co-authors of its commits, and nobody’s co-author is nobody', () => {
+    const one = commit(10, { author: as(agent), coauthors: [as(bo)] });
+    expect(authorsOf({ commits: known([one]) })).toContainEqual(['bo', agent.login]);
+    const facts = makeFacts({ commits: known([{ ...one, coauthors: [as(null)] }]) });
+    expect(collectExclusions(['author'], facts).unattributed).toEqual([{ commit: oid(10), as: 'author' }]);
+  });
+
+  test('an own part outweighs it, in either order', () => {
+    const assignments = known([{ assignee: eli, by: agent }]);
+    const commits = known([commit(10, { author: as(eli) })]);
+    expect(authorsOf({ commits, change: { author: agent, assignments } })).toContainEqual(['eli', null]);
+    const both = known([commit(10, { author: as(eli) }), commit(11, { author: as(agent), coauthors: [as(eli)] })]);
+    expect(authorsOf({ commits: both })).toContainEqual(['eli', null]);
+  });
+
+  test('unread assignments matter where an agent opened the pull request, and only there', () => {
+    const assignments = unknown('too-many', 'more than 100');
+    const openOf = (changes: { author?: typeof agent }) =>
+      collectExclusions(['author'], makeFacts({ change: { assignments, ...changes } })).unknown.map(
+        ({ as: part }) => part,
+      );
+    expect(openOf({ author: agent })).toEqual(['author']);
+    expect(openOf({})).toEqual([]);
+  });
 });
 
 test('a range of commits without a pull request has no opener to miss', () => {

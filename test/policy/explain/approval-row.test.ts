@@ -8,7 +8,14 @@ const scene = makeScene(makeFacts());
 
 test.each([
   [{ why: null }, 'for this content'],
-  [{ why: 'took-part', as: ['author', 'pushers'] }, 'wrote a part of the change, pushed a part of the change'],
+  [
+    { why: 'took-part', as: ['author'], agent: 'copilot-swe-agent[bot]' },
+    'set @copilot-swe-agent[bot] to work, which wrote a part of the change',
+  ],
+  [
+    { why: 'took-part', as: ['author', 'pushers'], agent: null },
+    'wrote a part of the change, pushed a part of the change',
+  ],
   [{ why: 'content-changed', head: 'abcdef0123' }, 'the content changed: the head is `abcdef0` now'],
   [{ why: 'before-base-change', changedAt: now - 60_000 }, 'the base changed after it, at 14:09 UTC'],
   [
