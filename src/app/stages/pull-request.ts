@@ -1,0 +1,120 @@
+import { canonicalize } from '../../ledger/canonical.ts';
+import { sha256Hex } from '../../ledger/digest.ts';
+import { evaluate as judge } from '../../policy/evaluate.ts';
+import { explain } from '../../policy/explain.ts';
+import { earliest } from '../../policy/truth.ts';
+import type { Verdict } from '../../policy/verdict.ts';
+import type { Lease, LedgerState, Settled } from '../../store/store.ts';
+import { checkNameOf } from '../check-name.ts';
+import type { Context } from '../context.ts';
+import { draftDecisionEntry, subjectOfChange } from './decision.ts';
+import { toJson } from './evidence.ts';
+import { type Gathered, gather } from './gather.ts';
+import { markLostRun } from './lost-run.ts';
+import { recordPolicyVersions } from './policy-versions.ts';
+import { recall } from './recall.ts';
+import { type Judgement, putFacts, record } from './record.ts';
+import { isSilent } from './remembered.ts';
+import { askAgainAt } from './transient.ts';
+
+/** A pull request on its base, judged and drafted. */
+export async function judgePullRequest(context: Context, lease: Lease, ledger: LedgerState): Promise<Settled> {
+  const { subject } = lease;
+  const gathered = await gather(context, subject, ledger);
+  const { change } = gathered.collected;
+  if (!change.open) return closed(lease, gathered);
+
+  const verdict = judge({ layers: gathered.layers, facts: gathered.facts, at: context.clock.now() });
+  const checkName = checkNameOf(change.base);
+  if (verdict.none && (await isSilent(context, subject, { base: change.base, checkName }))) {
+    return { ...closed(lease, gathered), open: true };
+  }
+  await markLostRun(context, {
+    ledger,
+    about: subjectOfChange(context, gathered.collected),
+    head: change.head,
+    checkName,
+  });
+  // Before anything is recorded: a green that no longer holds must not stand while we write.
+  if (verdict.result !== 'allow') await recall(context, subject, { head: change.head, checkName });
+  return await record(context, await judgementOf(context, { lease, gathered, verdict, ledger, checkName }));
+}
+
+interface Judged {
+  readonly lease: Lease;
+  readonly gathered: Gathered;
+  readonly verdict: Verdict;
+  readonly ledger: LedgerState;
+  readonly checkName: string;
+}
+
+async function judgementOf(
+  context: Context,
+  { lease, gathered, verdict, ledger, checkName }: Judged,
+): Promise<Judgement> {
+  const { subject } = lease;
+  const { change } = gathered.collected;
+  const versions = await recordPolicyVersions(context, { ledger, subject, gathered });
+  return {
+    lease,
+    ledger,
+    head: change.head,
+    base: change.base,
+    checkName,
+    validUntil: earliest([verdict.validUntil, askAgainAt(gathered.facts, context.clock.now())]),
+    digest: digestOf(
+      verdict,
+      gathered,
+      versions.map(({ digest }) => digest),
+    ),
+    remembered: {
+      verdict,
+      explanation: explain({ verdict, facts: gathered.facts, layers: gathered.layers }),
+      number: change.number,
+      author: change.author?.id ?? null,
+      pending: isActionRequired(gathered) ? 'action_required' : 'in_progress',
+    },
+    draft: async (open) => {
+      const facts = await putFacts(open(subject.key), gathered, verdict);
+      return await draftDecisionEntry(context, {
+        ledger,
+        subject,
+        gathered,
+        verdict,
+        versions,
+        facts,
+        guids: lease.guids,
+      });
+    },
+  };
+}
+
+function isActionRequired({ layers }: Gathered): boolean {
+  return layers.some(({ source }) => source.state === 'policy' && source.policy.pending === 'action_required');
+}
+
+/** A decision is recorded when this differs from the last one recorded: verdict, findings, or what they hold for. */
+function digestOf(verdict: Verdict, { collected }: Gathered, policies: readonly string[]): string {
+  const { head, base } = collected.change;
+  const { validUntil: _time, ...judged } = verdict;
+  return sha256Hex(canonicalize(toJson({ head, base, policies, judged })));
+}
+
+/** Nothing to say: the pull request is closed, or no policy speaks of it. */
+function closed({ last }: Lease, { collected }: Gathered): Settled {
+  const { head, base } = collected.change;
+  return {
+    head,
+    base,
+    checkName: '',
+    open: false,
+    result: 'none',
+    verdict: {},
+    validUntil: null,
+    recordedDigest: last?.recordedDigest ?? null,
+    evidence: [],
+    ledger: null,
+    entries: [],
+    reportAfter: null,
+  };
+}

@@ -1,0 +1,90 @@
+import { type Instant, SECOND } from '../../base/clock.ts';
+import type { Draft } from '../../ledger/entry.ts';
+import type { Verdict } from '../../policy/verdict.ts';
+import type { Lease, LedgerState, Settled } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { type EvidenceBox, evidenceBox, toJson } from './evidence.ts';
+import type { Gathered } from './gather.ts';
+import { type Remembered, rememberedOf } from './remembered.ts';
+
+/** When the record follows at once, a red check that waits this long for it needs no second writing. */
+const RECORD_GRACE = 1.5 * SECOND;
+
+/** What was judged, whatever kind of subject it is. */
+export interface Judgement {
+  readonly lease: Lease;
+  readonly ledger: LedgerState;
+  readonly head: string;
+  readonly base: string;
+  readonly checkName: string;
+  readonly validUntil: Instant | null;
+  /** Over verdict, findings, and what they hold for: it is recorded when this differs from what was recorded last. */
+  readonly digest: string;
+  readonly remembered: Omit<Remembered, 'decision'>;
+  /** The entry, after what it rests on was put into boxes; `open` makes one for each scope. */
+  draft(open: (scope: string) => EvidenceBox): Promise<Draft & { readonly subjectText: string }>;
+}
+
+/** What the evaluate stage's one transaction stores: with an entry where the decision is a new one. */
+export async function record(context: Context, judgement: Judgement): Promise<Settled> {
+  const { lease, ledger, head, base, checkName, validUntil, digest, remembered } = judgement;
+  const { result } = remembered.verdict;
+  const settled = { head, base, checkName, open: true, result, validUntil, recordedDigest: digest, ledger: ledger.id };
+  if (lease.last?.recordedDigest === digest && lease.last.result === result) {
+    const { decision } = rememberedOf(lease.last.verdict);
+    return { ...settled, verdict: stored({ ...remembered, decision }), evidence: [], entries: [], reportAfter: 0 };
+  }
+  const boxes: EvidenceBox[] = [];
+  const { subjectText, ...entry } = await judgement.draft((scope) => {
+    const box = evidenceBox(context, ledger, scope);
+    boxes.push(box);
+    return box;
+  });
+  return {
+    ...settled,
+    verdict: stored({ ...remembered, decision: { ledger: ledger.id, entry: entry.id } }),
+    evidence: boxes.flatMap(({ added }) => added),
+    entries: [{ ...entry, subject: subjectText, reports: lease.subject.key }],
+    reportAfter: result === 'allow' ? null : redAfter(context, ledger),
+  };
+}
+
+function stored(remembered: Remembered): Settled['verdict'] {
+  return toJson(remembered) as Settled['verdict'];
+}
+
+/** No red waits for a record: only for as long as the record takes when nothing stands in its way. */
+function redAfter(context: Context, { published, decided, pending }: LedgerState): number {
+  const isIdle = pending === 0 && decided.size === published.size;
+  const isWindowOpen = published.at === null || context.clock.now() - published.at >= context.config.ledger.window;
+  return isIdle && isWindowOpen ? RECORD_GRACE : 0;
+}
+
+/** The facts as evidence: one document that names its parts, so that what did not change is stored once. */
+export async function putFacts(
+  box: EvidenceBox,
+  { facts, layers, collected }: Gathered,
+  verdict: Verdict,
+): Promise<string> {
+  const { kind, observedAt, repository, ...read } = facts;
+  const parts: Record<string, string> = {};
+  for (const [part, value] of Object.entries({ ...read, verdict })) {
+    parts[part] = await box.put(part, toJson(value));
+  }
+  for (const { layer, source } of layers) {
+    const file = layer === 'floor' ? collected.floor : collected.policy;
+    const text = file.state === 'present' ? file.text : null;
+    parts[layer] = await box.put(
+      layer,
+      toJson({
+        state: source.state,
+        text,
+        ...('why' in source ? { why: source.why } : {}),
+        ...('by' in source ? { by: source.by } : {}),
+        // What is no text at all cannot be parsed again to find out what was wrong with it.
+        ...(source.state === 'invalid' && text === null ? { problems: source.problems } : {}),
+      }),
+    );
+  }
+  return await box.put('facts', toJson({ kind, observedAt, repository, engine: verdict.engine, parts }));
+}
