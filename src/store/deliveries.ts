@@ -55,14 +55,27 @@ function checkText({ guid, payload }: Delivery): void {
 
 const COLUMNS = 7;
 
-/** Parameters as they are, not as arrays: an array would be escaped and parsed again, byte for byte. */
-async function insert(database: Database, deliveries: readonly Delivery[]): Promise<void> {
+/**
+ * Whoever redelivers what could not be dispatched wants it tried again, by a version that can perhaps; what was dispatched
+ * is not wanted twice. One statement may not touch a row twice, so that each GUID is in it once.
+ *
+ * Parameters as they are, not as arrays: an array would be escaped and parsed again, byte for byte.
+ */
+async function insert(database: Database, given: readonly Delivery[]): Promise<void> {
+  const deliveries = [
+    ...new Map(given.toReversed().map((delivery) => [delivery.guid, delivery])).values(),
+  ].toReversed();
   const rows = deliveries.map(
     (_, at) => `(${Array.from({ length: COLUMNS }, (__, column) => `$${at * COLUMNS + column + 1}`).join(',')})`,
   );
   await database.query(
     `insert into countersign.delivery (guid, event, action, installation, payload, size, received_at)
-     values ${rows.join(',')} on conflict (guid) do nothing`,
+     values ${rows.join(',')}
+     on conflict (guid) do update
+       set dispatched_at = null, failed = null, payload = excluded.payload, size = excluded.size,
+         event = excluded.event, action = excluded.action, installation = excluded.installation,
+         received_at = excluded.received_at
+       where delivery.failed is not null and delivery.dispatched_at is not null`,
     deliveries.flatMap(({ guid, event, action, installation, payload, receivedAt }) => [
       guid,
       event,

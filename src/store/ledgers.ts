@@ -16,6 +16,7 @@ export function createLedgers(database: Database, jobs: Jobs): Ledgers {
     ...createArchive(database),
     open: async (ledger) => await openLedger(database, ledger),
     ofRepository: async (repository) => (await readLedgers(database, 'repository = $1', [repository]))[0] ?? null,
+    list: async (after, limit) => await readLedgers(database, 'id > $1 order by id limit $2', [after, limit]),
     unpublished: async () =>
       await readLedgers(
         database,

@@ -4,12 +4,14 @@ import type { Database, Sql } from './database.ts';
 import { deliveries } from './migrations/0001-deliveries.ts';
 import { subjects } from './migrations/0002-subjects.ts';
 import { ledgers } from './migrations/0003-ledgers.ts';
+import { backlog } from './migrations/0004-backlog.ts';
 
 /** In order, append-only: the number of a migration is its place here, from 1. */
 export const migrations: readonly Migration[] = [
   { name: 'deliveries', sql: deliveries },
   { name: 'subjects', sql: subjects },
   { name: 'ledgers', sql: ledgers },
+  { name: 'backlog', sql: backlog },
 ];
 
 export interface Migration {

@@ -1,6 +1,7 @@
 import { type Clock, HOUR } from '../base/clock.ts';
 import { asFault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
+import { createBacklog } from './backlog.ts';
 import { type Boss, startBoss } from './boss.ts';
 import type { Database } from './database.ts';
 import { openPglite, type PglitePlace } from './databases/pglite-open.ts';
@@ -56,6 +57,7 @@ export async function buildStore(
   return {
     deliveries: createDeliveries(database, jobs),
     subjects: createSubjects(database, jobs),
+    backlog: createBacklog(database, jobs),
     ledgers: createLedgers(database, jobs),
     reports: createReports(database),
     pushes: createPushes(database),

@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../base/json.ts';
 export interface Store {
   readonly deliveries: Deliveries;
   readonly subjects: Subjects;
+  readonly backlog: Backlog;
   readonly ledgers: Ledgers;
   readonly reports: Reports;
   readonly pushes: Pushes;
@@ -31,8 +32,8 @@ export interface Delivery {
 
 export interface Deliveries {
   /**
-   * Calls that come while an insert runs share the next one; those whose GUID is known already are skipped. Resolves when
-   * durable. Throws `webhook.malformed` for a payload with a null character.
+   * Calls that come while an insert runs share the next one; those whose GUID is known already are skipped, unless
+   * their dispatch failed: then they wait again. Resolves when durable. Throws `webhook.malformed` for a payload with a null character.
    */
   accept(deliveries: readonly Delivery[]): Promise<void>;
   /** The oldest that nobody dispatched yet, in order of arrival. */
@@ -133,6 +134,8 @@ export interface Subjects {
   release(lease: Lease, delay: number): Promise<void>;
   /** Open subjects of a repository whose base is this branch (all bases when null). */
   onBase(repository: number, base: string | null): Promise<readonly SubjectRef[]>;
+  /** Bases with open subjects of which nothing was said, because no policy speaks of them, after this one and in order. */
+  silentBases(after: SilentBase | null, limit: number): Promise<readonly SilentBase[]>;
   /** All open subjects of an installation: people changed roles, or the floor changed. */
   ofInstallation(installation: number): Promise<readonly SubjectRef[]>;
   /** Subjects whose verdict expires at or before `at`, and those that nobody judged for so long that their job is lost. */
@@ -143,6 +146,41 @@ export interface Subjects {
   drop(lease: Lease): Promise<void>;
   /** For `explain`, tests and the status page. */
   read(key: string): Promise<StoredSubject | null>;
+}
+
+export interface SilentBase {
+  readonly installation: number;
+  readonly repository: SubjectRef['repository'];
+  readonly base: string;
+}
+
+/** Subjects that one event wants judged again in large numbers: they leave a few at a time, and people's work goes first. */
+export interface Backlog {
+  /** One that waits already waits once, in the place it has. */
+  add(subjects: readonly SubjectRef[]): Promise<void>;
+  /**
+   * One transaction: the next ones of an installation are touched and leave, those that wait longest first and the newest
+   * number first of those that came together. What was touched since it was wished for leaves without being touched
+   * again. Any number of processes may call it: together they keep the pace.
+   */
+  release(installation: number, pace: Pace): Promise<Released>;
+  /** Installations with something that waits, where nothing left for so many milliseconds that their job is lost. */
+  stalled(since: number): Promise<readonly number[]>;
+}
+
+export interface Pace {
+  /** At most so many at once … */
+  readonly slice: number;
+  /** … and so many of an installation within any minute. */
+  readonly rate: number;
+  readonly priority: number;
+}
+
+export interface Released {
+  readonly touched: number;
+  readonly left: number;
+  /** Milliseconds until the next ones may leave. */
+  readonly wait: number;
 }
 
 export interface StoredSubject {
@@ -243,6 +281,8 @@ export interface Ledgers {
     branch: string;
   }): Promise<LedgerState>;
   ofRepository(repository: number): Promise<LedgerState | null>;
+  /** In order of their ids, after this one. */
+  list(after: number, limit: number): Promise<readonly LedgerState[]>;
   /** Ledgers with pending entries or with decided > published. */
   unpublished(): Promise<readonly LedgerState[]>;
   /** Epoch + 1; null while another process' lease is valid. */

@@ -2,7 +2,7 @@ import { type Instant, MINUTE } from '../base/clock.ts';
 import type { Database, Parameter, Sql } from './database.ts';
 import type { Jobs } from './jobs.ts';
 import { settleSubject } from './settle.ts';
-import type { Lease, StoredSubject, SubjectRef, Subjects } from './store.ts';
+import type { Lease, SilentBase, StoredSubject, SubjectRef, Subjects } from './store.ts';
 import { releaseSubject, takeSubject } from './subject-lease.ts';
 import { SUBJECT_COLUMNS, type SubjectRow, toStoredSubject } from './subject-row.ts';
 import { touchSubjects } from './touch.ts';
@@ -32,6 +32,7 @@ export function createSubjects(database: Database, jobs: Jobs): Subjects {
         repository,
         base,
       ]),
+    silentBases: async (after, limit) => await readSilentBases(database, after, limit),
     ofInstallation: async (installation) =>
       await refs('installation = $1 and open order by number desc nulls last, key', [installation]),
     due: async (at, limit) => await readDue(refs, at, limit),
@@ -44,6 +45,27 @@ export function createSubjects(database: Database, jobs: Jobs): Subjects {
     drop: async (lease) => await database.transaction(async (sql) => await dropSubject(sql, jobs, lease)),
     read: async (key) => (await select('key = $1', [key]))[0] ?? null,
   };
+}
+
+/** Under the newest name that a repository was seen with. */
+async function readSilentBases(
+  database: Database,
+  after: SilentBase | null,
+  limit: number,
+): Promise<readonly SilentBase[]> {
+  const rows = await database.query<
+    Pick<SubjectRow, 'installation' | 'repository' | 'owner' | 'name'> & { base: string }
+  >(
+    `select distinct on (repository, base) installation, repository, owner, name, base from countersign.subject
+     where open and check_name = '' and (repository, base) > ($1::bigint, $2::text)
+     order by repository, base, touched_at desc limit $3`,
+    [after?.repository.id ?? 0, after?.base ?? '', limit],
+  );
+  return rows.map(({ installation, repository: id, owner, name, base }) => ({
+    installation,
+    repository: { id, owner, name },
+    base,
+  }));
 }
 
 type ReadRefs = (rest: string, parameters: readonly Parameter[]) => Promise<readonly SubjectRef[]>;

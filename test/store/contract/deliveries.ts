@@ -102,6 +102,24 @@ export function describeDeliveries(fixture: Fixture): void {
       ]);
     });
 
+    test('that failed wait again when they are redelivered, as often as it takes; others do not', async () => {
+      const [good, bad] = await accepted(delivery(), delivery());
+      if (good === undefined || bad === undefined) throw new Error('not stored');
+      const dispatch = async (failed: string | null) =>
+        await fixture.store.deliveries.dispatched({
+          deliveries: [good, bad].map(({ id }) => ({ id, failed: id === bad.id ? failed : null })),
+          pushes: [],
+          touched: [],
+        });
+      await dispatch('unreadable');
+      const again = { ...bad, payload: '{"again":true}', receivedAt: bad.receivedAt + 1 };
+      expect(await accepted(good, again, again)).toEqual([again]);
+      await dispatch('still unreadable');
+      expect(await accepted(good, bad)).toEqual([bad]);
+      await dispatch(null);
+      expect(await accepted(good, bad)).toEqual([]);
+    });
+
     test('dispatched twice touch their subjects once', async () => {
       const [stored] = await accepted(delivery());
       if (stored === undefined) throw new Error('not stored');

@@ -41,6 +41,14 @@ export function describeLedgers(fixture: Fixture): void {
       });
     });
 
+    test('are listed in order of their ids', async () => {
+      const [first, second] = [await openLedger(fixture), await openLedger(fixture)];
+      const after = async (id: number, limit: number) => (await ledgers().list(id, limit)).map((ledger) => ledger.id);
+      expect(await after(first.id - 1, 2)).toEqual([first.id, second.id]);
+      expect(await after(first.id - 1, 1)).toEqual([first.id]);
+      expect(await after(second.id, 9)).toEqual([]);
+    });
+
     test('are unpublished while anything is pending or only decided', async () => {
       const { id } = await openLedger(fixture);
       const isListed = async (): Promise<boolean> => (await ledgers().unpublished()).some((ledger) => ledger.id === id);

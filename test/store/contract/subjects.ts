@@ -27,6 +27,32 @@ export function describeSubjects(fixture: Fixture): void {
       expect((await fixture.store.subjects.take(subject.key, 'judge', LEASE))?.last).toEqual(stored);
     });
 
+    test('that are silent are found by their base, a few at a time', async () => {
+      const installation = fresh();
+      const repositoryId = fresh();
+      const inRepository = (): SubjectRef => ({ ...subjectRef({ repositoryId }), installation });
+      const [first, second, next, spoken, closed] = [1, 2, 3, 4, 5].map(inRepository) as [
+        SubjectRef,
+        SubjectRef,
+        SubjectRef,
+        SubjectRef,
+        SubjectRef,
+      ];
+      for (const subject of [first, second]) await judge(subject, { checkName: '' });
+      await judge(next, { checkName: '', base: 'next' });
+      await judge(spoken, { base: 'spoken' });
+      await judge(closed, { checkName: '', base: 'closed', open: false });
+      const { repository } = first;
+      const before = { installation, repository: { ...repository, id: repositoryId }, base: '' };
+      const { subjects } = fixture.store;
+      const main = { installation, repository, base: 'main' };
+      expect(await subjects.silentBases(before, 1)).toEqual([main]);
+      expect((await subjects.silentBases(main, 9)).filter((each) => each.installation === installation)).toEqual([
+        { installation, repository, base: 'next' },
+      ]);
+      expect(await subjects.silentBases(null, 1_000)).toContainEqual(main);
+    });
+
     test('are found by base, installation and head while they are open', async () => {
       const repositoryId = fresh();
       const installation = fresh();

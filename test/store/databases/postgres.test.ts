@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { describeArchive } from '../contract/archive.ts';
+import { describeBacklog } from '../contract/backlog.ts';
 import { describeCrashes } from '../contract/crashes.ts';
 import { describeDatabase } from '../contract/database.ts';
 import { describeDecide } from '../contract/decide.ts';
@@ -38,6 +39,7 @@ describe('on PostgreSQL', () => {
   describePublish(fixture);
   describePushes(fixture);
   describeReports(fixture);
+  describeBacklog(fixture);
   describeSettle(fixture);
   describeLeases(fixture);
   describeSubjects(fixture);
