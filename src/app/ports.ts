@@ -50,8 +50,25 @@ export interface Changes {
   ): Promise<readonly { readonly number: number; readonly base: string; readonly head: string }[]>;
   /** Pull requests (open, into this repository) with this head commit; for check-run events of forks, which name none. */
   withHead(place: Place, head: string): Promise<readonly number[]>;
+  /** The merge queue of a branch; null: it has none, or the repository is gone. Entries that are not built are left out. */
+  queue(place: Place, base: string): Promise<MergeQueue | null>;
   /** Everybody who moved a branch, newest first, as the repository's activity says; unknown where GitHub does not tell. */
   activity(place: Place, ref: string): Promise<Known<readonly Movement[]>>;
+}
+
+export interface MergeQueue {
+  /** Must each commit of a group be green, or its last one only? Null: GitHub does not say. */
+  readonly strategy: 'all-green' | 'head-green' | null;
+  readonly entries: readonly QueueEntry[];
+}
+
+/** One pull request in a queue, and the commit that GitHub made to land it: all that stand before it are in that commit. */
+export interface QueueEntry {
+  readonly head: { readonly oid: string; readonly tree: string; readonly parents: readonly string[] };
+  /** What it was built on: the entry before it, or the branch. */
+  readonly base: string;
+  /** As the pull request stands now; null: GitHub does not show it. */
+  readonly change: { readonly number: number; readonly head: string } | null;
 }
 
 export interface Movement {

@@ -2,6 +2,7 @@ import { Fault } from '../base/fault.ts';
 import { readCheckRunEvent, readCheckSuiteEvent } from './events/check.ts';
 import { readCommentEvent } from './events/comment.ts';
 import { readInstallationEvent, readRepositoriesEvent } from './events/installation.ts';
+import { readMergeGroupEvent } from './events/merge-group.ts';
 import { readMemberEvent, readMembershipEvent, readOrganizationEvent, readTeamEvent } from './events/people.ts';
 import { readPullRequestEvent, readReviewEvent } from './events/pull-request.ts';
 import { readPushEvent } from './events/push.ts';
@@ -16,6 +17,7 @@ const readers = {
   issue_comment: readCommentEvent,
   member: readMemberEvent,
   membership: readMembershipEvent,
+  merge_group: readMergeGroupEvent,
   organization: readOrganizationEvent,
   pull_request: readPullRequestEvent,
   pull_request_review: readReviewEvent,

@@ -7,6 +7,7 @@ import type { Client } from './client.ts';
 import { type CollectRequest, collect } from './collect.ts';
 import { type Comment, hasComment, writeComment } from './comments.ts';
 import { createLedgerBranch } from './ledger-branch.ts';
+import { readMergeQueue } from './merge-queue.ts';
 import type { Place } from './place.ts';
 import {
   listInstallations,
@@ -29,6 +30,7 @@ export function createForge(options: { readonly client: Client; readonly appId: 
         collect(line(request.place), client.webUrl, request),
       open: async (place: Place, base: string | null) => listOpen(line(place), place.repository, base),
       withHead: async (place: Place, head: string) => listWithHead(line(place), place.repository, head),
+      queue: async (place: Place, base: string) => readMergeQueue(line(place), place.repository, base),
       activity: async (place: Place, ref: string) => readActivity(line(place), place.repository, ref),
     },
     checks: {

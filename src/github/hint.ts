@@ -19,6 +19,16 @@ export interface PushHint {
 export type Hint =
   /** This pull request may have to be judged again. */
   | { readonly kind: 'change'; readonly place: Place; readonly number: number }
+  /** A merge queue wants this commit judged: one or more changes on top of `baseOid`, wanting to reach `base` (short). */
+  | {
+      readonly kind: 'group';
+      readonly place: Place;
+      readonly head: string;
+      readonly base: string;
+      readonly baseOid: string;
+    }
+  /** The merge queue gave this commit up: it landed, or it never will. */
+  | { readonly kind: 'group-gone'; readonly place: Place; readonly head: string }
   /** A branch moved: whatever wants to reach it may have another policy or another content now. */
   | {
       readonly kind: 'base-moved';

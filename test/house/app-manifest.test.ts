@@ -45,6 +45,7 @@ const PERMISSION_OF_EVENT: Readonly<Record<string, string>> = {
   issue_comment: 'issues',
   member: 'members',
   membership: 'members',
+  merge_group: 'merge_queues',
   organization: 'members',
   pull_request: 'pull_requests',
   pull_request_review: 'pull_requests',

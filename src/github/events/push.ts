@@ -15,12 +15,15 @@ const MOST_PATHS = 3_000;
 /** Branches that we write ourselves. */
 const ownBranches: ReadonlySet<string> = new Set([LEDGER_BRANCH, EVIDENCE_BRANCH]);
 
+/** Branches of merge queues, which only GitHub writes: whoever put a change into the queue has not pushed its commits. */
+const QUEUES = 'gh-readonly-queue/';
+
 /** A push to a branch: who moved it is recorded, and what wants to reach it is judged again. Tags mean nothing yet. */
 export function readPushEvent(payload: Reader): readonly Hint[] {
   const ref = payload.at('ref').text();
   if (!ref.startsWith(BRANCHES)) return [];
   const branch = ref.slice(BRANCHES.length);
-  if (ownBranches.has(branch)) return [];
+  if (ownBranches.has(branch) || branch.startsWith(QUEUES)) return [];
   const place = readEventPlace(payload);
   const commits = payload.at('commits').maybe((list) => list.list()) ?? [];
   const moved: Hint = {

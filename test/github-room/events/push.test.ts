@@ -59,12 +59,14 @@ describe('a push', () => {
     expect(read({ sender: null }).map((hint) => hint.kind)).toEqual(['base-moved']);
   });
 
-  test.each(['refs/heads/countersign/ledger', 'refs/heads/countersign/evidence', 'refs/tags/v1'])(
-    'of %s means nothing',
-    (ref) => {
-      expect(read({ ref })).toEqual([]);
-    },
-  );
+  test.each([
+    'refs/heads/countersign/ledger',
+    'refs/heads/countersign/evidence',
+    'refs/heads/gh-readonly-queue/main/pr-7-380387fbc80638b734a49e1be1c4dfec1c01b33c',
+    'refs/tags/v1',
+  ])('of %s means nothing', (ref) => {
+    expect(read({ ref })).toEqual([]);
+  });
 
   test('of a branch that is only named like ours is a push', () => {
     expect(read({ ref: 'refs/heads/countersign/ledger2' })).toHaveLength(2);
