@@ -62,9 +62,9 @@ const COLUMNS = 7;
  * Parameters as they are, not as arrays: an array would be escaped and parsed again, byte for byte.
  */
 async function insert(database: Database, given: readonly Delivery[]): Promise<void> {
-  const deliveries = [
-    ...new Map(given.toReversed().map((delivery) => [delivery.guid, delivery])).values(),
-  ].toReversed();
+  const first = new Map<string, Delivery>();
+  for (const delivery of given) if (!first.has(delivery.guid)) first.set(delivery.guid, delivery);
+  const deliveries = [...first.values()];
   const rows = deliveries.map(
     (_, at) => `(${Array.from({ length: COLUMNS }, (__, column) => `$${at * COLUMNS + column + 1}`).join(',')})`,
   );

@@ -238,6 +238,20 @@ describe('what cannot be read', () => {
     expect(await generationOf(origin, 2)).toBe(1);
   });
 
+  test('is read again when GitHub redelivers it', async () => {
+    const origin = newOrigin();
+    const guid = await deliver(bench, 'pull_request', { ...origin.envelope, action: 'edited', pull_request: {} });
+    await dispatchAll(bench);
+    expect(await generationOf(origin, 3)).toBeUndefined();
+    const redelivered = { guid, event: 'pull_request', action: null, installation: null, receivedAt: 2_000 };
+    for (const payload of [JSON.stringify(opened(origin, 3)), '"dispatched already, so not looked at"']) {
+      await bench.store.deliveries.accept([{ ...redelivered, payload }]);
+      await dispatchAll(bench);
+      expect(await stored(guid)).toEqual({ failed: null, payload: null, done: true });
+      expect(await generationOf(origin, 3)).toBe(1);
+    }
+  });
+
   test('is something else than what means nothing to us', async () => {
     const guid = await deliver(bench, 'pull_request', { action: 'something_new' });
     await dispatchAll(bench);
