@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { conditions } from '../../src/policy/conditions/registry.ts';
 import { policySchema } from '../../src/policy/schema.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -6,10 +7,7 @@ type Schema = Readonly<Record<string, unknown>>;
 /** Where a table of keys stands in a page, as `<!-- keys: signed -->` … `<!-- /keys -->`. */
 const BLOCK = /(<!-- keys: (?<name>[a-zA-Z]+) -->\n)[\s\S]*?(<!-- \/keys -->)/g;
 
-const pages = [
-  'docs/policy.md',
-  ...['approved', 'author', 'base', 'changed', 'message', 'signed', 'ticket'].map((name) => `docs/policy/${name}.md`),
-];
+const pages = ['docs/policy.md', ...conditions.map(({ name }) => `docs/policy/${name}.md`)];
 
 /** The pages of the policy language: their tables of keys come from the schema that the parser enforces. */
 export function policyPages(): readonly { readonly path: string; readonly make: () => string }[] {
@@ -56,12 +54,17 @@ function resolve(schema: Schema): Schema {
 function describeValue(schema: Schema): string {
   if (schema['const'] !== undefined) return `\`${show(schema['const'])}\``;
   if (Array.isArray(schema['enum'])) return schema['enum'].map((choice) => `\`${show(choice)}\``).join(' · ');
+  if (isTextOrList(schema)) return `text, or list of texts`;
   if (schema['type'] === 'array') return `list ${describeItems(recordOf(schema['items']))}`.replace(' ,', ',');
   if (schema['type'] === 'string')
     return typeof schema['title'] === 'string' ? schema['title'].replaceAll('|', '\\|') : 'text';
   if (schema['type'] === 'integer') return `number, ${show(schema['minimum'])} to ${show(schema['maximum'])}`;
   if (schema['type'] === 'boolean') return '`true` · `false`';
-  return textOf(schema['$ref']).endsWith('/condition') ? 'conditions' : 'map';
+  return /\/(condition|scope)$/.test(textOf(schema['$ref'])) ? 'conditions' : 'map';
+}
+
+function isTextOrList({ type }: Schema): boolean {
+  return Array.isArray(type) && type.includes('string') && type.includes('array');
 }
 
 function describeItems(items: Schema): string {

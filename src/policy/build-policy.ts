@@ -1,8 +1,8 @@
 import { DAY, HOUR, MINUTE } from '../base/clock.ts';
 import type { SubjectKind } from './facts.ts';
-import type { ConditionNode, Override, Policy, Role, Rule, TicketSource } from './policy.ts';
+import type { ConditionNode, FloorOnlyKey, Gate, Override, Policy, Role, Rule, TicketSource } from './policy.ts';
 import type { Enforcement } from './verdict.ts';
-import type { Path } from './yaml-text.ts';
+import type { YamlText } from './yaml-text.ts';
 
 /** What the schema guarantees of a file. */
 export interface PolicyFile {
@@ -13,6 +13,12 @@ export interface PolicyFile {
   readonly override?: OverrideFile;
   readonly otherwise?: Policy['otherwise'];
   readonly pending?: Policy['pending'];
+  readonly applies_to?: ConditionFile;
+  readonly gates?: readonly GateFile[];
+}
+
+export interface GateFile {
+  readonly bases: readonly [string, ...string[]];
 }
 
 export type RoleFile = Partial<Role>;
@@ -46,7 +52,7 @@ export interface ConditionFile {
 }
 
 /** The policy of a file that the schema accepts; what is left out gets its default here and nowhere else. */
-export function buildPolicy(file: PolicyFile, lineOf: (path: Path) => number): Policy {
+export function buildPolicy(file: PolicyFile, locate: YamlText['locate']): Policy {
   return {
     version: 1,
     people: mapValues(file.people ?? {}, (role): Role => ({ users: role.users ?? [], teams: role.teams ?? [] })),
@@ -54,12 +60,23 @@ export function buildPolicy(file: PolicyFile, lineOf: (path: Path) => number): P
       file.tickets ?? {},
       (source): TicketSource => ({ pattern: source.pattern, url: source.url ?? null }),
     ),
-    rules: file.rules.map((rule, index) => buildRule(rule, lineOf(['rules', index]))),
+    rules: file.rules.map((rule, index) => buildRule(rule, locate(['rules', index], 'value').line)),
     otherwise: file.otherwise ?? 'deny',
     pending: file.pending ?? 'in_progress',
     override: file.override === undefined ? null : buildOverride(file.override),
-    appliesTo: null,
-    gates: [],
+    appliesTo: file.applies_to === undefined ? null : buildNode(file.applies_to),
+    gates: (file.gates ?? []).map(
+      ({ bases }, index): Gate => ({
+        bases,
+        line: locate(['gates', index], 'value').line,
+      }),
+    ),
+    floorOnly: (['applies_to', 'gates'] as const)
+      .filter((key) => file[key] !== undefined)
+      .map((key): FloorOnlyKey => {
+        const { line, column } = locate([key], 'key');
+        return { key, line, column };
+      }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ConditionFile, PolicyFile } from './build-policy.ts';
 import { findCondition } from './conditions/registry.ts';
+import { findGateFaults } from './gates.ts';
 import { findPatternFault } from './pattern.ts';
 import type { Policy } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
@@ -15,6 +16,10 @@ export function checkMeaning(file: PolicyFile, policy: Policy, yaml: YamlText): 
     ...checkRuleNames(file, report),
     ...checkTickets(policy, report),
     ...checkOverride(policy, report),
+    ...findGateFaults(policy.gates).map(({ gate, base, ...fault }) => report(['gates', gate, 'bases', base], fault)),
+    ...(file.applies_to === undefined
+      ? []
+      : checkNode(file.applies_to, { path: ['applies_to'], depth: 0, policy, report })),
     ...file.rules.flatMap((rule, index) =>
       (['when', 'require'] as const).flatMap((key) => {
         const node = rule[key];

@@ -44,7 +44,7 @@ function judgeLayer({ layer, source }: Layer, { facts, at }: Question): LayerVer
   if (source.state !== 'policy') return refuse(layer, source);
   const { policy } = source;
   const rules = policy.rules.filter((rule) => rule.on.includes(facts.kind));
-  if (rules.length === 0) return null;
+  if (rules.length === 0 || (layer === 'floor' && isElsewhere({ facts, policy, at }))) return null;
 
   const verdicts = rules.map((rule) => judgeRule(rule, { facts, policy, at }));
   const applies = anyOf(verdicts.map(({ when }) => when?.truth ?? 'met'));
@@ -60,6 +60,12 @@ function judgeLayer({ layer, source }: Layer, { facts, at }: Question): LayerVer
     otherwise: applies === 'met' ? null : policy.otherwise,
     problems: [],
   };
+}
+
+/** Does the floor surely not speak of this repository? While that is not known, it speaks. */
+function isElsewhere(judged: Case): boolean {
+  const { appliesTo } = judged.policy;
+  return appliesTo !== null && judgeNode(appliesTo, judged).truth === 'unmet';
 }
 
 /** A rule says "when → require", that is any(not when, require); it is skipped only when `when` is surely unmet. */

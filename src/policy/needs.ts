@@ -19,8 +19,9 @@ export function watchesOf(policy: Policy): readonly Watch[] {
 
 type Test = Extract<ConditionNode, { op: 'test' }>;
 
-function testsOf({ rules }: Policy): readonly Test[] {
-  return rules.flatMap(({ when, require }) => [...(when === null ? [] : flatten(when)), ...flatten(require)]);
+function testsOf({ rules, appliesTo }: Policy): readonly Test[] {
+  const nodes = [appliesTo, ...rules.flatMap(({ when, require }) => [when, require])];
+  return nodes.flatMap((node) => (node === null ? [] : flatten(node)));
 }
 
 function flatten(node: ConditionNode): readonly Test[] {

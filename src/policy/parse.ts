@@ -31,7 +31,7 @@ export function parsePolicy(text: string): Parsed {
 }
 
 function finish({ file, yaml }: Salvaged, misshapen: readonly PolicyProblem[]): Parsed {
-  const policy = buildPolicy(file, (path) => yaml.locate(path, 'value').line);
+  const policy = buildPolicy(file, (path, part) => yaml.locate(path, part));
   const problems = [...misshapen, ...checkMeaning(file, policy, yaml)];
   return problems.length > 0 ? refuse(problems) : { policy };
 }

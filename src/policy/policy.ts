@@ -14,6 +14,15 @@ export interface Policy {
   readonly appliesTo: ConditionNode | null;
   /** Of an organisation's floor only: bases that share one check. */
   readonly gates: readonly Gate[];
+  /** Those of its keys that only a floor may use (floor-only.ts). */
+  readonly floorOnly: readonly FloorOnlyKey[];
+}
+
+export interface FloorOnlyKey {
+  readonly key: 'applies_to' | 'gates';
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
 }
 
 /** Several bases under one check, whose policy is that of the first (design/architecture.md, Subjects). */

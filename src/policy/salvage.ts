@@ -16,7 +16,7 @@ export interface Salvaged {
 export function salvage(yaml: YamlText, errors: readonly ShapeError[]): Salvaged {
   const unknownKeys = new Set(errors.filter(({ keyword }) => keyword === 'additionalProperties').map(pointerOf));
   const root = withoutUnknownKeys(yaml.value, '', unknownKeys);
-  const { people, tickets, rules, override } = isJsonObject(root) ? root : {};
+  const { people, tickets, rules, override, applies_to: scope, gates } = isJsonObject(root) ? root : {};
   const shapes = getShapes();
   const sound = listOf(rules).flatMap((rule, index): readonly { readonly rule: RuleFile; readonly index: number }[] =>
     shapes.rule(rule) ? [{ rule, index }] : [],
@@ -27,6 +27,9 @@ export function salvage(yaml: YamlText, errors: readonly ShapeError[]): Salvaged
     tickets: mapNames(tickets, (source) => (shapes.ticketSource(source) ? source : { pattern: 'unknown' })),
     rules: sound.map(({ rule }) => rule),
     ...(shapes.override(override) ? { override } : {}),
+    ...(shapes.scope(scope) ? { applies_to: scope } : {}),
+    // Gates are judged against each other, so all of them are sound or none is looked at.
+    ...(Array.isArray(gates) && gates.every((gate) => shapes.gate(gate)) ? { gates } : {}),
   };
   const translate = (path: Path): Path => {
     const [section, position, ...rest] = path;

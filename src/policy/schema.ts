@@ -1,10 +1,13 @@
+import type { Condition } from './condition.ts';
 import { conditions } from './conditions/registry.ts';
+import { repository } from './conditions/repository.ts';
 import { PATTERN_LENGTH_LIMIT } from './pattern.ts';
 
 export const POLICY_BYTES_LIMIT = 65_536;
 export const RULES_LIMIT = 500;
 /** How many of `all`, `any` and `not` may stand in each other. */
 export const DEPTH_LIMIT = 20;
+const GATES_LIMIT = 100;
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -120,19 +123,38 @@ const override: Schema = {
   },
 };
 
-function makeConditionSchema(): Schema {
-  const nested = { $ref: '#/definitions/condition' };
+const gate: Schema = {
+  type: 'object',
+  description: 'Bases that share one check.',
+  additionalProperties: false,
+  required: ['bases'],
+  properties: {
+    bases: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 100,
+      uniqueItems: true,
+      items: { type: 'string', minLength: 1, maxLength: 250 },
+      description:
+        'Branches. The first is one branch by its plain name: it gives the check its name and the gate its policy. The others are names or globs.',
+    },
+  },
+};
+
+/** A tree of conditions: `known` and the three words that combine them. `self`: its own name under `definitions`. */
+function makeTreeSchema(self: string, description: string, known: readonly Condition[]): Schema {
+  const nested = { $ref: `#/definitions/${self}` };
   const list = { type: 'array', minItems: 1, items: nested };
   return {
     type: 'object',
-    description: 'Conditions. Several in one map all have to hold.',
+    description,
     additionalProperties: false,
     minProperties: 1,
     properties: {
       all: { ...list, description: 'Every one of these.' },
       any: { ...list, description: 'At least one of these.' },
       not: { ...nested, description: 'The opposite of this.' },
-      ...Object.fromEntries(conditions.map(({ name, schema }) => [name, schema])),
+      ...Object.fromEntries(known.map(({ name, schema }) => [name, schema])),
     },
   };
 }
@@ -178,6 +200,25 @@ export const policySchema: Schema = {
       default: 'in_progress',
       description: 'What GitHub shows while a check waits for people.',
     },
+    applies_to: {
+      $ref: '#/definitions/scope',
+      description: 'Of an organization’s floor only: which repositories it speaks of; all without it.',
+    },
+    gates: {
+      type: 'array',
+      minItems: 1,
+      maxItems: GATES_LIMIT,
+      items: { $ref: '#/definitions/gate' },
+      description: 'Of an organization’s floor only: bases that share one check.',
+    },
   },
-  definitions: { condition: makeConditionSchema(), override, role, rule, ticketSource },
+  definitions: {
+    condition: makeTreeSchema('condition', 'Conditions. Several in one map all have to hold.', conditions),
+    gate,
+    override,
+    role,
+    rule,
+    scope: makeTreeSchema('scope', 'Conditions on the repository. Several in one map all have to hold.', [repository]),
+    ticketSource,
+  },
 };

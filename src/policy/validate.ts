@@ -1,5 +1,13 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import type { OverrideFile, PolicyFile, RoleFile, RuleFile, TicketSourceFile } from './build-policy.ts';
+import type {
+  ConditionFile,
+  GateFile,
+  OverrideFile,
+  PolicyFile,
+  RoleFile,
+  RuleFile,
+  TicketSourceFile,
+} from './build-policy.ts';
 import { policySchema } from './schema.ts';
 
 export type ShapeError = ErrorObject;
@@ -11,6 +19,8 @@ export interface Shapes {
   readonly role: ValidateFunction<RoleFile>;
   readonly ticketSource: ValidateFunction<TicketSourceFile>;
   readonly override: ValidateFunction<OverrideFile>;
+  readonly scope: ValidateFunction<ConditionFile>;
+  readonly gate: ValidateFunction<GateFile>;
 }
 
 let compiled: Shapes | null = null;
@@ -32,5 +42,7 @@ function compile(): Shapes {
     role: part('role'),
     ticketSource: part('ticketSource'),
     override: part('override'),
+    scope: part('scope'),
+    gate: part('gate'),
   };
 }

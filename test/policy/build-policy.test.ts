@@ -2,8 +2,9 @@ import { expect, test } from '@jest/globals';
 import { buildPolicy } from '../../src/policy/build-policy.ts';
 import { parse } from './scenery.ts';
 
+const place = (line: number) => ({ line, column: 1, plain: false });
 const build = (require: object) =>
-  buildPolicy({ version: 1, rules: [{ name: 'a', require: { ...require } }] }, () => 7);
+  buildPolicy({ version: 1, rules: [{ name: 'a', require: { ...require } }] }, () => place(7));
 
 test('one condition stands for itself, several in one map mean all of them', () => {
   expect(build({ base: 'main' }).rules[0]?.require).toEqual({ op: 'test', name: 'base', settings: 'main' });
@@ -38,7 +39,7 @@ test.each([
   ['24h', 86_400_000],
   ['7d', 604_800_000],
 ])('an override of %s', (expires, milliseconds) => {
-  const policy = buildPolicy({ version: 1, rules: [], override: { by: ['m'], expires } }, () => 1);
+  const policy = buildPolicy({ version: 1, rules: [], override: { by: ['m'], expires } }, () => place(1));
   expect(policy.override).toEqual({ by: ['m'], reason: 'required', expires: milliseconds });
 });
 

@@ -40,8 +40,31 @@ test.each([
     'rules: [{ name: a, when: { changed: { any: ["/x"] } }, require: { base: main } }]',
     '2:45 policy.pattern paths have no leading "/": they begin at the root of the repository',
   ],
+  [
+    'a glob of what the floor speaks of',
+    `${rule}\napplies_to: { any: [{ repository: { name: [web, "a{"] } }] }`,
+    '3:49 policy.pattern "{" is never closed',
+  ],
+  [
+    'a base in two gates',
+    `${rule}\ngates: [{ bases: [main] }, { bases: [next, main] }]`,
+    '3:44 policy.schema an earlier gate has "main" already',
+  ],
 ])('%s', (_name, text, expected) => {
   expect(problems(text)).toEqual([expected]);
+});
+
+test('a floor speaks of repositories, and of nothing else', () => {
+  const known = 'known are all, any, not, repository';
+  expect(problems(`${rule}\napplies_to: { repository: { name: a }, base: main }`)).toEqual([
+    `3:40 policy.schema unknown key "base" in "applies_to": ${known}`,
+  ]);
+  expect(problems(`${rule}\napplies_to: { not: { any: [{ signed: true }] } }`)).toEqual([
+    `3:30 policy.schema unknown key "signed" in "any": ${known}`,
+  ]);
+  expect(problems(`${rule}\napplies_to: ${'{ not: '.repeat(21)}{ repository: { name: a } }${' }'.repeat(21)}`)).toEqual(
+    [expect.stringContaining('policy.limit all, any and not stand more than 20 deep')],
+  );
 });
 
 test('a pattern that would backtrack for ever elsewhere is fine here, and quick', () => {

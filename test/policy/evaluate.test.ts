@@ -120,6 +120,37 @@ describe('layers', () => {
     expect(judge([theirs, layerOf(mine)], known).layers.map(({ result }) => result)).toEqual(['deny', 'allow']);
   });
 
+  describe('applies_to', () => {
+    const floor = (scope: string) =>
+      parse(`version: 1\nrules: [{ name: a, require: { base: release } }]\napplies_to: ${scope}`);
+    const own = layerOf(policyOf('{ base: main }'));
+
+    test.each([
+      ['{ repository: { name: shop } }', 'deny'],
+      ['{ repository: { name: web } }', 'allow'],
+      ['{ not: { repository: { name: shop } } }', 'allow'],
+      ['{ any: [{ repository: { name: web } }, { repository: { private: true } }] }', 'deny'],
+      ['{ repository: { property: { tier: gold } } }', 'deny'],
+    ])('%s', (scope, result) => {
+      expect(judge([layerOf(floor(scope), 'floor'), own]).result).toBe(result);
+    });
+
+    test('where the floor does not speak it has no layer, and alone leaves none', () => {
+      const verdict = judge([layerOf(floor('{ repository: { name: web } }'), 'floor')]);
+      expect([verdict.none, verdict.layers]).toEqual([true, []]);
+    });
+
+    test('it speaks while it is not known whether it does', () => {
+      const unread = makeFacts({ properties: unknown('unavailable', 'GitHub failed') });
+      const verdict = judge([layerOf(floor('{ not: { repository: { property: { tier: gold } } } }'), 'floor')], unread);
+      expect([verdict.none, verdict.result]).toEqual([false, 'deny']);
+    });
+
+    test('in the place of a repository it means nothing: the floor’s own repository has it there', () => {
+      expect(judge([layerOf(floor('{ repository: { name: web } }'))]).result).toBe('deny');
+    });
+  });
+
   test.each<[string, Layer['source'], string, string]>([
     [
       'invalid',

@@ -23,6 +23,12 @@ test('each condition asks for its own facts, at any depth and in when', () => {
   });
 });
 
+test('so does what a floor speaks of', () => {
+  const scope = 'applies_to: { any: [{ repository: { property: { tier: gold } } }] }';
+  expect(needs('{ base: main }', scope)).toEqual({ ...noNeeds, properties: true });
+  expect(watchesOf(policyOf('{ base: main }', scope))).toEqual(['base', 'properties']);
+});
+
 test('approvals ask for whom they exclude', () => {
   const everybody = { ...noNeeds, reviews: true, commits: true, signatures: true, pushers: true };
   expect(needs('{ approved: {} }')).toEqual(everybody);

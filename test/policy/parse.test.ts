@@ -31,6 +31,7 @@ test('a policy comes out with its defaults', () => {
       ],
       appliesTo: null,
       gates: [],
+      floorOnly: [],
       otherwise: 'deny',
       pending: 'in_progress',
       override: null,
@@ -216,7 +217,7 @@ describe('names', () => {
   });
 });
 
-test.each(['lines', 'labels', 'within', 'source', 'environment'])('%s is not a condition yet', (word) => {
+test.each(['within', 'source', 'environment'])('%s is not a condition yet', (word) => {
   expect(lines(`${head}rules: [{ name: a, require: { ${word}: {} } }]`)[0]).toContain(
     `unknown key "${word}" in "require"`,
   );

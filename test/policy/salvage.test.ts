@@ -11,6 +11,8 @@ rules:
   - { name: one }
   - { name: two, require: { base: main, bse: x } }
 override: { by: [] }
+applies_to: { repository: { name: a }, base: x }
+gates: [{ bases: [main], basis: 1 }]
 `);
   if ('problems' in yaml) throw new Error('no YAML');
   const { file } = getShapes();
@@ -21,6 +23,8 @@ override: { by: [] }
     people: { a: { users: ['x'] }, b: {} },
     tickets: { t: { pattern: 'unknown' } },
     rules: [{ name: 'two', require: { base: 'main' } }],
+    applies_to: { repository: { name: 'a' } },
+    gates: [{ bases: ['main'] }],
   });
   expect(sound.yaml.locate(['rules', 0, 'require', 'base'], 'value')).toMatchObject({ line: 6, column: 35 });
 });

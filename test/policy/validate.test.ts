@@ -11,5 +11,9 @@ test('the schema is compiled once, and its parts judge alone', () => {
     shapes.role({}),
     shapes.ticketSource({ pattern: 'x' }),
     shapes.override({ by: ['m'] }),
-  ]).toEqual([true, false, true, true]);
+    shapes.scope({ repository: { name: 'x' } }),
+    shapes.scope({ base: 'main' }),
+    shapes.gate({ bases: ['main'] }),
+    shapes.gate({ bases: [] }),
+  ]).toEqual([true, false, true, true, true, false, true, false]);
 });

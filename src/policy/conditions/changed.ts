@@ -1,7 +1,8 @@
-import type { Condition, SettingProblem } from '../condition.ts';
+import type { Condition } from '../condition.ts';
 import type { FileFacts } from '../facts.ts';
 import { makeFinding, outcomeOf, showSome } from '../findings.ts';
-import { compileGlob, findGlobFault } from '../glob.ts';
+import { compileGlob } from '../glob.ts';
+import { checkGlob } from '../glob-list.ts';
 import { noNeeds } from '../need-set.ts';
 import type { Finding } from '../verdict.ts';
 
@@ -49,14 +50,9 @@ export const changed: Condition<ChangedSettings> = {
   },
 };
 
-export function checkGlob(path: SettingProblem['path'], glob: string): readonly SettingProblem[] {
-  const fault = findGlobFault(glob);
-  return fault === null ? [] : [{ path, code: 'policy.pattern', message: fault.message, offset: fault.offset }];
-}
-
 function judgeKind(kind: Kind, wanted: readonly string[], files: readonly FileFacts[]): Finding {
-  const patterns = wanted.map((glob) => ({ glob, pattern: compileGlob(glob) }));
-  const matchesOne = (path: string): boolean => patterns.some(({ pattern }) => pattern.test(path));
+  const tests = wanted.map((glob) => compileGlob(glob).test);
+  const matchesOne = (path: string): boolean => tests.some((test) => test(path));
   const report = (isMet: boolean, paths: readonly string[]): Finding => {
     const { shown, count } = showSome(paths);
     return makeFinding(`changed.${kind}`, isMet ? 'met' : 'unmet', {
@@ -66,20 +62,28 @@ function judgeKind(kind: Kind, wanted: readonly string[], files: readonly FileFa
       files: files.length,
     });
   };
-  const paths = files.flatMap(pathsOf);
+  const paths = pathsOfAll(files);
   if (kind === 'only') {
     const others = files.filter((file) => !pathsOf(file).every(matchesOne));
     return report(files.length > 0 && others.length === 0, others.flatMap(pathsOf));
   }
   if (kind === 'all') {
-    const untouched = patterns.filter(({ pattern }) => !paths.some((path) => pattern.test(path)));
-    return report(
-      untouched.length === 0,
-      untouched.map(({ glob }) => glob),
-    );
+    const untouched = wanted.filter((glob) => !paths.some(compileGlob(glob).test));
+    return report(untouched.length === 0, untouched);
   }
   const matching = paths.filter(matchesOne);
   return report(kind === 'any' ? matching.length > 0 : matching.length === 0, matching);
+}
+
+/** Several rules look at the same files. What is remembered goes away with the facts. */
+const remembered = new WeakMap<readonly FileFacts[], readonly string[]>();
+
+function pathsOfAll(files: readonly FileFacts[]): readonly string[] {
+  const found = remembered.get(files);
+  if (found !== undefined) return found;
+  const paths = files.flatMap(pathsOf);
+  remembered.set(files, paths);
+  return paths;
 }
 
 function pathsOf({ path, previousPath }: FileFacts): readonly string[] {

@@ -4,11 +4,12 @@ import { author } from './author.ts';
 import { base } from './base.ts';
 import { changed } from './changed.ts';
 import { message } from './message.ts';
+import { repository } from './repository.ts';
 import { signed } from './signed.ts';
 import { ticket } from './ticket.ts';
 
 /** The vocabulary: every word that `when` and `require` know, beside `all`, `any` and `not`. */
-export const conditions: readonly Condition[] = [approved, author, base, changed, message, signed, ticket];
+export const conditions: readonly Condition[] = [approved, author, base, changed, message, repository, signed, ticket];
 
 const byName = new Map(conditions.map((condition) => [condition.name, condition]));
 

@@ -1,12 +1,11 @@
 import type { Sentence } from '../explanation.ts';
 import { listOf, numberOf, recordOf, textOf } from '../finding-data.ts';
-import type { Finding, FindingValue, Outcome } from '../verdict.ts';
+import type { Finding } from '../verdict.ts';
 import type { Explainer } from './explainer.ts';
+import { choices, noRows, openFindings } from './finding-words.ts';
 import { code, countOf, joinWith, list, login, outside, say } from './words.ts';
 
 /** `changed`, `base` and `author`: about the change as a whole. Mostly they stand in `when`. */
-
-const none = { approvals: [], commits: [] } as const;
 
 export const explainChanged: Explainer = {
   headlines: (outcome) => {
@@ -24,7 +23,7 @@ export const explainChanged: Explainer = {
     looked: say('the changed files, renamed ones under both of their paths'),
     required: joinWith(' and ', outcome.findings.map(describeGlobs)),
     found: openFindings(outcome).map(describeFiles),
-    ...none,
+    ...noRows,
   }),
   steps: () => [],
 };
@@ -40,10 +39,10 @@ export const explainBase: Explainer = {
     looked: say('the branch that the change wants to reach'),
     required: joinWith(
       ' and ',
-      findings.map(({ data }) => say('one of ', globs(data['globs']))),
+      findings.map(({ data }) => say('one of ', choices(data['globs']))),
     ),
     found: findings.map(({ data }) => say('it is ', code(textOf(data['base'])))),
-    ...none,
+    ...noRows,
   }),
   steps: () => [],
 };
@@ -60,25 +59,14 @@ export const explainAuthor: Explainer = {
     required: joinWith(
       ' and ',
       outcome.findings.map(({ code: found, data }) =>
-        say(isDeny(found, data) ? 'none of ' : 'one of ', globs(data['roles'])),
+        say(isDeny(found, data) ? 'none of ' : 'one of ', choices(data['roles'])),
       ),
     ),
     found: openFindings(outcome).map(describeAuthor),
-    ...none,
+    ...noRows,
   }),
   steps: () => [],
 };
-
-function openFindings({ findings }: Outcome): readonly Finding[] {
-  return findings.filter(({ truth }) => truth !== 'met');
-}
-
-function globs(value: FindingValue | undefined): Sentence {
-  return list(
-    listOf(value).map((glob) => code(textOf(glob))),
-    'or',
-  );
-}
 
 function describeGlobs({ code: found, data }: Finding): Sentence {
   const words: Readonly<Record<string, string>> = {
@@ -87,7 +75,7 @@ function describeGlobs({ code: found, data }: Finding): Sentence {
     'changed.none': 'no file that matches ',
     'changed.only': 'only files that match ',
   };
-  return say(words[found] ?? 'the changed files', globs(data['globs']));
+  return say(words[found] ?? 'the changed files', choices(data['globs']));
 }
 
 function describeFiles({ code: found, truth, data }: Finding): Sentence {
@@ -120,5 +108,5 @@ function describeAuthor({ code: found, truth, data }: Finding): Sentence {
     return say('it could not be read who belongs to ', list(names));
   }
   const belongs = (truth === 'met') !== (found === 'author.not-in');
-  return say(who, belongs ? ' is one of ' : ' is none of ', globs(data['roles']));
+  return say(who, belongs ? ' is one of ' : ' is none of ', choices(data['roles']));
 }

@@ -2,6 +2,7 @@ import { explainApproved } from './approved.ts';
 import { explainAuthor, explainBase, explainChanged } from './change-conditions.ts';
 import type { Explainer } from './explainer.ts';
 import { explainMessage } from './message.ts';
+import { explainRepository } from './repository.ts';
 import { explainSigned } from './signed.ts';
 import { explainTicket } from './ticket.ts';
 import { code, say } from './words.ts';
@@ -12,6 +13,7 @@ const explainers: Readonly<Record<string, Explainer>> = {
   base: explainBase,
   changed: explainChanged,
   message: explainMessage,
+  repository: explainRepository,
   signed: explainSigned,
   ticket: explainTicket,
 };
