@@ -59,6 +59,8 @@ export interface Changes {
 export interface MergeQueue {
   /** Must each commit of a group be green, or its last one only? Null: GitHub does not say. */
   readonly strategy: 'all-green' | 'head-green' | null;
+  /** Of the branch, when the queue was read. */
+  readonly tip: string;
   readonly entries: readonly QueueEntry[];
 }
 
@@ -157,6 +159,8 @@ export interface CheckRun {
   readonly startedAt: Instant;
   /** One per pull request that shares the run; the worst first. */
   readonly explanations: readonly { readonly number: number | null; readonly explanation: Explanation }[];
+  /** For what waits: since when; shown in the last line. */
+  readonly since: Instant | null;
   readonly record: Recorded | null;
   /** Shown first, where the record or the rule set has something to say (ledger unavailable, check not required …). */
   readonly notices: readonly string[];

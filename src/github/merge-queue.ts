@@ -10,6 +10,7 @@ type Names = Place['repository'];
 /** The shape of app/ports.ts, MergeQueue. */
 export interface MergeQueue {
   readonly strategy: 'all-green' | 'head-green' | null;
+  readonly tip: string;
   readonly entries: readonly QueueEntry[];
 }
 
@@ -23,7 +24,7 @@ export interface QueueEntry {
 export async function readMergeQueue(api: Api, names: Names, branch: string): Promise<MergeQueue | null> {
   let page = await readPage(api, names, { branch, after: null });
   if (page === null) return null;
-  const { strategy } = page;
+  const { strategy, tip } = page;
   let entries = page.entries;
   while (hasNext(entries)) {
     page = await readPage(api, names, { branch, after: entries.next });
@@ -31,18 +32,20 @@ export async function readMergeQueue(api: Api, names: Names, branch: string): Pr
     entries = joinSections(entries, page.entries);
   }
   if (entries.nodes.length !== entries.total) throw incomplete('GitHub listed other queue entries than it counted');
-  return { strategy, entries: entries.nodes.flatMap(({ reader }) => readEntry(reader)) };
+  return { strategy, tip, entries: entries.nodes.flatMap(({ reader }) => readEntry(reader)) };
 }
 
 interface Page {
   readonly strategy: MergeQueue['strategy'];
+  readonly tip: string;
   readonly entries: Section;
 }
 
-const queueText = (after: string | null): string => `query Queue($owner: String!, $name: String!, $branch: String!
-    ${after === null ? '' : '$after: String!'}) {
+const queueText = (after: string | null): string => `query Queue($owner: String!, $name: String!, $branch: String!,
+    $ref: String! ${after === null ? '' : '$after: String!'}) {
   repository(owner: $owner, name: $name) {
     databaseId
+    ref(qualifiedName: $ref) { target { oid } }
     mergeQueue(branch: $branch) {
       configuration { mergingStrategy }
       entries(first: 100${after === null ? '' : ', after: $after'}) {
@@ -62,14 +65,25 @@ async function readPage(
   names: Names,
   { branch, after }: { readonly branch: string; readonly after: string | null },
 ): Promise<Page | null> {
-  const variables = { owner: names.owner, name: names.name, branch, ...(after === null ? {} : { after }) };
+  const variables = {
+    owner: names.owner,
+    name: names.name,
+    branch,
+    ref: `refs/heads/${branch}`,
+    ...(after === null ? {} : { after }),
+  };
   const data = requireWhole(await api.graphql(queueText(after), variables), 'merge queue');
   const repository = data.at('repository');
   // Names are given away again: the queue of another repository says nothing about this one.
   if (repository.isNothing || repository.at('databaseId').count() !== names.id) return null;
   const queue = repository.at('mergeQueue');
-  if (queue.isNothing) return null;
-  return { strategy: readStrategy(queue.at('configuration')), entries: readSection(queue.at('entries'), null) };
+  const ref = repository.at('ref');
+  if (queue.isNothing || ref.isNothing) return null;
+  return {
+    strategy: readStrategy(queue.at('configuration')),
+    tip: readOid(ref.at('target').at('oid')),
+    entries: readSection(queue.at('entries'), null),
+  };
 }
 
 function readStrategy(configuration: Reader): MergeQueue['strategy'] {

@@ -27,15 +27,28 @@ const MOST_READINGS = 3;
 
 /** Reads policy and facts together, again with other needs when the policy at the base asks for more. */
 export async function gather(context: Context, subject: SubjectRef, ledger: LedgerState | null): Promise<Gathered> {
+  return await gatherIn(context, { subject, group: null }, ledger);
+}
+
+/** A pull request, by itself or in a merge group. */
+export interface About {
+  /** The pull request's. */
+  readonly subject: SubjectRef;
+  readonly group: ChangeFacts['group'];
+}
+
+/** The same for a pull request that stands in a merge group: machines are asked about the group's commit. */
+export async function gatherIn(context: Context, about: About, ledger: LedgerState | null): Promise<Gathered> {
+  const { subject } = about;
   let needs = (await rememberedNeeds(context, subject)) ?? allNeeds;
   for (let reading = 0; reading < MOST_READINGS; reading++) {
-    const collected = await collect(context, subject, needs);
+    const collected = await collect(context, about, needs);
     const policies = await knownPolicies(context.store, ledger, collected);
     const layers = await readLayers(context, { place: subject, collected, known: policies });
     const wanted = needsOfLayers(layers);
     if (coversNeeds(needs, wanted)) {
       await rememberNeeds(context, { repository: subject.repository.id, base: collected.change.base, needs: wanted });
-      const facts = await assemble(context, subject, {
+      const facts = await assemble(context, about, {
         collected,
         needs: wanted,
         pins: policies.map(({ pins }) => pins),
@@ -72,16 +85,17 @@ async function rememberNeeds({ store, clock }: Context, { repository, base, need
   }
 }
 
-function collect(context: Context, subject: SubjectRef, needs: Needs): Promise<Collected> {
-  return context.forge.changes.collect({
+async function collect(context: Context, { subject, group }: About, needs: Needs): Promise<Collected> {
+  const collected = await context.forge.changes.collect({
     place: subject,
     number: subject.number ?? 0,
     needs,
     floor: floorOf(context, subject),
     observedAt: context.clock.now(),
     policyBranch: null,
-    groupHead: null,
+    groupHead: group?.head ?? null,
   });
+  return { ...collected, change: { ...collected.change, group } };
 }
 
 interface Assembly {
@@ -90,10 +104,14 @@ interface Assembly {
   readonly pins: readonly (Pins | null)[];
 }
 
-async function assemble(context: Context, subject: SubjectRef, { collected, needs, pins }: Assembly): Promise<Facts> {
+async function assemble(
+  context: Context,
+  { subject, group }: About,
+  { collected, needs, pins }: Assembly,
+): Promise<Facts> {
   const directory = pins.reduce((sofar, each) => (each === null ? sofar : applyPins(sofar, each)), collected.directory);
   return {
-    kind: 'pull_request',
+    kind: group === null ? 'pull_request' : 'merge_group',
     observedAt: context.clock.now(),
     repository: collected.repository,
     change: collected.change,
