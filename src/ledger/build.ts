@@ -55,12 +55,12 @@ export function ledgerSubject(origin: string): Subject {
 }
 
 /**
- * A decision. Findings and approvals that do not fit below the writers' limit are left out and counted in `omitted`
- * (all of them stand in the evidence): a long list must not keep a decision from being recorded.
+ * A decision. What does not fit below the writers' limit of findings, approvals and pull requests is left out and counted
+ * in `omitted` (all of it stands in the evidence): a long list must not keep a decision from being recorded.
  */
 export function draftDecision(fields: DecisionFields): Draft {
-  const { findings, approvals } = fields.decision;
-  let keep = Math.max(findings.length, approvals.counted.length, approvals.notCounted.length);
+  const { findings, approvals, members = [] } = fields.decision;
+  let keep = Math.max(findings.length, approvals.counted.length, approvals.notCounted.length, members.length);
   for (;;) {
     try {
       return draftEntry({ ...fields, kind: 'decision', predicate: decisionPredicate(fields, keep) });
@@ -104,10 +104,21 @@ function cut(decision: DecisionFields['decision'], keep: number): Specifics {
     .slice(0, keep)
     .map((finding) => ({ ...finding, rule: finding.rule === null ? null : toEntryName(finding.rule) }));
   const approvals = { counted: counted.slice(0, keep), notCounted: notCounted.slice(0, keep) };
-  const omitted = {
+  // A list without any member would say that it is no group's.
+  const members = decision.members?.slice(0, Math.max(keep, 1));
+  const left = {
     findings: decision.findings.length - findings.length,
     approvals: counted.length + notCounted.length - approvals.counted.length - approvals.notCounted.length,
+    members: (decision.members?.length ?? 0) - (members?.length ?? 0),
   };
-  const isWhole = omitted.findings === 0 && omitted.approvals === 0;
-  return { ...decision, findings, approvals, ...(isWhole ? {} : { omitted }) };
+  const { members: lost, ...always } = left;
+  const omitted = lost === 0 ? always : left;
+  const isWhole = Object.values(left).every((count) => count === 0);
+  return {
+    ...decision,
+    findings,
+    approvals,
+    ...(members === undefined ? {} : { members }),
+    ...(isWhole ? {} : { omitted }),
+  };
 }

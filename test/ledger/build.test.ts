@@ -62,6 +62,23 @@ describe('decisions', () => {
     expect(omitted).toEqual({ findings: 500 - findings.length, approvals: 0 });
   });
 
+  test('a merge group names its pull requests, a hundred of them as far as they fit', () => {
+    const group = (count: number) => {
+      const members = Array.from({ length: count }, (_, at) => ({ number: 10_000 + at, verdict: 'deny' as const }));
+      const fields = withFindings(members.map(({ number }) => ({ ...finding, change: number })));
+      return predicateOf({ ...fields, decision: { ...fields.decision, members } }).countersign_decision;
+    };
+    const few = group(5);
+    expect([few.members?.length, few.findings.length, few.omitted]).toEqual([5, 5, undefined]);
+    const many = group(100);
+    expect(many.members?.length).toBeGreaterThan(5);
+    expect(many.omitted).toEqual({
+      findings: 100 - many.findings.length,
+      approvals: 0,
+      members: 100 - (many.members?.length ?? 0),
+    });
+  });
+
   test('any names of rules make an entry that fits', () => {
     const names = fc.array(fc.string({ unit: 'binary', maxLength: 300 }), { maxLength: 30 });
     fc.assert(

@@ -27,35 +27,57 @@ export interface Judged {
 /** The decision as a ledger entry, without its time. Nothing that an outsider wrote is in it: ids, codes and counts. */
 export async function draftDecisionEntry(
   context: Context,
-  judged: Judged,
-): Promise<Draft & { readonly subjectText: string }> {
-  const { ledger, gathered, verdict } = judged;
+  { gathered, verdict, facts, ...judged }: Judged,
+): Promise<SubjectDraft> {
+  return await draftEntryOn(context, {
+    ...judged,
+    about: subjectOfChange(context, gathered.collected),
+    gathered,
+    evidence: [{ uri: 'urn:countersign:evidence:facts', digest: { sha256: facts } }],
+    said: {
+      kind: verdict.kind,
+      verdict: verdict.result,
+      engine: verdict.engine,
+      rules: countRules(verdict),
+      findings: findingsOf(verdict),
+      approvals: approvalsOf(verdict),
+      validUntil: verdict.validUntil === null ? null : toRfc3339(verdict.validUntil),
+    },
+  });
+}
+
+export type SubjectDraft = Draft & { readonly subjectText: string };
+
+/** What a decision says of its own accord; the rest follows from what it was read from. */
+export type Said = Omit<DecisionFields['decision'], 'base' | 'layers'>;
+
+export interface DraftOn extends Omit<Judged, 'verdict' | 'facts'> {
+  readonly about: Subject;
+  readonly evidence: DecisionFields['evidence'];
+  readonly said: Said;
+}
+
+export async function draftEntryOn(context: Context, draftOn: DraftOn): Promise<SubjectDraft> {
+  const { ledger, about, gathered } = draftOn;
   const { change, repository } = gathered.collected;
-  const subject = subjectOfChange(context, gathered.collected);
-  const text = subjectText(subject);
+  const text = subjectText(about);
   const last = await context.store.ledgers.newestOf(ledger.id, text, 'decision');
   const observed = toRfc3339(gathered.facts.observedAt);
   const draft = draftDecision({
     origin: ledger.origin,
-    subject,
-    header: headerOf(context, { subject: judged.subject, n: (last?.n ?? 0) + 1, observed, guids: judged.guids }),
+    subject: about,
+    header: headerOf(context, { subject: draftOn.subject, n: (last?.n ?? 0) + 1, observed, guids: draftOn.guids }),
     verifier: {
       id: `urn:countersign:app:${context.config.ledger.host}:${context.config.appId}`,
       version: { countersign: VERSION },
     },
     resourceUri: `git+${urlOf(context, repository)}`,
     policy: policyOf(gathered),
-    evidence: [{ uri: 'urn:countersign:evidence:facts', digest: { sha256: judged.facts } }],
+    evidence: draftOn.evidence,
     decision: {
-      kind: verdict.kind,
-      verdict: verdict.result,
-      engine: verdict.engine,
+      ...draftOn.said,
       base: { gitCommit: change.baseTip, refDigest: refDigestOf(change.base) },
-      layers: judged.versions.map(({ layer, version, digest }) => ({ layer, version, digest: { sha256: digest } })),
-      rules: countRules(verdict),
-      findings: findingsOf(verdict),
-      approvals: approvalsOf(verdict),
-      validUntil: verdict.validUntil === null ? null : toRfc3339(verdict.validUntil),
+      layers: draftOn.versions.map(({ layer, version, digest }) => ({ layer, version, digest: { sha256: digest } })),
     },
   });
   return { ...checkDraft(draft), subjectText: text };
@@ -71,7 +93,7 @@ export function subjectOfChange(context: Context, { change, repository }: Collec
   });
 }
 
-function urlOf({ config }: Context, { owner, name }: Collected['repository']): string {
+export function urlOf({ config }: Context, { owner, name }: Collected['repository']): string {
   return `${config.site}/${owner}/${name}`;
 }
 
@@ -82,7 +104,7 @@ function policyOf({ collected }: Gathered): DecisionFields['policy'] {
   return { uri: file.uri, digest: file.state === 'present' ? { gitBlob: file.blob, gitCommit: file.commit } : {} };
 }
 
-function countRules(verdict: Verdict): DecisionFields['decision']['rules'] {
+export function countRules(verdict: Verdict): DecisionFields['decision']['rules'] {
   const counts = { met: 0, unmet: 0, pending: 0, unknown: 0, skipped: 0 };
   for (const { rules } of verdict.layers) for (const { state } of rules) counts[state] += 1;
   return counts;
@@ -90,7 +112,7 @@ function countRules(verdict: Verdict): DecisionFields['decision']['rules'] {
 
 const MOST_CODES = 20;
 
-function findingsOf(verdict: Verdict): DecisionFields['decision']['findings'] {
+export function findingsOf(verdict: Verdict): DecisionFields['decision']['findings'] {
   return verdict.layers.flatMap(({ layer, rules, problems, otherwise, result }) => [
     ...problems.map(({ truth, code }) => ({
       layer,

@@ -8,6 +8,7 @@ const layer = oneOf('floor', 'repository');
 
 const finding = object({
   layer,
+  change: optional(described('Of a merge group: the number of the pull request that it is about.', count(1))),
   /** Null: the layer as a whole could not be judged. */
   rule: nullable(name),
   enforce: oneOf('block', 'warn', 'observe'),
@@ -19,9 +20,17 @@ export type DecisionFinding = Of<typeof finding>;
 const counted = object({ reviewer: nullable(count()), review: count() });
 const notCounted = object({ reviewer: nullable(count()), review: count(), code });
 
+const verdict = oneOf('allow', 'deny', 'pending', 'unknown');
+
 const specifics = object({
   kind: oneOf('pull_request', 'merge_group', 'push', 'commit', 'deployment'),
-  verdict: oneOf('allow', 'deny', 'pending', 'unknown'),
+  verdict,
+  members: optional(
+    described(
+      'Of a merge group: its pull requests in the order in which they land; its verdict is the worst of theirs.',
+      list(object({ number: count(1), verdict }), { min: 1 }),
+    ),
+  ),
   engine: version,
   /** What the verdict holds for: the base's tip that was read, and SHA-256 of its full ref (a name may be an outsider's). */
   base: nullable(object({ gitCommit: gitId, refDigest: sha256Digest })),
@@ -35,8 +44,8 @@ const specifics = object({
   approvals: object({ counted: list(counted), notCounted: list(notCounted) }),
   omitted: optional(
     described(
-      'How many findings and approvals did not fit; all of them stand in the evidence.',
-      object({ findings: count(), approvals: count() }),
+      'How many findings, approvals and pull requests did not fit; all of them stand in the evidence.',
+      object({ findings: count(), approvals: count(), members: optional(count()) }),
     ),
   ),
   validUntil: nullable(timestamp),
@@ -58,7 +67,13 @@ const passed = {
   properties: {
     verificationResult: { const: 'PASSED' },
     verifiedLevels: { type: 'array', items: { type: 'string', not: { const: 'FAILED' } } },
-    countersign_decision: { type: 'object', properties: { verdict: { const: 'allow' } } },
+    countersign_decision: {
+      type: 'object',
+      properties: {
+        verdict: { const: 'allow' },
+        members: { type: 'array', items: { type: 'object', properties: { verdict: { const: 'allow' } } } },
+      },
+    },
   },
 } as const;
 const failed = {
@@ -69,6 +84,6 @@ const failed = {
   },
 } as const;
 
-/** PASSED, its levels and the verdict `allow` go together: an entry cannot say yes in one place and no in another. */
+/** PASSED, its levels and the verdict `allow`, of every member too, go together: an entry cannot say yes in one place and no in another. */
 export const decisionStatement = statementWhere('decision', decisionFields, { anyOf: [passed, failed] });
 export type DecisionStatement = Of<typeof decisionStatement>;

@@ -44,6 +44,21 @@ describe('a decision', () => {
     }
   });
 
+  test('on a merge group allows it only with all of its pull requests', () => {
+    const allow = statement('allow');
+    const decision = { ...allow.predicate.countersign_decision, kind: 'merge_group' };
+    const among = (...verdicts: readonly string[]) =>
+      problems(allow, {
+        countersign_decision: { ...decision, members: verdicts.map((verdict, at) => ({ number: at + 1, verdict })) },
+      });
+    expect(among('allow', 'allow')).toEqual([]);
+    for (const verdict of ['deny', 'pending', 'unknown']) expect(among('allow', verdict)).not.toEqual([]);
+    expect(among()).not.toEqual([]);
+    const findings = [{ ...statement('deny').predicate.countersign_decision.findings[0], change: 42 }];
+    const denied = { ...statement('deny').predicate.countersign_decision, findings };
+    expect(problems(statement('deny'), { countersign_decision: denied })).toEqual([]);
+  });
+
   test('is closed, and names only levels of its own or of SLSA', () => {
     const allow = statement('allow');
     expect(problems(allow, { title: 'x' })).not.toEqual([]);
