@@ -1,5 +1,6 @@
 /** Records of the stand-in's world. Fields that GitHub lets change are mutable here. Instants are milliseconds. */
 import type { Instant } from '../../src/base/clock.ts';
+import type { MergeQueueParameters, MergeQueueTimelineEvent } from './merge-queue/records.ts';
 
 export type Permission = 'read' | 'triage' | 'write' | 'maintain' | 'admin';
 
@@ -165,6 +166,7 @@ interface TimelineEventBase {
 export type TimelineEvent = TimelineEventBase & TimelineEventData;
 
 export type TimelineEventData =
+  | MergeQueueTimelineEvent
   | { readonly type: 'BaseRefChangedEvent'; readonly previousRefName: string; readonly currentRefName: string }
   | {
       readonly type: 'BaseRefForcePushedEvent';
@@ -296,7 +298,8 @@ export type Rule =
         readonly do_not_enforce_on_create?: boolean;
       };
     }
-  | { readonly type: 'pull_request'; readonly parameters: Readonly<Record<string, unknown>> };
+  | { readonly type: 'pull_request'; readonly parameters: Readonly<Record<string, unknown>> }
+  | { readonly type: 'merge_queue'; readonly parameters: MergeQueueParameters };
 
 export interface Ruleset {
   readonly id: number;

@@ -14,9 +14,26 @@ const prefixes = {
   label: 'LA',
   timelineEvent: 'TE',
   status: 'SC',
+  workflow: 'W',
+  workflowRun: 'WFR',
+  mergeQueue: 'MQ',
+  mergeQueueEntry: 'MQE',
 } as const;
 
-export type NumberedKind = Exclude<keyof typeof prefixes, 'label' | 'timelineEvent' | 'status'>;
+export type NumberedKind = Exclude<keyof typeof prefixes, UnfoundKind>;
+
+/** They have node ids, but nothing is found by them. */
+type UnfoundKind = 'label' | 'timelineEvent' | 'status' | 'mergeQueue' | 'mergeQueueEntry' | 'workflow' | 'workflowRun';
+
+const unfound: ReadonlySet<string> = new Set<UnfoundKind>([
+  'label',
+  'timelineEvent',
+  'status',
+  'mergeQueue',
+  'mergeQueueEntry',
+  'workflow',
+  'workflowRun',
+]);
 
 export type ParsedNodeId =
   | { readonly kind: NumberedKind; readonly id: number }
@@ -44,6 +61,6 @@ export function parseNodeId(text: string): ParsedNodeId | undefined {
     return prefix === 'REF' ? { kind: 'ref', ...inRepository } : { kind: 'gitObject', ...inRepository };
   }
   const kind = Object.entries(prefixes).find(([, known]) => known === prefix)?.[0];
-  if (kind === undefined || kind === 'label' || kind === 'timelineEvent' || kind === 'status') return undefined;
+  if (kind === undefined || unfound.has(kind)) return undefined;
   return /^\d+$/.test(key) ? { kind: kind as NumberedKind, id: Number(key) } : undefined;
 }

@@ -13,10 +13,11 @@ export interface MovedRef {
   readonly actor: Actor;
   readonly change: RefChange;
   readonly merging?: PullRequest;
+  readonly queued?: readonly PullRequest[];
 }
 
 export async function followRefChange(world: World, moved: MovedRef): Promise<void> {
-  const { repository, actor, change, merging } = moved;
+  const { repository, actor, change } = moved;
   if (!change.ref.startsWith('refs/heads/') && !change.ref.startsWith('refs/tags/')) return;
   const user = actorUser(actor);
   const forced = await isForced(world, repository, change);
@@ -28,7 +29,7 @@ export async function followRefChange(world: World, moved: MovedRef): Promise<vo
       before: change.before ?? zeros,
       after: change.after ?? zeros,
       at: world.now(),
-      type: activityType(change, forced, merging !== undefined),
+      type: activityType(moved, forced),
       actor: user,
     });
   }
@@ -36,22 +37,23 @@ export async function followRefChange(world: World, moved: MovedRef): Promise<vo
   if (change.ref.startsWith('refs/heads/')) await followBranch(world, moved, user, forced);
 }
 
-function activityType({ before, after }: RefChange, forced: boolean, merging: boolean): Activity['type'] {
-  if (before === null) return 'branch_creation';
-  if (after === null) return 'branch_deletion';
-  if (merging) return 'pr_merge';
+function activityType({ change, merging, queued }: MovedRef, forced: boolean): Activity['type'] {
+  if (change.before === null) return 'branch_creation';
+  if (change.after === null) return 'branch_deletion';
+  if (queued !== undefined) return 'merge_queue_merge';
+  if (merging !== undefined) return 'pr_merge';
   return forced ? 'force_push' : 'push';
 }
 
 async function followBranch(
   world: World,
-  { repository, change, merging }: MovedRef,
+  { repository, change, merging, queued }: MovedRef,
   user: User,
   forced: boolean,
 ): Promise<void> {
   const branch = change.ref.slice('refs/heads/'.length);
   for (const pullRequest of world.pullRequests.values()) {
-    if (pullRequest.state !== 'open' || pullRequest === merging) continue;
+    if (pullRequest.state !== 'open' || pullRequest === merging || queued?.includes(pullRequest) === true) continue;
     if (pullRequest.headRepository === repository && pullRequest.headBranch === branch) {
       await followHead(world, pullRequest, { user, change, forced });
     }

@@ -9,6 +9,8 @@ export interface RefMove {
   readonly updates: readonly RefUpdate[];
   /** The pull request whose merge this is. */
   readonly merging?: PullRequest;
+  /** The pull requests that the merge queue merges with this move. */
+  readonly queued?: readonly PullRequest[];
   /** Refuse a change that is not a fast-forward although no rule forbids it (REST without `force`). */
   readonly fastForwardOnly?: boolean;
 }
@@ -43,13 +45,14 @@ export async function moveRefs(world: World, move: RefMove): Promise<MoveOutcome
 
 /** May the refs move? 'moved' says yes; nothing has moved yet. The caller holds the repository's lock. */
 export async function judgeMove(world: World, move: RefMove): Promise<MoveOutcome> {
-  const { repository, actor, merging } = move;
+  const { repository, actor, merging, queued } = move;
   const changes: RefChange[] = [];
   for (const { ref, before, after } of move.updates) {
     const current = await world.git.readRef(repository.gitDir, ref);
     if (before !== undefined && before !== current) return { kind: 'stale', ref, current };
     const change = { ref, before: current, after };
-    const question = { repository, actor, change, ...(merging === undefined ? {} : { merging }) };
+    const merges = { ...(merging === undefined ? {} : { merging }), ...(queued === undefined ? {} : { queued }) };
+    const question = { repository, actor, change, ...merges };
     const violations = await findViolations(world, question);
     if (violations.length > 0) return { kind: 'refused', ref, violations, message: violationMessage(violations) };
     if (move.fastForwardOnly === true && (await isForced(world, repository, change)))
@@ -62,7 +65,7 @@ export async function judgeMove(world: World, move: RefMove): Promise<MoveOutcom
 /** Tells everybody about refs that have moved. The caller holds the repository's lock. */
 export async function followMove(
   world: World,
-  move: Pick<RefMove, 'repository' | 'actor' | 'merging'>,
+  move: Pick<RefMove, 'repository' | 'actor' | 'merging' | 'queued'>,
   changes: readonly RefChange[],
 ): Promise<void> {
   const isTag = ({ ref }: RefChange): boolean => ref.startsWith('refs/tags/');

@@ -28,6 +28,7 @@ const enforced: ReadonlySet<string> = new Set<Rule['type']>([
   'required_linear_history',
   'required_status_checks',
   'pull_request',
+  'merge_queue',
 ]);
 const unenforcedParameters = [
   'dismiss_stale_reviews_on_push',

@@ -27,23 +27,38 @@ export function findMissingChecks(
   return required.flatMap((check) => judge(repository, sha, check) ?? []);
 }
 
-function judge(repository: Repository, sha: string, { context, integration_id: appId }: RequiredCheck): string | null {
+function judge(repository: Repository, sha: string, check: RequiredCheck): string | null {
+  const name = `Required status check "${check.context}"`;
+  switch (readRequiredCheck(repository, sha, check)) {
+    case 'passing':
+      return null;
+    case 'foreign':
+      return `${name} was not set by the expected GitHub App.`;
+    case 'expected':
+      return `${name} is expected.`;
+    case 'in-progress':
+      return `${name} is in progress.`;
+    case 'failing':
+      return `${name} is failing.`;
+  }
+}
+
+/** `foreign`: only other apps than the one that the rule names have set it. */
+export type RequiredCheckState = 'passing' | 'foreign' | 'expected' | 'in-progress' | 'failing';
+
+export function readRequiredCheck(
+  repository: Repository,
+  sha: string,
+  { context, integration_id: appId }: RequiredCheck,
+): RequiredCheckState {
   const runs = latestRuns(repository, sha, context);
   const statuses = repository.statuses.filter((status) => status.sha === sha && status.context === context);
   const status = statuses.at(-1);
   const counted = runs.filter((run) => appId === undefined || run.suite.app.id === appId);
   const countedStatus = status !== undefined && (appId === undefined || status.app?.id === appId) ? status : undefined;
-  if (counted.length === 0 && countedStatus === undefined) {
-    if (runs.length > 0 || status !== undefined) {
-      return `Required status check "${context}" was not set by the expected GitHub App.`;
-    }
-    return `Required status check "${context}" is expected.`;
-  }
-  if (counted.some((run) => run.status !== 'completed') || countedStatus?.state === 'pending') {
-    return `Required status check "${context}" is in progress.`;
-  }
+  if (counted.length === 0 && countedStatus === undefined)
+    return runs.length > 0 || status !== undefined ? 'foreign' : 'expected';
+  if (counted.some((run) => run.status !== 'completed') || countedStatus?.state === 'pending') return 'in-progress';
   const failed = counted.some((run) => !passing.has(run.conclusion ?? ''));
-  return failed || (countedStatus !== undefined && countedStatus.state !== 'success')
-    ? `Required status check "${context}" is failing.`
-    : null;
+  return failed || (countedStatus !== undefined && countedStatus.state !== 'success') ? 'failing' : 'passing';
 }

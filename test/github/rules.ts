@@ -58,12 +58,18 @@ export interface RuleQuestion {
   readonly change: RefChange;
   /** The pull request that is being merged, when this is a merge. */
   readonly merging?: PullRequest;
+  /** The pull requests that the merge queue merges with this change. */
+  readonly queued?: readonly PullRequest[];
 }
+
+/** Branches of groups: nobody but the queue itself, which asks no rule, touches them. */
+export const queueBranches = 'refs/heads/gh-readonly-queue/';
 
 /** What the rules have against a change, in GitHub's words; empty when nothing. */
 export async function findViolations(world: World, question: RuleQuestion): Promise<readonly string[]> {
   const { repository, actor, change, merging } = question;
   if (!change.ref.startsWith('refs/heads/') && !change.ref.startsWith('refs/tags/')) return [];
+  if (change.ref.startsWith(queueBranches)) return ['This branch belongs to the merge queue.'];
   const found = [...(await findSecrets(world, repository, change))];
   for (const ruleset of rulesetsFor(repository, change.ref)) {
     if (canBypass(repository, ruleset, actor, merging === undefined ? 'direct' : 'pull_request')) continue;
@@ -73,7 +79,7 @@ export async function findViolations(world: World, question: RuleQuestion): Prom
 }
 
 async function judgeRule(world: World, question: RuleQuestion, rule: Rule): Promise<readonly string[]> {
-  const { repository, change, merging } = question;
+  const { repository, change, merging, queued } = question;
   const { before, after } = change;
   switch (rule.type) {
     case 'creation':
@@ -88,11 +94,16 @@ async function judgeRule(world: World, question: RuleQuestion, rule: Rule): Prom
       return findUnsigned(world, repository, change);
     case 'required_linear_history':
       return findMerges(world, repository, change);
+    case 'merge_queue':
+      if (queued !== undefined || before === null || after === null) return [];
+      return ['Changes must be made through the merge queue'];
     case 'pull_request':
-      if (merging !== undefined)
-        return findMissingApprovals(merging, Number(rule.parameters['required_approving_review_count'] ?? 0));
+      if (queued !== undefined) return queued.flatMap((one) => findMissingApprovals(one, approvalsOf(rule)));
+      if (merging !== undefined) return findMissingApprovals(merging, approvalsOf(rule));
       return before === null || after === null ? [] : ['Changes must be made through a pull request.'];
     case 'required_status_checks': {
+      // The queue has asked them of its groups, each against the newest base.
+      if (queued !== undefined) return [];
       if (after === null || (before === null && rule.parameters.do_not_enforce_on_create === true)) return [];
       const { required_status_checks: required, strict_required_status_checks_policy: strict } = rule.parameters;
       const missing = findMissingChecks(repository, merging?.headOid ?? after, required);
@@ -104,6 +115,16 @@ async function judgeRule(world: World, question: RuleQuestion, rule: Rule): Prom
       return upToDate ? missing : [...missing, 'The head branch is not up to date with the base branch.'];
     }
   }
+}
+
+/** The most that any rule on the ref asks for. */
+export function approvalsNeeded(repository: Repository, ref: string): number {
+  const asked = rulesFor(repository, ref).map(({ rule }) => (rule.type === 'pull_request' ? approvalsOf(rule) : 0));
+  return Math.max(0, ...asked);
+}
+
+function approvalsOf({ parameters }: Extract<Rule, { type: 'pull_request' }>): number {
+  return Number(parameters['required_approving_review_count'] ?? 0);
 }
 
 export async function isForced(world: World, repository: Repository, { before, after }: RefChange): Promise<boolean> {

@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../../src/base/clock.ts';
 import type { Git } from './git-contract.ts';
+import type { MergeQueue } from './merge-queue/records.ts';
 import type {
   App,
   CheckRun,
@@ -29,6 +30,7 @@ export type * from './model.ts';
 /** Accounts that exist on the real GitHub and keep their ids here. */
 export const ghostId = 10_137;
 export const webFlowId = 19_864_447;
+export const mergeQueueBotId = 118_344_674;
 
 /** Something that webhooks tell. Apps that are installed there and subscribed get it; `body` is only built for them. */
 export interface Announcement {
@@ -84,11 +86,14 @@ export class World {
   readonly checkSuites = new Map<number, CheckSuite>();
   readonly checkRuns = new Map<number, CheckRun>();
   readonly rulesets = new Map<number, Ruleset>();
+  readonly mergeQueues: MergeQueue[] = [];
   readonly deliveries: Delivery[] = [];
 
   /** GitHub's own account: it commits and signs what is made through its pages and its API. */
   readonly webFlow: User;
   readonly webFlowKey: PgpKeyPair;
+  /** It builds, merges and removes what is queued. */
+  readonly mergeQueueBot: User;
   /** The account that stands for deleted ones in REST answers. */
   readonly ghost: User;
 
@@ -105,6 +110,9 @@ export class World {
   /** Added to the system's clock; tests move it forward. */
   clockOffset = 0;
 
+  /** What merge queues still have to do, one after another. See merge-queue/work.ts. */
+  queueWork: Promise<unknown> = Promise.resolve();
+
   readonly #owners = new Map<string, Owner>();
   readonly #repositoriesByName = new Map<string, Repository>();
   readonly #locks = new Map<number, Promise<unknown>>();
@@ -118,6 +126,11 @@ export class World {
     this.webFlow = this.addUser({
       ...account(webFlowId, 'web-flow', 'GitHub Web Flow'),
       emails: [{ email: 'noreply@github.com', verified: true }],
+    });
+    this.mergeQueueBot = this.addUser({
+      ...account(mergeQueueBotId, 'github-merge-queue[bot]', 'github-merge-queue'),
+      type: 'Bot',
+      emails: [{ email: `${mergeQueueBotId}+github-merge-queue@users.noreply.github.com`, verified: true }],
     });
     this.webFlowKey = makePgpKeyPair('GitHub (web-flow commit signing) <noreply@github.com>', 1_500_000_000);
     const { armouredPublicKey, fingerprint, keyId } = this.webFlowKey;

@@ -1,16 +1,13 @@
 /** Merging a pull request, by real git, and everything that GitHub lets stand in its way. */
 import { actorUser, may } from '../access.ts';
-import type { GitCommit } from '../git-contract.ts';
+import { type MergeMethod, writeMerge } from '../merge-commits.ts';
 import { readBaseTip, readRange } from '../pull-range.ts';
 import { markMerged } from '../ref-effects.ts';
 import { moveRefs } from '../refs.ts';
 import { findMissingChecks } from '../required-checks.ts';
 import { canBypass, rulesFor } from '../rules.ts';
 import { forbidden, GitHubError } from '../server/github-error.ts';
-import { personOf, writeWebFlowCommit } from '../web-flow.ts';
 import type { Actor, PullRequest, Repository, World } from '../world.ts';
-
-export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
 export interface MergeRequest {
   readonly method: MergeMethod;
@@ -34,7 +31,7 @@ export async function mergePullRequest(
   }
   refuseMethod(repository, request.method);
   const base = await readBaseTip(world, pullRequest);
-  const merged = await makeMerge(world, actor, { pullRequest, request, base });
+  const merged = await writeMerge(world, { ...request, pullRequest, base, by: actorUser(actor) });
   if (merged === null) throw new GitHubError(405, 'Pull Request is not mergeable');
   const { commits } = await readRange(world, pullRequest);
   const mergeBase = await world.git.mergeBase(repository.gitDir, base, headOid);
@@ -95,70 +92,4 @@ function refuseMethod(repository: Repository, method: MergeMethod): void {
   }[method];
   const names = { merge: 'Merge commits', squash: 'Squash merges', rebase: 'Rebase merges' };
   if (!allowed) throw new GitHubError(405, `${names[method]} are not allowed on this repository.`);
-}
-
-interface MergeWork {
-  readonly pullRequest: PullRequest;
-  readonly request: MergeRequest;
-  readonly base: string;
-}
-
-/** The commit that the base would move to, or null on conflict. */
-async function makeMerge(world: World, actor: Actor, work: MergeWork): Promise<string | null> {
-  if (work.request.method === 'rebase') return rebase(world, actor, work);
-  const { pullRequest, request, base } = work;
-  const { repository, headOid, number, title, headBranch, headRepository } = pullRequest;
-  const mergeBase = await world.git.mergeBase(repository.gitDir, base, headOid);
-  const tree = mergeBase === null ? null : await world.git.mergeTrees(repository.gitDir, mergeBase, base, headOid);
-  if (tree === null) return null;
-  const author = actorUser(actor);
-  if (request.method === 'squash') {
-    const head = request.title ?? `${title} (#${number})`;
-    const message = joinMessage(head, request.message ?? pullRequest.body ?? '');
-    return writeWebFlowCommit(world, repository, {
-      tree,
-      parents: [base],
-      author: pullRequest.author.deleted ? author : pullRequest.author,
-      message,
-    });
-  }
-  const from = `${(headRepository ?? repository).owner.login}/${headBranch}`;
-  const message = joinMessage(request.title ?? `Merge pull request #${number} from ${from}`, request.message ?? title);
-  return writeWebFlowCommit(world, repository, { tree, parents: [base, headOid], author, message });
-}
-
-/** GitHub rewrites every commit and cannot sign what it writes in other people's names: the copies are unsigned. */
-async function rebase(world: World, actor: Actor, { pullRequest, base }: MergeWork): Promise<string | null> {
-  const { repository } = pullRequest;
-  const { commits } = await readRange(world, pullRequest);
-  const originals = await world.git.readCommits(repository.gitDir, commits);
-  let tip = base;
-  for (const original of originals) {
-    if (original === null || original.parents.length > 1) return null;
-    const tree = await pickTree(world, repository, original, tip);
-    if (tree === null) return null;
-    const committer = personOf(world, actorUser(actor));
-    tip = await world.git.writeCommit(repository.gitDir, {
-      tree,
-      parents: [tip],
-      author: original.author,
-      committer,
-      message: original.message,
-    });
-  }
-  return tip;
-}
-
-async function pickTree(
-  world: World,
-  repository: Repository,
-  original: GitCommit,
-  onto: string,
-): Promise<string | null> {
-  const [parent] = original.parents;
-  return parent === undefined ? null : world.git.mergeTrees(repository.gitDir, parent, onto, original.oid);
-}
-
-function joinMessage(title: string, body: string): string {
-  return body === '' ? title : `${title}\n\n${body}`;
 }

@@ -4,6 +4,7 @@ import type { Answer } from '../server/route.ts';
 import type { Stage } from '../server/stage.ts';
 import { accountCommands } from './accounts.ts';
 import { machineCommands } from './machine.ts';
+import { mergeQueueCommands } from './merge-queues.ts';
 import { pullRequestCommands } from './pull-requests.ts';
 import { pushCommands } from './push.ts';
 import { repositoryCommands } from './repositories.ts';
@@ -13,6 +14,7 @@ const commands = {
   ...repositoryCommands,
   ...pushCommands,
   ...pullRequestCommands,
+  ...mergeQueueCommands,
   ...machineCommands,
 };
 

@@ -1,6 +1,6 @@
 /** Control commands about pull requests, reviews, comments and check runs. */
 import { clickAction, rerequestCheckRun, rerequestCheckSuite } from '../behaviour/checks.ts';
-import { type MergeMethod, mergePullRequest } from '../behaviour/merge.ts';
+import { mergePullRequest } from '../behaviour/merge.ts';
 import {
   addLabel,
   assign,
@@ -11,6 +11,7 @@ import {
   setState,
 } from '../behaviour/pull-requests.ts';
 import { addComment, dismissReview, editReview, submitReview } from '../behaviour/reviews.ts';
+import type { MergeMethod } from '../merge-commits.ts';
 import type { Stage } from '../server/stage.ts';
 import { checkRunShape } from '../shapes/check.ts';
 import type { CheckAnnotation, CheckConclusion, CheckRun, CheckStatus, PullRequest } from '../world.ts';

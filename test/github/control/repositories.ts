@@ -1,5 +1,6 @@
 /** Control commands about repositories, their rules, and what is in them. */
 import { join } from 'node:path';
+import { findQueueProblems } from '../merge-queue/rule.ts';
 import { findUnenforced } from '../required-approvals.ts';
 import type { Stage } from '../server/stage.ts';
 import { type BypassActor, fullName, type Repository, type Rule, type Ruleset } from '../world.ts';
@@ -108,8 +109,9 @@ export const repositoryCommands = {
   createRuleset: async (stage: Stage, { on, ...request }: { on: string } & RulesetRequest): Promise<{ id: number }> => {
     const source = on.includes('/') ? repositoryOf(stage, on) : organizationOf(stage, on);
     const { world } = stage;
-    const unenforced = findUnenforced(request.rules);
-    if (unenforced.length > 0) throw new Error(unenforced.join(' '));
+    const { rules, include, target = 'branch' } = request;
+    const problems = [...findUnenforced(rules), ...findQueueProblems({ source, target, include, rules })];
+    if (problems.length > 0) throw new Error(problems.join(' '));
     const ruleset: Ruleset = {
       id: world.nextId(),
       source,

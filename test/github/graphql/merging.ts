@@ -1,5 +1,5 @@
 import { readMergeability } from '../behaviour/merge.ts';
-import { rulesFor } from '../rules.ts';
+import { approvalsNeeded } from '../rules.ts';
 import type { PullRequest, Review } from '../world.ts';
 import type { Context } from './context.ts';
 
@@ -15,10 +15,7 @@ export async function mergeability(
 
 /** Null where no rule asks for reviews. */
 export function reviewDecision(self: PullRequest, opinions: readonly Review[]): string | null {
-  const needed = rulesFor(self.repository, `refs/heads/${self.baseBranch}`).map(({ rule }) =>
-    rule.type === 'pull_request' ? Number(rule.parameters['required_approving_review_count'] ?? 0) : 0,
-  );
-  const most = Math.max(0, ...needed);
+  const most = approvalsNeeded(self.repository, `refs/heads/${self.baseBranch}`);
   if (most === 0) return null;
   if (opinions.some(({ state }) => state === 'CHANGES_REQUESTED')) return 'CHANGES_REQUESTED';
   return opinions.filter(({ state }) => state === 'APPROVED').length >= most ? 'APPROVED' : 'REVIEW_REQUIRED';

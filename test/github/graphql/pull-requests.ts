@@ -1,4 +1,6 @@
 import { may } from '../access.ts';
+import { findEntry } from '../behaviour/merge-queue.ts';
+import { queueParameters } from '../merge-queue/rule.ts';
 import { nodeId } from '../node-id.ts';
 import { readFiles, readRange } from '../pull-range.ts';
 import { associationOf } from '../shapes/pull-request.ts';
@@ -6,6 +8,7 @@ import { type Label, type PullRequest, type Review, toGitHubTime, type User } fr
 import { actorValue, canPush, ownerValue, teamsOnBehalf } from './accounts.ts';
 import type { Context, Resolvers } from './context.ts';
 import { commitValue } from './git-objects.ts';
+import { entryOf, mergeQueueValue } from './merge-queue.ts';
 import { mergeability, reviewDecision } from './merging.ts';
 import { refValue, visibleRepository } from './repositories.ts';
 import { timelineOf } from './timeline-items.ts';
@@ -88,9 +91,10 @@ export const pullRequest: Resolvers<PullRequest> = {
   mergeCommit: ({ repository, mergeCommitOid }, _args, context) => commitValue(context, repository, mergeCommitOid),
   mergeable: async (self, _args, context) => (await mergeability(context, self)).mergeable,
   mergeStateStatus: async (self, _args, context) => (await mergeability(context, self)).status,
-  mergeQueueEntry: () => null,
-  isInMergeQueue: () => false,
-  isMergeQueueEnabled: () => false,
+  mergeQueue: (self, _args, context) => mergeQueueValue(context, self.repository, self.baseBranch),
+  mergeQueueEntry: (self, _args, context) => entryOf(context, self),
+  isInMergeQueue: (self, _args, { world }) => findEntry(world, self) !== undefined,
+  isMergeQueueEnabled: ({ repository, baseBranch }) => queueParameters(repository, baseBranch) !== null,
   autoMergeRequest: () => null,
   participants: (self, args: PageArguments) => {
     const people = [self.author, ...self.reviews.map(({ author }) => author)].filter(

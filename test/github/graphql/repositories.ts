@@ -7,6 +7,7 @@ import { ownerValue } from './accounts.ts';
 import type { Context, RefSource, Resolvers } from './context.ts';
 import { notAccessible, notFound, refusal } from './error.ts';
 import { findByExpression, objectValue } from './git-objects.ts';
+import { mergeQueueValue } from './merge-queue.ts';
 import { connection, type PageArguments, Typed } from './value.ts';
 
 /** The repository, or null when it is gone or the viewer cannot see it. */
@@ -109,7 +110,8 @@ export const repository: Resolvers<Repository> = {
     const found = rulesetsOf(self, args.includeParents !== false).find(({ id }) => id === args.databaseId);
     return found === undefined ? null : new Typed('RepositoryRuleset', found);
   },
-  mergeQueue: () => null,
+  mergeQueue: (self, { branch }: { branch?: string | null }, context) =>
+    mergeQueueValue(context, self, branch ?? self.defaultBranch),
   labels: (self, args: PageArguments & { query?: string | null }) =>
     connection(
       self.labels.filter(({ name }) => name.includes(args.query ?? '')),
@@ -176,4 +178,5 @@ export const refRules: Resolvers<RefSource> = {
   rules: ({ repository: self, name }, args: PageArguments) =>
     connection(rulesFor(self, name), args, { node: (applied) => new Typed('RepositoryRule', applied) }),
   branchProtectionRule: () => null,
+  refUpdateRule: () => null,
 };

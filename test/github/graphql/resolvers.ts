@@ -4,6 +4,7 @@ import { commitOnBranch } from './commit-on-branch.ts';
 import { commit } from './commits.ts';
 import type { Resolvers } from './context.ts';
 import { blob, comparison, ref, tag, tree, treeEntry } from './git-objects.ts';
+import { mergeQueue, mergeQueueEntry, mergeQueueMutations } from './merge-queue.ts';
 import { label, pullRequest, review } from './pull-requests.ts';
 import { query } from './query.ts';
 import { refMutations } from './ref-mutations.ts';
@@ -21,7 +22,9 @@ export const resolvers: Readonly<Record<string, Resolvers<unknown>>> = {
   Comparison: comparison,
   IssueComment: issueComment,
   Label: label,
-  Mutation: { ...commitOnBranch, ...refMutations },
+  MergeQueue: mergeQueue,
+  MergeQueueEntry: mergeQueueEntry,
+  Mutation: { ...commitOnBranch, ...mergeQueueMutations, ...refMutations },
   Organization: organization,
   PullRequest: pullRequest,
   PullRequestReview: review,

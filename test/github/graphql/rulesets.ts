@@ -63,6 +63,8 @@ export const rule: Resolvers<AppliedRule> = {
         return new Typed('RequiredStatusChecksParameters', camelFields(self.parameters));
       case 'pull_request':
         return new Typed('PullRequestParameters', camelFields(self.parameters));
+      case 'merge_queue':
+        return new Typed('MergeQueueParameters', camelFields(self.parameters));
       case 'update':
         return self.parameters === undefined ? null : new Typed('UpdateParameters', camelFields(self.parameters));
       case 'creation':

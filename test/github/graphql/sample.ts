@@ -37,7 +37,14 @@ export interface Sample {
   close(): Promise<void>;
 }
 
-const permissions = { contents: 'write', pull_requests: 'write', checks: 'write', members: 'read', issues: 'write' };
+const permissions = {
+  contents: 'write',
+  pull_requests: 'write',
+  checks: 'write',
+  members: 'read',
+  issues: 'write',
+  merge_queues: 'read',
+};
 
 export async function makeSample(): Promise<Sample> {
   const directory = mkdtempSync(path.join(tmpdir(), 'graphql-'));

@@ -1,7 +1,7 @@
 import { nodeId } from '../node-id.ts';
 import { readRange } from '../pull-range.ts';
 import { type PullRequest, type Repository, type TimelineEvent, toGitHubTime } from '../world.ts';
-import { actorValue } from './accounts.ts';
+import { actorValue, userValue } from './accounts.ts';
 import type { Context } from './context.ts';
 import { commitValue } from './git-objects.ts';
 import { refValue } from './repositories.ts';
@@ -113,6 +113,15 @@ function particulars(context: Context, self: PullRequest, event: TimelineEvent):
       };
     case 'AssignedEvent':
       return { assignee: () => actorValue(event.assignee), assignable: () => new Typed('PullRequest', self) };
+    case 'AddedToMergeQueueEvent':
+      return { enqueuer: () => userValue(event.enqueuer), mergeQueue: () => new Typed('MergeQueue', event.queue) };
+    case 'RemovedFromMergeQueueEvent':
+      return {
+        enqueuer: () => userValue(event.enqueuer),
+        mergeQueue: () => new Typed('MergeQueue', event.queue),
+        reason: event.reason.toLowerCase(),
+        beforeCommit: () => commitValue(context, repository, event.beforeOid),
+      };
     case 'ClosedEvent':
       return { closable: () => new Typed('PullRequest', self), closer: null, stateReason: null };
     case 'ReopenedEvent':

@@ -1,7 +1,8 @@
 /** The pulls API, and comments on pull requests. */
-import { type MergeMethod, mergePullRequest, readMergeability } from '../behaviour/merge.ts';
+import { mergePullRequest, readMergeability } from '../behaviour/merge.ts';
 import { editPullRequest, openPullRequest, setState } from '../behaviour/pull-requests.ts';
 import { addComment, dismissReview, editComment, submitReview } from '../behaviour/reviews.ts';
+import type { MergeMethod } from '../merge-commits.ts';
 import { readFiles, readRange } from '../pull-range.ts';
 import { invalid, notFound } from '../server/github-error.ts';
 import {

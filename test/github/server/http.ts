@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { answerControl } from '../control/control.ts';
+import { reviewQueues, settleQueues } from '../merge-queue/work.ts';
 import type { Identity } from './authentication.ts';
 import { applyAfter, applyBefore, type Disturbance } from './disturb.ts';
 import { GitHubError, notFound } from './github-error.ts';
@@ -31,7 +32,18 @@ export function createStandInServer(parts: () => ServerParts): Server {
   return server;
 }
 
+/** Merge queues see to what a request changed before the next one is answered. */
 async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { world } = parts.stage;
+  await settleQueues(world);
+  try {
+    await answer(parts, request, response);
+  } finally {
+    reviewQueues(world);
+  }
+}
+
+async function answer(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { stage } = parts;
   const url = new URL(request.url ?? '/', stage.world.baseUrl);
   if (isGitPath(url.pathname)) {
