@@ -1,4 +1,4 @@
-import type { Instant } from '../base/clock.ts';
+import { type Instant, toRfc3339 } from '../base/clock.ts';
 import type { Explanation } from '../policy/explanation.ts';
 import { detailBlocks, paragraph, summaryBlocks } from './explanation-blocks.ts';
 import { POLICY_PATH } from './facts/policy-file.ts';
@@ -24,6 +24,7 @@ export interface CheckRun {
       };
   readonly startedAt: Instant;
   readonly explanations: readonly { readonly number: number | null; readonly explanation: Explanation }[];
+  readonly since: Instant | null;
   readonly record: { readonly index: number; readonly root: string; readonly url: string } | null;
   readonly notices: readonly string[];
 }
@@ -47,14 +48,16 @@ export interface Annotation {
 }
 
 /** What a person reads (design/check-run.md), within GitHub's limits. */
-export function renderOutput(run: CheckRun): Output {
-  const record = run.record === null ? '' : `\n\n${recordLine(run.record)}`;
+export function renderOutput(run: CheckRun, pages: string): Output {
+  const surface = { mentions: 'linked', pages } as const;
+  const last = lastLine(run);
+  const record = last === '' ? '' : `\n\n${last}`;
   const most = MOST_BYTES - new TextEncoder().encode(record).length;
   const notices = run.notices.map((notice) => paragraph(`> **${escapeText(notice)}**`));
   const parts = run.explanations.map(({ number, explanation }) => ({
     heading: run.explanations.length > 1 ? headingOf(number, explanation) : [],
-    summary: summaryBlocks(explanation, 'linked'),
-    details: detailBlocks(explanation, 'linked'),
+    summary: summaryBlocks(explanation, surface),
+    details: detailBlocks(explanation, surface),
   }));
   const title = plainLine(run.explanations[0]?.explanation.title ?? 'Nothing to judge', MOST_TITLE);
   const all = [...notices, ...parts.flatMap(({ heading, summary, details }) => [...heading, ...summary, ...details])];
@@ -92,7 +95,13 @@ function headingOf(number: number | null, explanation: Explanation): readonly Bl
   return [paragraph(number === null ? `### ${title}` : `### #${number} ${title}`)];
 }
 
-function recordLine(record: { readonly index: number; readonly root: string; readonly url: string }): string {
+/** The minute is enough, and the day is needed: a check may be read days later. */
+function lastLine({ since, record }: CheckRun): string {
+  const waiting = since === null ? [] : [`Waiting since ${toRfc3339(since).slice(0, 16).replace('T', ' ')} UTC`];
+  return [...waiting, ...(record === null ? [] : [recordLine(record)])].join(' · ');
+}
+
+function recordLine(record: NonNullable<CheckRun['record']>): string {
   const verify = codeSpan(`npx countersign ledger verify ${record.url}`);
   return `Recorded: entry ${record.index}, root ${codeSpan(record.root)} · verify: ${verify}`;
 }

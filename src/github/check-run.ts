@@ -12,7 +12,8 @@ const actions = [
   { label: 'Explain', description: 'Write all reasons as a comment', identifier: 'explain' },
 ];
 
-type Place = { readonly owner: string; readonly name: string };
+/** `pages`: the address of the repository's pages. */
+type Place = { readonly owner: string; readonly name: string; readonly pages: string };
 
 /**
  * Creates a run, or updates it in place. Safe to repeat: the same run gives the same request.
@@ -26,7 +27,7 @@ export async function writeCheckRun(
   run: CheckRun,
   runId: number | null,
 ): Promise<{ readonly runId: number }> {
-  const output = renderOutput(run);
+  const output = renderOutput(run, place.pages);
   const annotations = renderAnnotations(run);
   if (runId === null) return createRun(api, place, { run, output, annotations });
   const updated = await updateIfThere(api, place, { runId, body: bodyOf(run, output) });
@@ -43,7 +44,7 @@ export async function writeCheckRun(
 /** Our newest run with this name (any name when null) on this commit. */
 export async function findCheckRun(
   api: Api,
-  place: Place,
+  place: Omit<Place, 'pages'>,
   wanted: { readonly head: string; readonly name: string | null; readonly appId: number },
 ): Promise<{ readonly runId: number; readonly externalId: string } | null> {
   const { body } = await api.rest('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {

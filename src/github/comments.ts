@@ -19,14 +19,14 @@ export interface Comment {
 /** Writes a comment on a pull request. Logins in it mention nobody: an answer to one person is no call to all others. */
 export async function writeComment(
   api: Api,
-  place: { readonly owner: string; readonly name: string },
+  place: { readonly owner: string; readonly name: string; readonly pages: string },
   comment: Comment & { readonly number: number },
 ): Promise<void> {
   await api.rest('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
     owner: place.owner,
     repo: place.name,
     issue_number: comment.number,
-    body: renderComment(comment),
+    body: renderComment(comment, place.pages),
   });
 }
 
@@ -50,11 +50,12 @@ export async function hasComment(
   return comments.some((body) => body.includes(markerText(wanted.marker)));
 }
 
-export function renderComment({ sentence, explanation, marker }: Comment): string {
+export function renderComment({ sentence, explanation, marker }: Comment, pages: string): string {
+  const surface = { mentions: 'plain', pages } as const;
   const lead = paragraph(escapeText(sentence));
   const title = explanation === null ? [] : [paragraph(`**${escapeText(plainLine(explanation.title, 200))}**`)];
   const reasons =
-    explanation === null ? [] : [...summaryBlocks(explanation, 'plain'), ...detailBlocks(explanation, 'plain')];
+    explanation === null ? [] : [...summaryBlocks(explanation, surface), ...detailBlocks(explanation, surface)];
   return `${fitBlocks([lead, ...title, ...reasons], MOST_BYTES)}\n\n${markerText(marker)}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Detail, Explanation, Row } from '../policy/explanation.ts';
 import type { Block } from './fit.ts';
-import { codeSpan, commandBlock, escapeText, type Mentions, sentenceMarkdown } from './markdown.ts';
+import { codeSpan, commandBlock, escapeText, type Surface, sentenceMarkdown } from './markdown.ts';
 
 const SHORT_OID = 7;
 
@@ -15,34 +15,34 @@ const marks = {
 } as const satisfies Readonly<Record<Row['mark'], string>>;
 
 /** What to do now, and one line for each rule. */
-export function summaryBlocks(explanation: Explanation, mentions: Mentions): readonly Block[] {
+export function summaryBlocks(explanation: Explanation, surface: Surface): readonly Block[] {
   const steps = explanation.steps.map((step) => ({
     lines: [
-      ...bold(sentenceMarkdown(step.sentence, mentions)),
+      ...bold(sentenceMarkdown(step.sentence, surface)),
       ...(step.commands.length > 0 ? ['', commandBlock(step.commands)] : []),
     ],
     rows: [],
     noun: 'steps',
   }));
   const rows = explanation.rows.map(
-    (row) => `| ${marks[row.mark]} | ${escapeText(row.rule)} | ${sentenceMarkdown(row.result, mentions)} |`,
+    (row) => `| ${marks[row.mark]} | ${escapeText(row.rule)} | ${sentenceMarkdown(row.result, surface)} |`,
   );
   const table = { lines: ['| | rule | result |', '|---|---|---|'], rows, noun: 'rules' };
   return rows.length > 0 ? [...steps, table] : steps;
 }
 
 /** The failing and waiting rules, unfolded, and the notes. */
-export function detailBlocks(explanation: Explanation, mentions: Mentions): readonly Block[] {
-  const notes = explanation.notes.map((note) => paragraph(sentenceMarkdown(note, mentions)));
-  return [...explanation.details.flatMap((detail) => blocksOf(detail, mentions)), ...notes];
+export function detailBlocks(explanation: Explanation, surface: Surface): readonly Block[] {
+  const notes = explanation.notes.map((note) => paragraph(sentenceMarkdown(note, surface)));
+  return [...explanation.details.flatMap((detail) => blocksOf(detail, surface)), ...notes];
 }
 
 export const paragraph = (line: string): Block => ({ lines: [line], rows: [], noun: 'lines' });
 
-function blocksOf(detail: Detail, mentions: Mentions): readonly Block[] {
-  const found = detail.found.map((sentence) => sentenceMarkdown(sentence, mentions));
-  const looked = `*Looked at:* ${sentenceMarkdown(detail.looked, mentions)}`;
-  const required = `*Required:* ${sentenceMarkdown(detail.required, mentions)}`;
+function blocksOf(detail: Detail, surface: Surface): readonly Block[] {
+  const found = detail.found.map((sentence) => sentenceMarkdown(sentence, surface));
+  const looked = `*Looked at:* ${sentenceMarkdown(detail.looked, surface)}`;
+  const required = `*Required:* ${sentenceMarkdown(detail.required, surface)}`;
   const only = found.length === 1 ? ` *Found:* ${found[0]}` : '';
   return [
     paragraph(`#### ${escapeText(detail.rule)}`),
@@ -51,24 +51,24 @@ function blocksOf(detail: Detail, mentions: Mentions): readonly Block[] {
       rows: found.length > 1 ? found.map((line) => `- ${line}`) : [],
       noun: 'findings',
     },
-    ...approvalTable(detail, mentions),
-    ...commitList(detail, mentions),
+    ...approvalTable(detail, surface),
+    ...commitList(detail, surface),
   ];
 }
 
-function approvalTable(detail: Detail, mentions: Mentions): readonly Block[] {
+function approvalTable(detail: Detail, surface: Surface): readonly Block[] {
   if (detail.approvals.length === 0) return [];
   const rows = detail.approvals.map(({ approval, counts, why }) => {
-    const cells = [sentenceMarkdown(approval, mentions), escapeText(counts), sentenceMarkdown(why, mentions)];
+    const cells = [sentenceMarkdown(approval, surface), escapeText(counts), sentenceMarkdown(why, surface)];
     return `| ${cells.join(' | ')} |`;
   });
   return [{ lines: ['| approval | counts? | why |', '|---|---|---|'], rows, noun: 'approvals' }];
 }
 
-function commitList(detail: Detail, mentions: Mentions): readonly Block[] {
+function commitList(detail: Detail, surface: Surface): readonly Block[] {
   if (detail.commits.length === 0) return [];
   const rows = detail.commits.map(
-    ({ oid, sentence }) => `- ${codeSpan(oid.slice(0, SHORT_OID))} ${sentenceMarkdown(sentence, mentions)}`,
+    ({ oid, sentence }) => `- ${codeSpan(oid.slice(0, SHORT_OID))} ${sentenceMarkdown(sentence, surface)}`,
   );
   return [{ lines: [], rows, noun: 'commits' }];
 }

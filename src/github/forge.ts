@@ -18,12 +18,14 @@ import {
   readProperties,
   readRequired,
 } from './repositories.ts';
+import { pagesOf } from './web-url.ts';
 
 /** All doors to GitHub (app/ports.ts, Forge) over one client. */
 export function createForge(options: { readonly client: Client; readonly appId: number }) {
   const { client, appId } = options;
   if (client.appId !== appId) throw new Fault('internal.bug', 'the client belongs to another app');
   const line = (place: Place) => client.installation(place.installation);
+  const paged = ({ repository }: Place) => ({ ...repository, pages: pagesOf(client.webUrl, repository) });
   return {
     changes: {
       collect: async (request: CollectRequest & { readonly place: Place }) =>
@@ -35,13 +37,13 @@ export function createForge(options: { readonly client: Client; readonly appId: 
     },
     checks: {
       write: async (place: Place, run: CheckRun, runId: number | null) =>
-        writeCheckRun(line(place), place.repository, run, runId),
+        writeCheckRun(line(place), paged(place), run, runId),
       find: async (place: Place, head: string, name: string | null) =>
         findCheckRun(line(place), place.repository, { head, name, appId }),
     },
     comments: {
       write: async (place: Place, number: number, comment: Comment) =>
-        writeComment(line(place), place.repository, { ...comment, number }),
+        writeComment(line(place), paged(place), { ...comment, number }),
       has: async (place: Place, number: number, wanted: { readonly marker: string; readonly since: Instant }) =>
         hasComment(line(place), place.repository, { ...wanted, number }),
     },

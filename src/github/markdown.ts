@@ -6,10 +6,16 @@ import type { Segment, Sentence } from '../policy/explanation.ts';
  * unless it is a `login` segment, links nothing, and shows what would be invisible.
  */
 
-/** How logins are shown: a check run notifies nobody, a comment notifies everybody it mentions. */
-export type Mentions = 'linked' | 'plain';
+/** Where a text is shown. */
+export interface Surface {
+  /** A check run notifies nobody, a comment notifies everybody it mentions. */
+  readonly mentions: 'linked' | 'plain';
+  /** Address of the repository's pages (`https://github.com/acme/shop`): nothing leads to any other place. */
+  readonly pages: string;
+}
 
 const MOST_CHARACTERS = 600;
+const SHORT_OID = 7;
 const ZERO_WIDTH_SPACE = '&#8203;';
 
 /**
@@ -18,18 +24,19 @@ const ZERO_WIDTH_SPACE = '&#8203;';
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]/gu;
 
-export function sentenceMarkdown(sentence: Sentence, mentions: Mentions): string {
+export function sentenceMarkdown(sentence: Sentence, surface: Surface): string {
   const joined = sentence
-    .map((segment) => segmentMarkdown(segment, mentions))
+    .map((segment) => segmentMarkdown(segment, surface))
     // Two code spans side by side would be read as one, with other fences than meant.
     .reduce((line, next) => line + (line.endsWith('`') && next.startsWith('`') ? ZERO_WIDTH_SPACE : '') + next, '');
   return joined.trim().replace(/^(?:[-+=]|\d+(?=[.)]))/, (marker) => ZERO_WIDTH_SPACE + marker);
 }
 
 /** Our own words are escaped like anybody's: they may quote a pattern or a name. */
-function segmentMarkdown(segment: Segment, mentions: Mentions): string {
+function segmentMarkdown(segment: Segment, { mentions, pages }: Surface): string {
   if ('code' in segment) return codeSpan(segment.code);
   if ('login' in segment) return loginMarkdown(segment.login, mentions);
+  if ('compared' in segment) return comparisonMarkdown(segment.compared, pages);
   return 'text' in segment ? escapeText(segment.text) : escapeText(cut(segment.outside));
 }
 
@@ -80,8 +87,15 @@ export function plainLine(text: string, most: number): string {
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : characters.join('');
 }
 
+/** Two dots: from the one content to the other, whatever history lies between. */
+function comparisonMarkdown({ from, to }: { readonly from: string; readonly to: string }, pages: string): string {
+  const shown = codeSpan(`${from.slice(0, SHORT_OID)}..${to.slice(0, SHORT_OID)}`);
+  const isSafe = [from, to].every((oid) => /^[0-9a-f]{40,64}$/.test(oid)) && /^https?:\/\/[\w.:/%-]+$/.test(pages);
+  return isSafe ? `[${shown}](${pages}/compare/${from}..${to})` : shown;
+}
+
 /** A person named on purpose. Bots have no page to link to, and anything that is no login is only text. */
-function loginMarkdown(login: string, mentions: Mentions): string {
+function loginMarkdown(login: string, mentions: Surface['mentions']): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(login)) return escapeText(cut(login));
   const name = login.replaceAll('_', reference);
   return mentions === 'linked' ? `@${name}` : `@${ZERO_WIDTH_SPACE}${name}`;

@@ -1,3 +1,8 @@
+/** Where people look at a repository. */
+export function pagesOf(webUrl: string, { owner, name }: { readonly owner: string; readonly name: string }): string {
+  return `${webUrl}/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+}
+
 /**
  * The address that people open in a browser, for a REST base URL: `https://api.github.com` is `https://github.com`,
  * `https://<host>/api/v3` (Enterprise Server) is `https://<host>`, `https://api.<tenant>.ghe.com` is

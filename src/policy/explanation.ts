@@ -7,6 +7,8 @@ export type Segment =
   /** A command, object id, path or pattern: shown in a fixed-width font, never interpreted. */
   | { readonly code: string }
   | { readonly login: string }
+  /** Two commits, whole object ids: what a reader compares. */
+  | { readonly compared: { readonly from: string; readonly to: string } }
   | { readonly outside: string };
 
 export type Sentence = readonly Segment[];

@@ -12,13 +12,16 @@ const run = (change: Partial<CheckRun> = {}): CheckRun => ({
   startedAt: 0,
   explanations: [{ number: 42, explanation: explain() }],
   record: { index: 1204, root: `CsUY${'A'.repeat(38)}2I=`, url: 'https://github.com/acme/shop' },
+  since: null,
   notices: [],
   ...change,
 });
 
+const render = (shown: CheckRun) => renderOutput(shown, 'https://github.com/acme/shop');
+
 describe('what a person reads', () => {
   test('has the title, what to do, the reasons, and where it is recorded', () => {
-    const { title, summary, text } = renderOutput(run());
+    const { title, summary, text } = render(run());
     expect(title).toBe('Blocked: 1 of 3 commits is unsigned: @dana, sign a1b2c3d');
     expect(text).toBe('');
     const order = [
@@ -38,7 +41,7 @@ describe('what a person reads', () => {
   });
 
   test('has no more than 70 characters in its title, none of them a control character', () => {
-    const { title } = renderOutput(
+    const { title } = render(
       run({ explanations: [{ number: 1, explanation: explain({ title: `\u202e${'x'.repeat(90)}` }) }] }),
     );
     expect(Array.from(title)).toHaveLength(70);
@@ -46,14 +49,23 @@ describe('what a person reads', () => {
   });
 
   test('shows notices first, and nothing of a record that is not there', () => {
-    const { summary } = renderOutput(run({ notices: ['The ledger cannot be written: <branch> @x'], record: null }));
+    const { summary } = render(run({ notices: ['The ledger cannot be written: <branch> @x'], record: null }));
     expect(summary).toMatch(/^> \*\*The ledger cannot be written: &lt;branch&gt; @&#8203;x\*\*\n\n\*\*One/);
     expect(summary).not.toContain('Recorded');
   });
 
+  test('says since when something is waited for, with the day', () => {
+    const since = Date.UTC(2026, 10, 21, 13, 55, 40);
+    expect(render(run({ since })).summary).toMatch(
+      /\n\nWaiting since 2026-11-21 13:55 UTC · Recorded: entry 1204, root/,
+    );
+    expect(render(run({ since, record: null })).summary).toMatch(/\n\nWaiting since 2026-11-21 13:55 UTC$/);
+    expect(render(run()).summary).not.toContain('Waiting since');
+  });
+
   test('names the pull requests that share the run, the worst first', () => {
     const fine = explain({ title: 'Allowed', steps: [], details: [], notes: [] });
-    const { title, summary } = renderOutput(
+    const { title, summary } = render(
       run({
         explanations: [
           { number: 42, explanation: explain() },
@@ -66,7 +78,7 @@ describe('what a person reads', () => {
   });
 
   test('without anything to say still has a title', () => {
-    expect(renderOutput(run({ explanations: [], record: null }))).toEqual({
+    expect(render(run({ explanations: [], record: null }))).toEqual({
       title: 'Nothing to judge',
       summary: '',
       text: '',
@@ -80,7 +92,7 @@ describe('what a person reads', () => {
     }));
     const [detail] = explain().details;
     const details = detail === undefined ? [] : [{ ...detail, commits }];
-    const { summary, text } = renderOutput(run({ explanations: [{ number: 42, explanation: explain({ details }) }] }));
+    const { summary, text } = render(run({ explanations: [{ number: 42, explanation: explain({ details }) }] }));
     expect(summary).toContain('Recorded: entry 1204');
     expect(summary).not.toContain('#### ');
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_535);
@@ -99,6 +111,7 @@ describe('what a person reads', () => {
       evil.map((login) => ({ login })),
       evil.map((outside) => ({ outside })),
       evil.map((text) => ({ text })),
+      evil.map((from) => ({ compared: { from, to: 'a'.repeat(40) } })),
     );
     const sentence = fc.array(segment, { maxLength: 4 });
     const row = fc.record({ mark: fc.constantFrom('met' as const, 'unmet' as const), rule: evil, result: sentence });
@@ -113,7 +126,7 @@ describe('what a person reads', () => {
     });
     fc.assert(
       fc.property(fc.array(explanation, { maxLength: 3 }), (all) => {
-        const { title, summary, text } = renderOutput(
+        const { title, summary, text } = render(
           run({ explanations: all.map((one, number) => ({ number, explanation: one })) }),
         );
         expect(Array.from(title).length).toBeLessThanOrEqual(70);

@@ -23,12 +23,14 @@ const runOf = (scene: Scene, change: Partial<CheckRun> = {}): CheckRun => ({
   startedAt: Date.UTC(2026, 10, 21, 14, 1),
   explanations: [{ number: 42, explanation: explain() }],
   record: { index: 1204, root: `CsUY${'A'.repeat(36)}2I=`, url: 'https://github.com/acme/shop' },
+  since: null,
   notices: [],
   ...change,
 });
 
 const write = async (scene: Scene, run: CheckRun, runId: number | null): Promise<number> =>
-  (await writeCheckRun(scene.api, scene.place.repository, run, runId)).runId;
+  (await writeCheckRun(scene.api, { ...scene.place.repository, pages: 'https://github.com/acme/shop' }, run, runId))
+    .runId;
 
 const shown = async (scene: Scene) => github.checkRuns({ repository: scene.repository, sha: scene.root });
 

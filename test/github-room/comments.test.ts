@@ -6,6 +6,7 @@ import { BASE, openLine, recordGitHub } from './line.ts';
 recordGitHub();
 
 const marker = '0f';
+const pages = 'https://github.com/acme/shop';
 
 describe('a comment', () => {
   test('is written where it was asked for', async () => {
@@ -14,11 +15,11 @@ describe('a comment', () => {
       .post('/repos/acme/shop/issues/42/comments', { body: 'Judged again.\n\n<!-- countersign 0f -->' })
       .reply(201, { id: 1 });
     const comment = { number: 42, sentence: 'Judged again.', explanation: null, marker };
-    await expect(writeComment(api, { owner: 'acme', name: 'shop' }, comment)).resolves.toBeUndefined();
+    await expect(writeComment(api, { owner: 'acme', name: 'shop', pages }, comment)).resolves.toBeUndefined();
   });
 
   test('gives all reasons, and mentions nobody', () => {
-    const body = renderComment({ sentence: 'As @dana asked:', explanation: explain(), marker });
+    const body = renderComment({ sentence: 'As @dana asked:', explanation: explain(), marker }, pages);
     expect(body).toContain('| ❌ | commits are signed by the people who made them |');
     expect(body).toContain('git rebase --exec');
     expect(body).toContain('Never signed before?');
@@ -28,7 +29,7 @@ describe('a comment', () => {
   test('stays below what GitHub takes', () => {
     const row = { mark: 'unmet' as const, rule: 'r'.repeat(100), result: [{ outside: 'x'.repeat(500) }] };
     const explanation = explain({ rows: Array.from({ length: 1_000 }, () => row) });
-    const body = renderComment({ sentence: 'All reasons:', explanation, marker });
+    const body = renderComment({ sentence: 'All reasons:', explanation, marker }, pages);
     expect(body.endsWith('<!-- countersign 0f -->')).toBe(true);
     expect(body.length).toBeLessThan(65_536);
     expect(body).toMatch(/\d+ more rules left out here/);

@@ -3,11 +3,12 @@ import { detailBlocks, paragraph, summaryBlocks } from '../../src/github/explana
 import { fitBlocks } from '../../src/github/fit.ts';
 import { explain } from './explanations.ts';
 
+const surface = { mentions: 'linked', pages: 'https://github.com/acme/shop' } as const;
 const textOf = (blocks: ReturnType<typeof summaryBlocks>): string => fitBlocks(blocks, 65_535);
 
 describe('what to do now', () => {
   test('comes first, with commands to copy, then a line for each rule', () => {
-    expect(textOf(summaryBlocks(explain(), 'linked'))).toBe(
+    expect(textOf(summaryBlocks(explain(), surface))).toBe(
       [
         '**One command, then push. Your approvals stay: signing does not change the content.**',
         '',
@@ -26,8 +27,8 @@ describe('what to do now', () => {
   });
 
   test('is nothing where nothing is to be done', () => {
-    expect(summaryBlocks(explain({ steps: [], rows: [] }), 'linked')).toEqual([]);
-    expect(textOf(summaryBlocks(explain({ steps: [{ sentence: [], commands: ['x'] }], rows: [] }), 'linked'))).toBe(
+    expect(summaryBlocks(explain({ steps: [], rows: [] }), surface)).toEqual([]);
+    expect(textOf(summaryBlocks(explain({ steps: [{ sentence: [], commands: ['x'] }], rows: [] }), surface))).toBe(
       '\n```sh\nx\n```',
     );
   });
@@ -35,7 +36,7 @@ describe('what to do now', () => {
   test('no rule’s name and no finding leaves its cell', () => {
     const rule = 'a | b\n| ❌ | <img> @everyone';
     const rows = [{ mark: 'unmet' as const, rule, result: [{ outside: '|\n|x|' }, { code: 'a|b' }] }];
-    const lines = textOf(summaryBlocks(explain({ steps: [], rows }), 'linked')).split('\n');
+    const lines = textOf(summaryBlocks(explain({ steps: [], rows }), surface)).split('\n');
     expect(lines).toHaveLength(3);
     expect(lines[2]?.match(/\|/g)).toHaveLength(4);
     expect(lines[2]).not.toContain('<img');
@@ -44,7 +45,7 @@ describe('what to do now', () => {
 
 describe('rules unfolded', () => {
   test('say what was looked at, required and found', () => {
-    expect(textOf(detailBlocks(explain(), 'linked'))).toBe(
+    expect(textOf(detailBlocks(explain(), surface))).toBe(
       [
         '#### commits are signed by the people who made them',
         '',
@@ -72,7 +73,7 @@ describe('rules unfolded', () => {
       ],
       commits: [{ oid: 'a'.repeat(40), sentence: [{ text: 'no ticket in "' }, { outside: 'fix' }, { text: '"' }] }],
     };
-    const text = textOf(detailBlocks(explain({ details: [detail], notes: [] }), 'linked'));
+    const text = textOf(detailBlocks(explain({ details: [detail], notes: [] }), surface));
     expect(text).toContain('*Found:*\n\n- one that no longer counts\n- one by a bot');
     expect(text).toContain('| @amir, 13:40 UTC on `c0ffee1` | no longer | @eli pushed |');
     expect(text).toContain('| copilot&#91;bot&#93; | no | not a person |');

@@ -42,6 +42,7 @@ test('all doors lead to GitHub', async () => {
     startedAt: 0,
     explanations: [{ number, explanation: explain() }],
     record: null,
+    since: null,
     notices: [],
   };
   const { runId } = await forge.checks.write(place, run, null);

@@ -116,33 +116,45 @@ describe('a block of commands', () => {
   });
 });
 
+const linked = { mentions: 'linked', pages: 'https://github.com/acme/shop' } as const;
+
 describe('a sentence', () => {
   test('is made of its segments', () => {
     const sentence = [{ code: 'a1b2c3d' }, { text: ' by ' }, { login: 'dana' }, { text: ': "' }, { outside: '*x*' }];
-    expect(sentenceMarkdown(sentence, 'linked')).toBe('`a1b2c3d` by @dana: "&#42;x&#42;');
-    expect(sentenceMarkdown(sentence, 'plain')).toContain('@&#8203;dana');
+    expect(sentenceMarkdown(sentence, linked)).toBe('`a1b2c3d` by @dana: "&#42;x&#42;');
+    expect(sentenceMarkdown(sentence, { ...linked, mentions: 'plain' })).toContain('@&#8203;dana');
   });
 
   test('keeps neighbouring code spans apart', () => {
-    expect(sentenceMarkdown([{ code: 'a' }, { code: 'b' }], 'linked')).toBe('`a`&#8203;`b`');
+    expect(sentenceMarkdown([{ code: 'a' }, { code: 'b' }], linked)).toBe('`a`&#8203;`b`');
   });
 
   test.each(['- item', '+ item', '1. item', '23) item', '=== x', '# title', '> quote'])(
     '%j opens no block',
     (outside) => {
-      expect(sentenceMarkdown([{ outside }], 'linked')).not.toMatch(/^\s*(?:[-+=>]|\d+[.)]|#+\s)/);
+      expect(sentenceMarkdown([{ outside }], linked)).not.toMatch(/^\s*(?:[-+=>]|\d+[.)]|#+\s)/);
     },
   );
 
   test('names only what is a login', () => {
-    expect(sentenceMarkdown([{ login: 'octo_corp' }], 'linked')).toBe('@octo&#95;corp');
-    expect(sentenceMarkdown([{ login: 'renovate[bot]' }], 'linked')).toBe('renovate&#91;bot&#93;');
-    expect(sentenceMarkdown([{ login: 'a @everyone' }], 'linked')).toBe('a @&#8203;everyone');
+    expect(sentenceMarkdown([{ login: 'octo_corp' }], linked)).toBe('@octo&#95;corp');
+    expect(sentenceMarkdown([{ login: 'renovate[bot]' }], linked)).toBe('renovate&#91;bot&#93;');
+    expect(sentenceMarkdown([{ login: 'a @everyone' }], linked)).toBe('a @&#8203;everyone');
+  });
+
+  test('leads to the comparison of two commits, and to nothing else', () => {
+    const [from, to] = ['c0ffee1'.padEnd(40, '0'), 'd4e5f60'.padEnd(40, '0')];
+    expect(sentenceMarkdown([{ compared: { from, to } }], linked)).toBe(
+      `[\`c0ffee1..d4e5f60\`](https://github.com/acme/shop/compare/${from}..${to})`,
+    );
+    expect(sentenceMarkdown([{ compared: { from: 'x](http://a.b)', to } }], linked)).toBe('`x](http..d4e5f60`');
+    for (const pages of ['javascript:alert(1)', 'https://a.b/) [x](https://c.d', 'https://a.b/<x>'])
+      expect(sentenceMarkdown([{ compared: { from, to } }], { ...linked, pages })).toBe('`c0ffee1..d4e5f60`');
   });
 
   test('cuts what an outsider wrote without end, not through a character', () => {
     const outside = `${'a'.repeat(599)}😀${'b'.repeat(9_000)}`;
-    expect(sentenceMarkdown([{ outside }], 'linked')).toBe(`${'a'.repeat(599)}…`);
+    expect(sentenceMarkdown([{ outside }], linked)).toBe(`${'a'.repeat(599)}…`);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { webUrlOf } from '../../src/github/web-url.ts';
+import { pagesOf, webUrlOf } from '../../src/github/web-url.ts';
 
 test.each([
   ['https://api.github.com', 'https://github.com'],
@@ -10,4 +10,9 @@ test.each([
   ['https://api.github.com.evil.example', 'https://api.github.com.evil.example'],
 ])('%s is shown as %s', (base, web) => {
   expect(webUrlOf(base)).toBe(web);
+});
+
+test('a repository’s pages are below it, whatever its name is', () => {
+  expect(pagesOf('https://github.com', { owner: 'acme', name: 'shop' })).toBe('https://github.com/acme/shop');
+  expect(pagesOf('https://github.com', { owner: 'acme', name: 'a/b c' })).toBe('https://github.com/acme/a%2Fb%20c');
 });

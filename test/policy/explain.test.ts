@@ -92,7 +92,7 @@ describe('an approval that no longer counts', () => {
       'Waiting for 1 maintainer: code changed after @amir approved',
     ]);
     expect(told.steps.map(({ sentence }) => plain(sentence))).toEqual([
-      'Ask @amir, @bo or @chen to review the change.',
+      'Ask @amir, @bo or @chen to review the change; since @amir approved: 000000b..000000c.',
       'Nothing else is missing.',
     ]);
   });
@@ -101,7 +101,7 @@ describe('an approval that no longer counts', () => {
     expect(
       told.details[0]?.approvals.map(({ approval, counts, why }) => [plain(approval), counts, plain(why)]),
     ).toEqual([
-      ['@amir, 14:05 UTC on `000000b`', 'no longer', 'the content changed: the head is `000000c` now'],
+      ['@amir, 14:05 UTC on `000000b`', 'no longer', 'the content changed: 000000b..000000c'],
       ['@eli, 14:05 UTC on `000000c`', 'no', 'pushed a part of the change'],
       ['@copilot-review[bot], 14:05 UTC on `000000c`', 'no', 'not a person'],
     ]);

@@ -46,6 +46,7 @@ export async function recall(
         status: { state: 'in_progress' },
         startedAt: context.clock.now(),
         explanations: [{ number: subject.number, explanation: JUDGED_AGAIN }],
+        since: null,
         record: null,
         notices: [],
       },

@@ -20,15 +20,17 @@ export interface Judgement {
   readonly validUntil: Instant | null;
   /** Over verdict, findings, and what they hold for: it is recorded when this differs from what was recorded last. */
   readonly digest: string;
-  readonly remembered: Omit<Remembered, 'decision'>;
+  readonly remembered: Omit<Remembered, 'decision' | 'since'>;
   /** The entry, after what it rests on was put into boxes; `open` makes one for each scope. */
   draft(open: (scope: string) => EvidenceBox): Promise<Draft & { readonly subjectText: string }>;
 }
 
 /** What the evaluate stage's one transaction stores: with an entry where the decision is a new one. */
 export async function record(context: Context, judgement: Judgement): Promise<Settled> {
-  const { lease, ledger, head, base, checkName, validUntil, digest, remembered } = judgement;
-  const { result } = remembered.verdict;
+  const { lease, ledger, head, base, checkName, validUntil, digest } = judgement;
+  const { result } = judgement.remembered.verdict;
+  const before = lease.last?.result === result ? rememberedOf(lease.last.verdict) : null;
+  const remembered = { ...judgement.remembered, since: before?.since ?? context.clock.now() };
   const settled = { head, base, checkName, open: true, result, validUntil, recordedDigest: digest, ledger: ledger.id };
   if (lease.last?.recordedDigest === digest && lease.last.result === result) {
     const { decision } = rememberedOf(lease.last.verdict);

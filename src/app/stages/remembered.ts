@@ -1,3 +1,4 @@
+import type { Instant } from '../../base/clock.ts';
 import type { JsonObject } from '../../base/json.ts';
 import type { Explanation } from '../../policy/explanation.ts';
 import type { Verdict } from '../../policy/verdict.ts';
@@ -14,6 +15,8 @@ export interface Remembered {
   /** Who opened the pull request: may ask for it to be judged again, or explained. */
   readonly author: number | null;
   readonly pending: 'in_progress' | 'action_required';
+  /** When the result became what it is; null: not known. */
+  readonly since: Instant | null;
 }
 
 /** Written by ourselves and read back: trusted. An empty document means that nothing was said. */

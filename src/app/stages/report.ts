@@ -67,9 +67,10 @@ async function write(context: Context, { subject }: StoredSubject, { head, check
 async function readShown(context: Context, subject: StoredSubject): Promise<Shown | null> {
   const remembered = rememberedOf(subject.verdict?.verdict);
   const { verdict, explanation, number = null, author = null, pending = 'in_progress', decision } = remembered;
+  const { since = null } = remembered;
   if (verdict === undefined || explanation === undefined) return null;
   const record = await findRecord(context, subject, decision, verdict.result);
-  return { subject, remembered: { verdict, explanation, number, author, pending, decision }, record };
+  return { subject, remembered: { verdict, explanation, number, author, pending, decision, since }, record };
 }
 
 interface Composition {
@@ -94,6 +95,7 @@ async function compose(context: Context, { shown, head, checkName, isBeingJudged
     status: statusOf(sorted, isBeingJudged, now),
     startedAt: now,
     explanations: sorted.map(({ remembered }) => ({ number: remembered.number, explanation: remembered.explanation })),
+    since: sorted[0]?.remembered.verdict.result === 'pending' ? sorted[0].remembered.since : null,
     record: newest === null ? null : { index: newest.index, root: newest.root, url: newest.url },
     notices: [
       ...new Set(

@@ -32,6 +32,7 @@ export async function sayUnjudged(context: Context, { subject, last }: Lease, fa
         status: { state: 'completed', conclusion: 'failure', at },
         startedAt: at,
         explanations: [{ number: subject.number, explanation: explain(fault) }],
+        since: null,
         record: null,
         notices: [],
       },

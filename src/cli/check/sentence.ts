@@ -10,5 +10,7 @@ function showSegment(segment: Segment): string {
   if ('text' in segment) return showOutside(segment.text);
   if ('code' in segment) return `\`${showOutside(segment.code)}\``;
   if ('login' in segment) return `@${showOutside(segment.login)}`;
+  if ('compared' in segment)
+    return showOutside(`${segment.compared.from.slice(0, 7)}..${segment.compared.to.slice(0, 7)}`);
   return `“${showOutside(segment.outside)}”`;
 }

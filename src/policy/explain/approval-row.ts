@@ -1,8 +1,8 @@
-import type { Sentence } from '../explanation.ts';
+import type { Segment, Sentence } from '../explanation.ts';
 import { listOf, numberOf, textOf } from '../finding-data.ts';
 import type { FindingValue } from '../verdict.ts';
 import type { Scene } from './explainer.ts';
-import { code, login, outside, say, shortOid, timeOfDay } from './words.ts';
+import { code, compared, login, outside, say, shortOid, timeOfDay } from './words.ts';
 
 type Row = Readonly<Record<string, FindingValue>>;
 
@@ -35,12 +35,17 @@ export function describeObjection(row: Row, { now }: Scene): Sentence {
         .map((part) => partWords[textOf(part)] ?? textOf(part))
         .join(', '),
     );
-  if (why === 'content-changed')
-    return say('the content changed: the head is ', code(shortOid(textOf(row['head']))), ' now');
+  if (why === 'content-changed') return say('the content changed: ', sinceApproved(row));
   if (why === 'before-base-change')
     return say(`the base changed after it, at ${timeOfDay(numberOf(row['changedAt']), now)}`);
   const detail = textOf(row['detail']);
   return say(words[why] ?? why, ...(detail === '' ? [] : [': ', outside(detail, 200)]));
+}
+
+/** What changed since, as it is to be compared. */
+export function sinceApproved(row: Row): Segment {
+  const [from, to] = [textOf(row['commit']), textOf(row['head'])];
+  return from === '' ? code(shortOid(to)) : compared(from, to);
 }
 
 const partWords: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
 import type { Segment, Sentence } from '../explanation.ts';
 import { listOf, recordOf, textOf } from '../finding-data.ts';
 import type { FindingValue, Outcome } from '../verdict.ts';
-import { type Data, missingOf, objectors, requiredOf, summaryOf } from './approval-data.ts';
+import { type Data, latestRows, missingOf, nameOf, objectors, requiredOf, summaryOf } from './approval-data.ts';
+import { isStale, sinceApproved } from './approval-row.ts';
 import type { Scene, Step } from './explainer.ts';
 import { rebaseOnto } from './rewrite.ts';
 import { attribute } from './signed.ts';
@@ -54,12 +55,27 @@ function askFor(data: Data): Step {
     return words(
       missing === 1 ? 'Ask ' : `Ask ${missing} of `,
       list(eligible, missing === 1 ? 'or' : 'and'),
-      ' to review the change.',
+      ' to review the change',
+      ...describeChanges(data),
+      '.',
     );
   const excluded = loginsOf(data['excluded']);
   const except = excluded.length === 0 ? [] : [' (not ', list(excluded, 'or'), ')'];
   const whom = missing === 1 ? 'somebody' : `${missing} people`;
-  return words(`Ask ${whom} with write access who had no part in the change`, ...except, ' to review it.');
+  return words(
+    `Ask ${whom} with write access who had no part in the change`,
+    ...except,
+    ' to review it',
+    ...describeChanges(data),
+    '.',
+  );
+}
+
+/** For whoever approved before: only what is new has to be looked at. */
+function describeChanges(data: Data): readonly (string | Sentence)[] {
+  const stale = latestRows(data).findLast((row) => row['why'] === 'content-changed' && isStale(row));
+  if (stale === undefined) return [];
+  return [say('; since ', login(nameOf(stale)), ' approved: ', sinceApproved(stale))];
 }
 
 function repairParts(outcome: Outcome, scene: Scene): readonly Step[] {

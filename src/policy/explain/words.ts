@@ -4,6 +4,8 @@ import type { Segment, Sentence } from '../explanation.ts';
 export const code = (text: string): Segment => ({ code: text });
 export const login = (name: string): Segment => ({ login: name });
 
+export const compared = (from: string, to: string): Segment => ({ compared: { from, to } });
+
 /** What somebody else wrote, cut short. Escaping it is the duty of whoever shows it. */
 export function outside(text: string, limit = 60): Segment {
   const signs = Array.from(text);

@@ -16,7 +16,8 @@ test.each([
     { why: 'took-part', as: ['author', 'pushers'], agent: null },
     'wrote a part of the change, pushed a part of the change',
   ],
-  [{ why: 'content-changed', head: 'abcdef0123' }, 'the content changed: the head is `abcdef0` now'],
+  [{ why: 'content-changed', commit: 'c0ffee1234', head: 'abcdef0123' }, 'the content changed: c0ffee1..abcdef0'],
+  [{ why: 'content-changed', commit: null, head: 'abcdef0123' }, 'the content changed: `abcdef0`'],
   [{ why: 'before-base-change', changedAt: now - 60_000 }, 'the base changed after it, at 14:09 UTC'],
   [
     { why: 'access-unknown', detail: 'GitHub failed' },

@@ -14,6 +14,7 @@ export function plain(sentence: Sentence): string {
     .map((piece) => {
       if ('text' in piece) return piece.text;
       if ('code' in piece) return `\`${piece.code}\``;
+      if ('compared' in piece) return `${piece.compared.from.slice(0, 7)}..${piece.compared.to.slice(0, 7)}`;
       return 'login' in piece ? `@${piece.login}` : `«${piece.outside}»`;
     })
     .join('');
