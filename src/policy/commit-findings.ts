@@ -1,5 +1,5 @@
 import type { CommitFacts, Facts } from './facts.ts';
-import { type CommitFinding, groupByCommit, makeFinding, outcome, outcomeOf } from './findings.ts';
+import { type CommitFinding, type FoundOfCommit, groupByCommit, makeFinding, outcome, outcomeOf } from './findings.ts';
 import { anyOf } from './truth.ts';
 import type { Outcome } from './verdict.ts';
 
@@ -9,7 +9,7 @@ export interface CommitTest {
   /** Must each commit pass, or is one enough? */
   readonly mode: 'each_commit' | 'any_commit';
   /** Null where the condition does not look at this commit. */
-  readonly test: (commit: CommitFacts) => Omit<CommitFinding, 'commit'> | null;
+  readonly test: (commit: CommitFacts) => CommitFinding | null;
 }
 
 /** Judges a condition that looks at commits one by one. A range without commits meets nothing. */
@@ -19,10 +19,11 @@ export function judgeCommits({ commits }: Facts, { name, mode, test }: CommitTes
       makeFinding(`${name}.unread`, 'unknown', { why: commits.why.code, detail: commits.why.detail }),
     ]);
   if (commits.value.length === 0) return outcomeOf(name, [makeFinding(`${name}.no-commits`, 'unmet')]);
-  const found = commits.value.flatMap((commit) => {
+  const found: FoundOfCommit[] = [];
+  for (const commit of commits.value) {
     const finding = test(commit);
-    return finding === null ? [] : [{ ...finding, commit: commit.oid }];
-  });
+    if (finding !== null) found.push({ finding, commit: commit.oid });
+  }
   const findings = groupByCommit(found);
   if (mode === 'each_commit') return outcomeOf(name, findings);
   return outcome(name, anyOf(findings.map(({ truth }) => truth)), findings);

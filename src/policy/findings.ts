@@ -1,50 +1,56 @@
 import { allOf } from './truth.ts';
 import type { Finding, FindingValue, Outcome, Truth } from './verdict.ts';
 
+/** What may be found of one commit. Where the same is found of many, the same object makes the grouping quick. */
+export type CommitFinding = Omit<Finding, 'commits'>;
+
 /** What was found of one commit, before like is put with like. */
-export interface CommitFinding {
-  readonly code: string;
-  readonly truth: Truth;
+export interface FoundOfCommit {
   readonly commit: string;
-  readonly data: Readonly<Record<string, FindingValue>>;
+  readonly finding: CommitFinding;
 }
 
 interface Group {
-  readonly finding: Omit<Finding, 'commits'>;
+  readonly finding: CommitFinding;
   readonly commits: string[];
 }
 
 /** One finding for all commits of which the same is to be said, in the order of the first of them. */
-export function groupByCommit(found: readonly CommitFinding[]): readonly Finding[] {
+export function groupByCommit(found: readonly FoundOfCommit[]): readonly Finding[] {
   const groups = new Map<string, Group>();
   let last: Group | null = null;
-  for (const { commit, ...finding } of found) {
+  for (const { commit, finding } of found) {
     // Most commits are like the one before; only for the others a key is worth its price.
     const group: Group = last !== null && isLike(last.finding, finding) ? last : findGroup(groups, finding);
     group.commits.push(commit);
     last = group;
   }
-  return [...groups.values()].map(({ finding, commits }) => ({ ...finding, commits }));
+  return [...groups.values()].map(({ finding: { code, truth, data }, commits }) => ({ code, truth, commits, data }));
 }
 
-function findGroup(groups: Map<string, Group>, finding: Omit<Finding, 'commits'>): Group {
+function findGroup(groups: Map<string, Group>, finding: CommitFinding): Group {
   const key = JSON.stringify([finding.code, finding.data]);
   const group = groups.get(key) ?? { finding, commits: [] };
   groups.set(key, group);
   return group;
 }
 
-function isLike(a: Omit<Finding, 'commits'>, b: Omit<Finding, 'commits'>): boolean {
-  return a.code === b.code && isSame(a.data, b.data);
+function isLike(a: CommitFinding, b: CommitFinding): boolean {
+  return a === b || (a.code === b.code && isSame(a.data, b.data));
 }
 
-function isSame(a: unknown, b: unknown): boolean {
+/** Made for every commit of every rule: without a copy of anything. */
+function isSame(a: FindingValue | undefined, b: FindingValue | undefined): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const [left, right] = [Object.entries(a), new Map(Object.entries(b))];
-  return left.length === right.size && left.every(([key, value]) => right.has(key) && isSame(value, right.get(key)));
+  if (isList(a) || isList(b)) {
+    return isList(a) && isList(b) && a.length === b.length && a.every((value, index) => isSame(value, b[index]));
+  }
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]));
 }
+
+const isList = (value: FindingValue): value is readonly FindingValue[] => Array.isArray(value);
 
 /** The outcome of a condition that holds when each of its findings does. */
 export function outcomeOf(name: string, findings: readonly Finding[]): Outcome {

@@ -1,4 +1,5 @@
-import { compilePattern, type Pattern } from './pattern.ts';
+import { findGlobShape, type GlobTest } from './glob-shape.ts';
+import { compilePattern } from './pattern.ts';
 
 // Globs as picomatch reads them (with `dot: true`, without extended globs, with `[!a]` as in every shell), turned into RE2: picomatch makes
 // backtracking expressions, and `**/*a*/**/*b*` against a path that an outsider chose could take minutes.
@@ -6,8 +7,26 @@ import { compilePattern, type Pattern } from './pattern.ts';
 // `*` any run within a path segment · `**` as a whole segment: any number of segments · `?` one character, not `/` ·
 // `[a-z]`, `[!a-z]` one of a set · `{a,b}` either · `\` takes the next character as it is.
 
-export function compileGlob(glob: string): Pattern {
-  return compilePattern(translateGlob(glob));
+export interface Glob {
+  readonly test: GlobTest;
+}
+
+const CACHE_LIMIT = 2_000;
+const compiled = new Map<string, Glob>();
+
+/** Made once for each text. Throws re2js's own error: call `findGlobFault` first. */
+export function compileGlob(glob: string): Glob {
+  const found = compiled.get(glob);
+  if (found !== undefined) return found;
+  const made = { test: findGlobShape(glob) ?? testByPattern(translateGlob(glob)) };
+  if (compiled.size >= CACHE_LIMIT) compiled.delete(compiled.keys().next().value ?? '');
+  compiled.set(glob, made);
+  return made;
+}
+
+function testByPattern(source: string): GlobTest {
+  const pattern = compilePattern(source);
+  return (text) => pattern.test(text);
 }
 
 /** Why a text is no glob that can be used here, with the offset in it, or null. */
@@ -49,7 +68,8 @@ function findUnbalanced(glob: string): { readonly message: string; readonly offs
   return open === undefined ? null : { message: '"{" is never closed', offset: open };
 }
 
-function translateGlob(glob: string): string {
+/** The glob as RE2. */
+export function translateGlob(glob: string): string {
   let pattern = '';
   // Of each open brace: does it stand where a path segment begins?
   const braces: boolean[] = [];

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { groupByCommit, makeFinding, outcomeOf, SHOWN_LIMIT, showSome } from '../../src/policy/findings.ts';
 
-const found = (commit: string, key: string) => ({ code: 'signed.good', truth: 'met', commit, data: { key } }) as const;
+const found = (commit: string, key: string) =>
+  ({ commit, finding: { code: 'signed.good', truth: 'met', data: { key } } }) as const;
 
 test('like is put with like, in the order of the commits', () => {
   expect(groupByCommit([found('a', '1'), found('b', '2'), found('c', '1')])).toEqual([
@@ -11,8 +12,8 @@ test('like is put with like, in the order of the commits', () => {
 });
 
 test('the same data in another object is like, and data that only looks alike is not', () => {
-  const make = (commit: string, data: Parameters<typeof groupByCommit>[0][number]['data']) =>
-    ({ code: 'x.a', truth: 'unmet', commit, data }) as const;
+  const make = (commit: string, data: Parameters<typeof groupByCommit>[0][number]['finding']['data']) =>
+    ({ commit, finding: { code: 'x.a', truth: 'unmet', data } }) as const;
   const groups = groupByCommit([
     make('a', { by: { id: 1 }, keys: ['x'] }),
     make('b', { by: { id: 1 }, keys: ['x'] }),

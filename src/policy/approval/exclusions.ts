@@ -46,11 +46,10 @@ export function collectExclusions(wanted: readonly Part[], facts: Facts): Exclus
     else if ('code' in who) unknown.push({ as, why: who });
     else {
       const before = people.get(who.id);
-      people.set(who.id, {
-        person: who,
-        as: [...new Set([...(before?.as ?? []), as])],
-        agent: agent === undefined || (before !== undefined && before.agent === null) ? null : agent,
-      });
+      const behind = agent === undefined || (before !== undefined && before.agent === null) ? null : agent;
+      // Most commits say the same of the same person once more.
+      if (before !== undefined && before.as.includes(as) && before.agent === behind) continue;
+      people.set(who.id, { person: who, as: [...new Set([...(before?.as ?? []), as])], agent: behind });
     }
   }
   return { people, unattributed, unknown };

@@ -1,11 +1,12 @@
-import { collectExclusions, defaultParts, type Exclusions, type Part, parts } from '../approval/exclusions.ts';
-import { type JudgedReview, judgeReviews, showReview } from '../approval/reviews.ts';
+import { defaultParts, type Exclusions, type Part, parts } from '../approval/exclusions.ts';
+import { type Panel, panelOf } from '../approval/panel.ts';
+import { type JudgedReview, showReview } from '../approval/reviews.ts';
 import type { Bench } from '../approval/standing.ts';
 import type { Case, Condition } from '../condition.ts';
 import type { Person, Unknown } from '../facts.ts';
 import { makeFinding, outcome, SHOWN_LIMIT } from '../findings.ts';
 import { noNeeds } from '../need-set.ts';
-import { namesOf, resolveRoles } from '../people.ts';
+import { namesOf } from '../people.ts';
 import { checkRoles, roleList } from '../role-list.ts';
 import type { Finding, FindingValue, Outcome, Truth } from '../verdict.ts';
 
@@ -54,12 +55,7 @@ export const approved: Condition<ApprovedSettings> = {
   judge(settings, judged) {
     const { count = 1, by, not_by = defaultParts(judged.facts.kind) } = settings;
     const required = { count, by: by ?? null, not_by };
-    const bench: Bench = {
-      facts: judged.facts,
-      circle: by === undefined ? null : resolveRoles(by, judged.policy, judged.facts.directory),
-      exclusions: collectExclusions(not_by, judged.facts),
-    };
-    return judgeBench(required, bench, judged);
+    return judgePanel(required, panelOf({ facts: judged.facts, policy: judged.policy, by, notBy: not_by }), judged);
   },
 };
 
@@ -70,10 +66,9 @@ interface Required {
   readonly not_by: readonly Part[];
 }
 
-function judgeBench(required: Required, bench: Bench, { facts }: Case): Outcome {
+function judgePanel(required: Required, { bench, rows }: Panel, { facts }: Case): Outcome {
   const missing = findUnread(bench, facts);
   const unattributed = showUnattributed(bench.exclusions);
-  const rows = facts.reviews.known ? judgeReviews(facts.reviews.value, bench) : [];
   const eligible = findEligible(rows, bench);
   const { truth, code } = decide({ required, bench, rows, eligible, isUnread: missing.length > 0 });
   const summary = makeFinding(code, truth, {

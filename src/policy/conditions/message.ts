@@ -2,7 +2,6 @@ import { judgeCommits } from '../commit-findings.ts';
 import type { Condition, SettingProblem } from '../condition.ts';
 import { selectPart } from '../message-part.ts';
 import { noNeeds } from '../need-set.ts';
-import { makeOnce } from '../once.ts';
 import { compilePattern, findPatternFault, PATTERN_LENGTH_LIMIT } from '../pattern.ts';
 
 export interface MessageSettings {
@@ -47,25 +46,24 @@ export const message: Condition<MessageSettings> = {
       part,
       in: mode,
     };
+    const wanted = matches === undefined ? null : compilePattern(matches);
+    const unwanted = not_matches === undefined ? null : compilePattern(not_matches);
+    const lacks = { code: 'message.lacks', truth: 'unmet', data: required } as const;
+    const has = { code: 'message.has', truth: 'unmet', data: required } as const;
     return judgeCommits(facts, {
       name: 'message',
       mode,
       test(commit) {
         if (commit.updatesFromBase) return null;
-        if (matches !== undefined && !hasPattern[part](commit, matches))
-          return { code: 'message.lacks', truth: 'unmet', data: required };
-        if (not_matches !== undefined && hasPattern[part](commit, not_matches))
-          return { code: 'message.has', truth: 'unmet', data: required };
-        return { code: 'message.good', truth: 'met', data: {} };
+        const text = selectPart(commit.message, part);
+        if (wanted?.test(text) === false) return lacks;
+        return unwanted?.test(text) === true ? has : good;
       },
     });
   },
 };
 
-const lookIn = (part: 'subject' | 'body' | 'whole') =>
-  makeOnce((commit, source) => compilePattern(source).test(selectPart(commit.message, part)));
-
-const hasPattern = { subject: lookIn('subject'), body: lookIn('body'), whole: lookIn('whole') } as const;
+const good = { code: 'message.good', truth: 'met', data: {} } as const;
 
 function checkPattern(key: string, source: string | undefined): readonly SettingProblem[] {
   const fault = source === undefined ? null : findPatternFault(source);

@@ -11,7 +11,7 @@ export type SignedSettings =
 
 type Signature = Exclude<SignatureFacts, { state: 'unsigned' }>;
 type Required = { readonly by: 'committer' | 'author' | 'anyone'; readonly allow_github: boolean };
-type Found = Omit<CommitFinding, 'commit'>;
+type Found = CommitFinding;
 
 /** GitHub could not check just now: nobody's fault, and no answer. */
 const transient: ReadonlySet<string> = new Set([

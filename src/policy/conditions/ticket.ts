@@ -3,7 +3,6 @@ import type { Case, Condition } from '../condition.ts';
 import { makeFinding, outcomeOf, showSome } from '../findings.ts';
 import { findNearest } from '../nearest.ts';
 import { noNeeds } from '../need-set.ts';
-import { makeOnce } from '../once.ts';
 import { own } from '../people.ts';
 import type { TicketSource } from '../policy.ts';
 import { findTickets } from '../ticket-search.ts';
@@ -55,8 +54,6 @@ export const ticket: Condition<TicketSettings> = {
   },
 };
 
-const ticketsIn = makeOnce((commit, pattern) => findTickets(pattern, commit.message));
-
 function judgeTitle({ from }: TicketSettings, source: TicketSource, { facts: { change } }: Case): Outcome {
   if (change.number === null) return outcomeOf('ticket', [makeFinding('ticket.no-title', 'unknown', { from })]);
   const found = findTickets(source.pattern, change.title);
@@ -73,7 +70,7 @@ function judgeMessages(settings: TicketSettings, source: TicketSource, { facts }
     mode: mode === 'any_commit' ? 'any_commit' : 'each_commit',
     test(commit) {
       if (commit.updatesFromBase) return null;
-      const found = ticketsIn(commit, source.pattern);
+      const found = findTickets(source.pattern, commit.message);
       if (found.length === 0) return { code: 'ticket.missing', truth: 'unmet', data: { from, in: mode } };
       return {
         code: 'ticket.found',
