@@ -9,6 +9,7 @@ import {
   unknown,
 } from '../../src/policy/facts.ts';
 import type { ConditionNode, Policy } from '../../src/policy/policy.ts';
+import { changeLeaves, changeParts, forgetChangeParts } from './change-arbitraries.ts';
 import {
   amir,
   bo,
@@ -82,10 +83,12 @@ export const knownFacts: fc.Arbitrary<Facts> = fc
     files: fc.array(fc.tuple(paths, fc.option(paths, { nil: null })), { maxLength: 3 }),
     reviews: fc.array(review, { maxLength: 4 }),
     pushers: fc.array(person, { maxLength: 2 }),
+    parts: changeParts,
   })
-  .map(({ author, base, baseChangedAt, commits: list, files, reviews, pushers }) =>
+  .map(({ author, base, baseChangedAt, commits: list, files, reviews, pushers, parts }) =>
     makeFacts({
-      change: { author, base, baseChangedAt: known(baseChangedAt) },
+      ...parts,
+      change: { ...parts.change, author, base, baseChangedAt: known(baseChangedAt) },
       commits: known(list),
       files: known(files.map(([path, previousPath]) => file(path, { previousPath }))),
       reviews: known(reviews.map((each, id) => ({ ...each, id }))),
@@ -115,6 +118,7 @@ export function forget(facts: Facts, isForgotten: () => boolean): Facts {
       commit: each.commit === null ? null : { ...each.commit, mergeBase: hide(each.commit.mergeBase) },
     })),
     pushers: hide(facts.pushers),
+    ...forgetChangeParts(facts, hide),
     directory: { users: names(facts.directory.users), teams: names(facts.directory.teams) },
   };
 }
@@ -142,6 +146,7 @@ const leafTexts = [
   '{ author: { in: [maintainers] } }',
   '{ author: { not_in: [release-managers] } }',
   '{ base: main }',
+  ...changeLeaves,
 ] as const;
 
 const leaf = fc.constantFrom(

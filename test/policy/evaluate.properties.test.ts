@@ -83,6 +83,10 @@ test('facts that a policy does not need do not change its verdict', () => {
         files: needs.files ? facts.files : notNeeded,
         reviews: needs.reviews ? facts.reviews : notNeeded,
         pushers: needs.pushers ? facts.pushers : notNeeded,
+        labels: needs.labels ? facts.labels : notNeeded,
+        checks: needs.checks ? facts.checks : notNeeded,
+        workflows: needs.workflows ? facts.workflows : notNeeded,
+        properties: needs.properties ? facts.properties : notNeeded,
         directory: {
           users: Object.fromEntries(
             Object.entries(facts.directory.users).filter(([name]) => needs.users.includes(name)),

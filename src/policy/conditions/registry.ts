@@ -2,14 +2,35 @@ import type { Condition } from '../condition.ts';
 import { approved } from './approved.ts';
 import { author } from './author.ts';
 import { base } from './base.ts';
+import { body } from './body.ts';
 import { changed } from './changed.ts';
+import { draft } from './draft.ts';
+import { fork } from './fork.ts';
+import { head } from './head.ts';
+import { labels } from './labels.ts';
 import { message } from './message.ts';
 import { repository } from './repository.ts';
 import { signed } from './signed.ts';
 import { ticket } from './ticket.ts';
+import { title } from './title.ts';
 
 /** The vocabulary: every word that `when` and `require` know, beside `all`, `any` and `not`. */
-export const conditions: readonly Condition[] = [approved, author, base, changed, message, repository, signed, ticket];
+export const conditions: readonly Condition[] = [
+  approved,
+  author,
+  base,
+  body,
+  changed,
+  draft,
+  fork,
+  head,
+  labels,
+  message,
+  repository,
+  signed,
+  ticket,
+  title,
+];
 
 const byName = new Map(conditions.map((condition) => [condition.name, condition]));
 

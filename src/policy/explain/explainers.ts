@@ -1,9 +1,13 @@
 import { explainApproved } from './approved.ts';
 import { explainAuthor, explainBase, explainChanged } from './change-conditions.ts';
+import { explainDraft } from './draft.ts';
 import type { Explainer } from './explainer.ts';
+import { explainLabels } from './labels.ts';
 import { explainMessage } from './message.ts';
+import { explainFork, explainHead } from './origin.ts';
 import { explainRepository } from './repository.ts';
 import { explainSigned } from './signed.ts';
+import { explainBody, explainTitle } from './texts.ts';
 import { explainTicket } from './ticket.ts';
 import { code, say } from './words.ts';
 
@@ -11,11 +15,17 @@ const explainers: Readonly<Record<string, Explainer>> = {
   approved: explainApproved,
   author: explainAuthor,
   base: explainBase,
+  body: explainBody,
   changed: explainChanged,
+  draft: explainDraft,
+  fork: explainFork,
+  head: explainHead,
+  labels: explainLabels,
   message: explainMessage,
   repository: explainRepository,
   signed: explainSigned,
   ticket: explainTicket,
+  title: explainTitle,
 };
 
 /** Every condition has words of its own; one that this version does not know is named. */

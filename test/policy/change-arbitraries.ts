@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import type { CheckFacts, CheckState, Facts, Known, WorkflowFacts } from '../../src/policy/facts.ts';
+import { known } from '../../src/policy/facts.ts';
+import { eli, now } from './scenery.ts';
+
+/** Random facts about the change as a whole, its repository, and what machines said of it. */
+const state = fc.constantFrom<CheckState>(
+  'success',
+  'success',
+  'pending',
+  'failure',
+  'skipped',
+  'neutral',
+  'cancelled',
+);
+
+const check: fc.Arbitrary<CheckFacts> = fc
+  .record({
+    name: fc.constantFrom('build', 'test'),
+    app: fc.constantFrom({ id: 15_368, slug: 'github-actions' }, { id: 7, slug: 'other-ci' }, null),
+    state,
+  })
+  .map((given) => ({ ...given, source: given.app === null ? 'status' : 'check_run', completedAt: now }));
+
+const workflow: fc.Arbitrary<WorkflowFacts> = fc.record({
+  path: fc.constantFrom('.github/workflows/ci.yml', '.github/workflows/lint.yml', null),
+  name: fc.constant('CI'),
+  event: fc.constantFrom('pull_request', 'push'),
+  run: fc.nat(5),
+  state,
+});
+
+const property = fc.option(fc.constantFrom('gold', 'bronze', ['gold', 'web']), { nil: null });
+
+export const changeParts = fc.record({
+  change: fc.record({
+    draft: fc.boolean(),
+    headName: fc.constantFrom('fix/a', 'release/1'),
+    fork: fc.constantFrom(null, { owner: eli }, { owner: null }),
+    title: fc.constantFrom('fix: a', 'SHOP-1', ''),
+    body: fc.constantFrom('', '## Tests\r\nnone', '- [ ] tested'),
+  }),
+  repository: fc.record({
+    id: fc.constant(1),
+    owner: fc.constant('acme'),
+    name: fc.constantFrom('shop', 'web'),
+    private: fc.boolean(),
+  }),
+  labels: fc.uniqueArray(fc.constantFrom('fix', 'Feature', 'do-not-merge')).map((all) => known(all)),
+  checks: fc.array(check, { maxLength: 3 }).map((all) => known(all)),
+  workflows: fc.array(workflow, { maxLength: 3 }).map((all) => known(all)),
+  properties: fc.record({ tier: property }, { requiredKeys: [] }).map((all) => known(all)),
+});
+
+/** The parts of `facts` that are generated here, each hidden or not. */
+export function forgetChangeParts(facts: Facts, hide: <T>(fact: Known<T>) => Known<T>) {
+  return {
+    labels: hide(facts.labels),
+    checks: hide(facts.checks),
+    workflows: hide(facts.workflows),
+    properties: hide(facts.properties),
+  };
+}
+
+export const changeLeaves = [
+  '{ labels: { any: [fix, feature] } }',
+  '{ labels: { all: [fix], none: [do-not-merge] } }',
+  '{ draft: false }',
+  '{ fork: true }',
+  '{ head: ["release/*"] }',
+  '{ title: { matches: "^fix" } }',
+  '{ body: { matches: ["(?m)^## Tests$"], not_matches: "\\\\[ \\\\]" } }',
+  '{ repository: { name: "sh*", private: true } }',
+  '{ repository: { property: { tier: [gold, silver] } } }',
+  '{ repository: { property: { tier: null } } }',
+] as const;
