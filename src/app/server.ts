@@ -25,6 +25,11 @@ export interface Listening {
 /** A sender that dawdles is cut off; GitHub itself gives up after ten seconds (github-facts 7). */
 const REQUEST_TIMEOUT = 30 * SECOND;
 
+/** The process answers at all. Who restarts it when it does not must not ask the database too: a restart mends none. */
+const ALIVE = '/healthz';
+/** The database answers too, so webhooks can be kept. */
+const READY: readonly string[] = ['/health', '/readyz'];
+
 export async function listen(options: ServerOptions): Promise<Listening> {
   const server = createServer((request, response) => void route(request, response, options));
   server.requestTimeout = REQUEST_TIMEOUT;
@@ -41,7 +46,8 @@ async function route(request: IncomingMessage, response: ServerResponse, options
     response.setHeader('allow', 'POST');
     return answer(response, 405, { message: 'GitHub sends webhooks with POST' });
   }
-  if (path === '/health' && request.method === 'GET') {
+  if (path === ALIVE && request.method === 'GET') return answer(response, 200, { status: 'alive' });
+  if (READY.includes(path) && request.method === 'GET') {
     const ready = await options.isReady().catch(() => false);
     return answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
   }

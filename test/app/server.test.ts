@@ -44,6 +44,15 @@ test('says whether it is ready', async () => {
   expect(await answer.json()).toEqual({ status: 'not ready' });
 });
 
+test('says that it is alive, also while the database is away', async () => {
+  ready = async () => false;
+  const alive = await fetch(`${server.url}/healthz`);
+  expect([alive.status, await alive.json()]).toEqual([200, { status: 'alive' }]);
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
+  ready = async () => true;
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+});
+
 test('knows nothing else', async () => {
   const got = await fetch(`${server.url}/hooks`);
   expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST']);
