@@ -26,6 +26,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** The organisation's floor; null: `<owner>/.github` where there is one. */
   readonly floor: { readonly owner: string; readonly name: string } | null;
+  /** Subjects of an installation that are judged again in a minute because of one event that concerns many. */
+  readonly sweepRate: number;
   readonly ledger: LedgerConfig;
 }
 
@@ -80,6 +82,14 @@ export function readPort(env: Environment): number {
   return port;
 }
 
+/** The base of GitHub's REST interface alone, for commands that speak to GitHub. Throws Fault `config.invalid`. */
+export function readApi(env: Environment): string {
+  const problems: string[] = [];
+  const api = gitHubApi(env, problems);
+  refuse(problems);
+  return api;
+}
+
 /** The configuration, or one Fault `config.invalid` that lists every problem at once. */
 export function readConfig(env: Environment): Config {
   const problems: string[] = [];
@@ -98,6 +108,7 @@ export function readConfig(env: Environment): Config {
     data: resolve(text(env, 'COUNTERSIGN_DATA') ?? 'data'),
     databaseUrl: databaseUrl(env, problems),
     floor: repository(env, problems, 'COUNTERSIGN_FLOOR'),
+    sweepRate: number(env, problems, { name: 'COUNTERSIGN_SWEEP_RATE', fallback: 60, from: 1, to: 100_000 }),
     ledger: {
       host: hostName(env, problems, 'COUNTERSIGN_LEDGER_HOST', new URL(site).host),
       key: readPrivateKey({ env, problems, name: 'COUNTERSIGN_LEDGER_KEY', kind: 'ed25519', required: false }),

@@ -4,8 +4,9 @@ import type { Hint } from '../github/hint.ts';
 import type { Delivery, Push, Touch } from '../store/store.ts';
 import type { Context } from './context.ts';
 import { isFloor } from './floor.ts';
+import type { Place } from './ports.ts';
 import { pullRequestSubject } from './subject.ts';
-import { type SweepTask, sendSweep } from './sweep.ts';
+import { type SweepTask, sendSweep } from './sweep-task.ts';
 
 /** Turns kept deliveries into subjects and jobs, in bulk: woken by each arrival, at start, and by a timer. */
 export interface Dispatcher {
@@ -51,8 +52,6 @@ export function createDispatcher(context: Context): Dispatcher {
 interface Work {
   readonly pushes: Push[];
   readonly touched: Map<string, { readonly touch: Touch; readonly guids: string[] }>;
-  /** Bases whose policy may have changed, by repository and branch. */
-  readonly bases: Map<string, { readonly repository: number; readonly branch: string }>;
   readonly sweeps: SweepTask[];
   readonly refreshed: { readonly repository: number; readonly head: string }[];
 }
@@ -61,17 +60,10 @@ interface Work {
 async function dispatchBatch(context: Context): Promise<number> {
   const deliveries = await context.store.deliveries.waiting(BATCH);
   if (deliveries.length === 0) return 0;
-  const work: Work = { pushes: [], touched: new Map(), bases: new Map(), sweeps: [], refreshed: [] };
+  const work: Work = { pushes: [], touched: new Map(), sweeps: [], refreshed: [] };
   const done = deliveries.map((delivery) => ({ id: delivery.id, failed: read(context, delivery, work) }));
   for (const { repository, head } of work.refreshed) await context.store.reports.refresh(repository, head);
   for (const task of work.sweeps) await sendSweep(context, task);
-  for (const { repository, branch } of work.bases.values()) {
-    // From the database, at no request: whatever was opened since the installation is known there.
-    for (const subject of await context.store.subjects.onBase(repository, branch)) {
-      if (!work.touched.has(subject.key))
-        work.touched.set(subject.key, { touch: { subject, guids: [], priority: LATER }, guids: [] });
-    }
-  }
   const touched = [...work.touched.values()].map(({ touch, guids }) => ({ ...touch, guids }));
   await context.store.deliveries.dispatched({ deliveries: done, pushes: work.pushes, touched });
   return deliveries.length;
@@ -99,7 +91,6 @@ function read(context: Context, delivery: Delivery, work: Work): string | null {
 
 /** What somebody waits for goes first. */
 const PRIORITY = 0;
-const LATER = 5;
 
 function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Taking): void {
   switch (hint.kind) {
@@ -121,12 +112,8 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
       return;
     case 'base-moved':
       if (!hint.mayTouchPolicy) return;
-      work.bases.set(`${hint.place.repository.id}:${hint.branch}`, {
-        repository: hint.place.repository.id,
-        branch: hint.branch,
-      });
-      if (hint.isDefault && isFloor(context, hint.place))
-        work.sweeps.push({ task: 'installation', installation: hint.place.installation });
+      work.sweeps.push(baseTask(hint));
+      if (hint.isDefault && isFloor(context, hint.place)) work.sweeps.push(floorTask(context, hint.place));
       return;
     case 'people':
       work.sweeps.push({ task: 'installation', installation: hint.installation });
@@ -153,4 +140,13 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
       work.sweeps.push({ task: 'command', command: hint.command, place: hint.place, number: hint.number, by: hint.by });
       return;
   }
+}
+
+function baseTask({ place, branch }: Extract<Hint, { kind: 'base-moved' }>): SweepTask {
+  return { task: 'base', installation: place.installation, repository: place.repository.id, branch };
+}
+
+/** A floor that the configuration names holds for every installation, wherever its repository lies. */
+function floorTask({ config }: Context, { installation }: Place): SweepTask {
+  return config.floor === null ? { task: 'installation', installation } : { task: 'everywhere' };
 }

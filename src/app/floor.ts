@@ -9,14 +9,19 @@ export interface Floor {
   readonly named: boolean;
 }
 
-export function floorOf({ config }: Pick<Context, 'config'>, { repository }: Place): Floor {
+/** Owner and name; what GitHub calls a repository now is better than what a subject remembers. */
+interface Named {
+  readonly repository: Pick<Place['repository'], 'owner' | 'name'>;
+}
+
+export function floorOf({ config }: Pick<Context, 'config'>, { repository }: Named): Floor {
   return config.floor === null
     ? { owner: repository.owner, name: '.github', named: false }
     : { ...config.floor, named: true };
 }
 
 /** GitHub's names do not mind case. */
-export function isFloor(context: Pick<Context, 'config'>, place: Place): boolean {
+export function isFloor(context: Pick<Context, 'config'>, place: Named): boolean {
   const { owner, name } = floorOf(context, place);
   const { repository } = place;
   return repository.owner.toLowerCase() === owner.toLowerCase() && repository.name.toLowerCase() === name.toLowerCase();

@@ -2,14 +2,17 @@ import { SECOND } from '../base/clock.ts';
 import { asFault } from '../base/fault.ts';
 import type { Context } from './context.ts';
 import type { Dispatcher } from './dispatch.ts';
+import { resumeStalled } from './fan-out.ts';
+import { lookHourly } from './silent-bases.ts';
 import { evaluate } from './stages/evaluate.ts';
 import { flush } from './stages/flush.ts';
 import { flushPace, isLate } from './stages/pace.ts';
 import { report } from './stages/report.ts';
 import { sweep } from './sweep.ts';
+import { sendSweep } from './sweep-task.ts';
 
 /** How many jobs of each kind at once: GitHub answers in a few hundred milliseconds, so several wait together. */
-const CONCURRENCY = { evaluate: 8, flush: 4, report: 8, sweep: 2 } as const;
+const CONCURRENCY = { evaluate: 8, flush: 4, report: 8, sweep: 4 } as const;
 
 /** Verdicts that time alone changes, and ledgers whose flush job was lost, are looked for this often. */
 const TICK = 30 * SECOND;
@@ -43,10 +46,14 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
   };
 }
 
-/** What an earlier process left: ledgers to publish. Subjects and deliveries come by their own jobs and the dispatcher. */
+/**
+ * What an earlier process left: ledgers to publish, and to compare with their branches, which somebody may have touched
+ * meanwhile. Subjects and deliveries come by their own jobs and the dispatcher.
+ */
 async function resume(context: Context): Promise<void> {
   for (const ledger of await context.store.ledgers.unpublished())
     await context.store.queue.send('flush', String(ledger.id), {});
+  await sendSweep(context, { task: 'ledgers', after: 0 });
 }
 
 const MOST_DUE = 200;
@@ -60,4 +67,6 @@ export async function tick(context: Context): Promise<void> {
     if (isLate(ledger, { now, window: context.config.ledger.window }))
       await context.store.queue.send('flush', String(ledger.id), {});
   }
+  await resumeStalled(context);
+  await lookHourly(context);
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { isNotSetUp, readConfig, readEnvironment, readPort } from '../../src/app/config.ts';
+import { isNotSetUp, readApi, readConfig, readEnvironment, readPort } from '../../src/app/config.ts';
 import { Fault } from '../../src/base/fault.ts';
 
 const pem = (type: 'rsa' | 'ed25519'): string => {
@@ -33,6 +33,15 @@ describe('readConfig', () => {
       api: 'https://api.github.com',
     });
     expect(config.ledger).toEqual({ host: 'github.com', key: null, window: 10_000, names: 'auto' });
+  });
+
+  test('a rate of sweeps is a whole number, and not nothing', () => {
+    expect(readConfig(good).sweepRate).toBe(60);
+    expect(readConfig({ ...good, COUNTERSIGN_SWEEP_RATE: '600' }).sweepRate).toBe(600);
+    for (const rate of ['0', '-1', '1.5', 'fast', '100001'])
+      expect(problemsOf({ ...good, COUNTERSIGN_SWEEP_RATE: rate })).toEqual([
+        'COUNTERSIGN_SWEEP_RATE must be a whole number from 1 to 100000',
+      ]);
   });
 
   test('lists every problem at once, the webhook secret above all', () => {
@@ -118,4 +127,11 @@ describe('the environment', () => {
     expect(isNotSetUp({})).toBe(true);
     expect(isNotSetUp({ APP_ID: '1' })).toBe(false);
   });
+});
+
+test('the address of the REST interface alone needs nothing else', () => {
+  expect(readApi({})).toBe('https://api.github.com');
+  expect(readApi({ GHE_HOST: 'git.acme.example' })).toBe('https://git.acme.example/api/v3');
+  expect(readApi({ GITHUB_API_URL: 'http://127.0.0.1:1/', GHE_HOST: 'x' })).toBe('http://127.0.0.1:1');
+  expect(() => readApi({ GITHUB_API_URL: 'nowhere' })).toThrow('GITHUB_API_URL is not a URL');
 });

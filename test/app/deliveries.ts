@@ -1,6 +1,6 @@
 import { createDispatcher } from '../../src/app/dispatch.ts';
 import { pullRequestSubject } from '../../src/app/subject.ts';
-import type { SweepTask } from '../../src/app/sweep.ts';
+import type { SweepTask } from '../../src/app/sweep-task.ts';
 import type { Store } from '../../src/store/store.ts';
 import { fresh, until } from '../store/fixture.ts';
 import { type Bench, openBench } from './stages/bench.ts';

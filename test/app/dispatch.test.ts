@@ -51,6 +51,9 @@ async function judged(origin: Origin, number: number, base: string): Promise<voi
 
 const POLICY = '.github/countersign.yml';
 
+const baseOf = ({ place: { installation, repository } }: Origin, branch: string) =>
+  ({ task: 'base', installation, repository: repository.id, branch }) as const;
+
 describe('a change', () => {
   test('becomes a subject with a job, once for all its deliveries of one look', async () => {
     const origin = newOrigin();
@@ -97,14 +100,23 @@ describe('a push', () => {
     expect(await generationOf(origin, 1)).toBe(1);
   });
 
-  test('that may change the policy has what is open on this base judged again, and nothing else', async () => {
+  test('that may change the policy is a sweep of its base, not work that is done at once', async () => {
     const origin = newOrigin();
     await judged(origin, 1, 'main');
-    await judged(origin, 2, 'next');
     await deliver(bench, 'push', pushed(origin, 'main', [POLICY]));
     await dispatchAll(bench);
-    expect([await generationOf(origin, 1), await generationOf(origin, 2)]).toEqual([2, 1]);
-    expect(await sweepsOf(bench, origin)).toEqual([]);
+    expect(await generationOf(origin, 1)).toBe(1);
+    expect(await sweepsOf(bench, origin)).toEqual([baseOf(origin, 'main')]);
+  });
+
+  test('that made, deleted or rewrote a branch may have changed its policy: also one made from a tag', async () => {
+    const origin = newOrigin();
+    const push = pushed(origin, 'release/1', []);
+    const none = { commits: [], base_ref: 'refs/tags/v1', created: true };
+    await deliver(bench, 'push', { ...push, ...none });
+    await deliver(bench, 'push', { ...push, ref: 'refs/heads/old', commits: [], deleted: true, after: '0'.repeat(40) });
+    await dispatchAll(bench);
+    expect(await sweepsOf(bench, origin)).toEqual([baseOf(origin, 'release/1'), baseOf(origin, 'old')]);
   });
 
   test('to the floor’s default branch has the whole installation judged again', async () => {
@@ -112,7 +124,17 @@ describe('a push', () => {
     await deliver(bench, 'push', pushed(floor, 'main', [POLICY]));
     await dispatchAll(bench);
     const task = { task: 'installation', installation: floor.place.installation };
-    expect(await sweepsOf(bench, floor)).toEqual([task]);
+    expect(await sweepsOf(bench, floor)).toEqual([baseOf(floor, 'main'), task]);
+  });
+
+  test('to a floor that the configuration names concerns every installation', async () => {
+    const floor = newOrigin('rules');
+    const { owner, name } = floor.place.repository;
+    await deliver(bench, 'push', pushed(floor, 'main', [POLICY]));
+    const config = configOf({ COUNTERSIGN_FLOOR: `${owner}/${name}` });
+    await dispatchAll({ ...bench, context: { ...bench.context, config } });
+    expect(await sweepsOf(bench, floor)).toEqual([baseOf(floor, 'main')]);
+    expect(await waitingJobs(bench.database, 'sweep', 'everywhere')).toHaveLength(1);
   });
 
   test('to another branch of the floor does not, nor one to what is no floor here', async () => {
@@ -122,7 +144,8 @@ describe('a push', () => {
     await deliver(bench, 'push', pushed(named, 'main', [POLICY]));
     const config = configOf({ COUNTERSIGN_FLOOR: 'acme/rules' });
     await dispatchAll({ ...bench, context: { ...bench.context, config } });
-    expect([...(await sweepsOf(bench, floor)), ...(await sweepsOf(bench, named))]).toEqual([]);
+    expect(await sweepsOf(bench, floor)).toEqual([baseOf(floor, 'next')]);
+    expect(await sweepsOf(bench, named)).toEqual([baseOf(named, 'main')]);
   });
 });
 

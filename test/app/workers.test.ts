@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context } from '../../src/app/context.ts';
 import { createDispatcher } from '../../src/app/dispatch.ts';
-import { sendSweep } from '../../src/app/sweep.ts';
+import { sendSweep } from '../../src/app/sweep-task.ts';
 import { startWorkers, tick } from '../../src/app/workers.ts';
 import { HOUR, MINUTE } from '../../src/base/clock.ts';
 import { buildStore } from '../../src/store/open-store.ts';

@@ -11,10 +11,15 @@ const LEASE = 2 * MINUTE;
  * under numbers that the branch has given away already, and would not know the policies that the branch knows.
  */
 export async function compareFirst(context: Context, ledger: LedgerState): Promise<LedgerState> {
-  if (context.compared.has(ledger.id)) return ledger;
+  return context.compared.has(ledger.id) ? ledger : await compareNow(context, ledger);
+}
+
+/** The same whether or not it was compared before. While it fails, nothing is drafted for this ledger. */
+export async function compareNow(context: Context, ledger: LedgerState): Promise<LedgerState> {
   const lease = await context.store.ledgers.take(ledger.id, context.owner, LEASE);
   if (lease === null) throw new Fault('ledger.unavailable', 'The ledger is being compared with its branch');
   try {
+    context.compared.delete(ledger.id);
     const compared = await reconcile(context, lease);
     context.compared.add(ledger.id);
     return compared;

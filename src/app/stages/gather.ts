@@ -9,7 +9,8 @@ import type { LedgerState, Push, SubjectRef } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { floorOf } from '../floor.ts';
 import { personOf } from '../person.ts';
-import type { Collected, Place } from '../ports.ts';
+import type { Collected, CollectRequest, Place } from '../ports.ts';
+import { findGateBranch, gateBranch, rememberGate } from './gate.ts';
 import { type KnownPolicy, knownPolicies } from './known-policies.ts';
 import { needsOfLayers, readLayers } from './layers.ts';
 
@@ -20,10 +21,12 @@ export interface Gathered {
   readonly facts: Facts;
   readonly needs: Needs;
   readonly known: readonly KnownPolicy[];
+  /** Whose policy counts, and whose name the check carries: the first base of the gate, or the change's own base. */
+  readonly policyBranch: string;
 }
 
-/** A policy may ask for more than the last one did; twice is enough unless it changes while we read. */
-const MOST_READINGS = 3;
+/** The policy may be another branch's, and ask for more than the last one did; more only when it changes while we read. */
+const MOST_READINGS = 4;
 
 /** Reads policy and facts together, again with other needs when the policy at the base asks for more. */
 export async function gather(context: Context, subject: SubjectRef, ledger: LedgerState | null): Promise<Gathered> {
@@ -40,11 +43,23 @@ export interface About {
 /** The same for a pull request that stands in a merge group: machines are asked about the group's commit. */
 export async function gatherIn(context: Context, about: About, ledger: LedgerState | null): Promise<Gathered> {
   const { subject } = about;
-  let needs = (await rememberedNeeds(context, subject)) ?? allNeeds;
+  const { id } = subject.repository;
+  const last = (await context.store.subjects.read(subject.key))?.verdict?.base ?? null;
+  let needs = (await rememberedNeeds(context, subject, last)) ?? allNeeds;
+  let asked = await gateBranch(context, id, last);
   for (let reading = 0; reading < MOST_READINGS; reading++) {
-    const collected = await collect(context, about, needs);
-    const policies = await knownPolicies(context.store, ledger, collected);
-    const layers = await readLayers(context, { place: subject, collected, known: policies });
+    const collected = await collect(context, about, { needs, policyBranch: asked });
+    const { base } = collected.change;
+    const gate = await findGateBranch(context, collected);
+    const policyBranch = gate ?? base;
+    await rememberGate(context, { repository: id, base, branch: gate });
+    // The file is that of another branch than the floor names for this base: nothing that was read of it counts.
+    if ((asked ?? base) !== policyBranch) {
+      asked = gate;
+      continue;
+    }
+    const policies = await knownPolicies(context.store, ledger, policyBranch);
+    const layers = await readLayers(context, { place: subject, collected, known: policies, policyBranch });
     const wanted = needsOfLayers(layers);
     if (coversNeeds(needs, wanted)) {
       await rememberNeeds(context, { repository: subject.repository.id, base: collected.change.base, needs: wanted });
@@ -53,7 +68,7 @@ export async function gatherIn(context: Context, about: About, ledger: LedgerSta
         needs: wanted,
         pins: policies.map(({ pins }) => pins),
       });
-      return { collected, layers, facts, needs: wanted, known: policies };
+      return { collected, layers, facts, needs: wanted, known: policies, policyBranch };
     }
     needs = wanted;
   }
@@ -64,9 +79,12 @@ export async function gatherIn(context: Context, about: About, ledger: LedgerSta
  * What the policies of its last base asked for, so that nothing is read twice; for a pull request that is seen for the
  * first time, what those of any base of the repository asked for.
  */
-async function rememberedNeeds({ store }: Context, { key, repository }: SubjectRef): Promise<Needs | null> {
-  const base = (await store.subjects.read(key))?.verdict?.base;
-  const ofBase = base === undefined ? null : await store.memory.get('needs', `${repository.id}:${base}`);
+async function rememberedNeeds(
+  { store }: Context,
+  { repository }: SubjectRef,
+  base: string | null,
+): Promise<Needs | null> {
+  const ofBase = base === null ? null : await store.memory.get('needs', `${repository.id}:${base}`);
   const found = ofBase ?? (await store.memory.get('needs', String(repository.id)));
   return (found?.value ?? null) as unknown as Needs | null;
 }
@@ -85,14 +103,17 @@ async function rememberNeeds({ store, clock }: Context, { repository, base, need
   }
 }
 
-async function collect(context: Context, { subject, group }: About, needs: Needs): Promise<Collected> {
+async function collect(
+  context: Context,
+  { subject, group }: About,
+  wanted: Pick<CollectRequest, 'needs' | 'policyBranch'>,
+): Promise<Collected> {
   const collected = await context.forge.changes.collect({
     place: subject,
     number: subject.number ?? 0,
-    needs,
+    ...wanted,
     floor: floorOf(context, subject),
     observedAt: context.clock.now(),
-    policyBranch: null,
     groupHead: group?.head ?? null,
   });
   return { ...collected, change: { ...collected.change, group } };

@@ -6,9 +6,8 @@ import type { Pins } from '../../policy/pins.ts';
 import type { LayerName } from '../../policy/verdict.ts';
 import type { LedgerState, Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import type { Collected } from '../ports.ts';
 
-/** The newest version of a policy that the ledger knows for this base. */
+/** The newest version of a policy that the ledger knows for this branch. */
 export interface KnownPolicy {
   readonly layer: LayerName;
   readonly version: number;
@@ -36,13 +35,11 @@ export function subjectText(subject: Subject): string {
 export async function knownPolicies(
   store: Store,
   ledger: LedgerState | null,
-  collected: Collected,
+  policyBranch: string,
 ): Promise<readonly KnownPolicy[]> {
   if (ledger === null) return [];
   const layers: readonly LayerName[] = ['floor', 'repository'];
-  const found = await Promise.all(
-    layers.map((layer) => knownPolicy(store, ledger, { layer, base: collected.change.base })),
-  );
+  const found = await Promise.all(layers.map((layer) => knownPolicy(store, ledger, { layer, base: policyBranch })));
   return found.filter((each) => each !== null);
 }
 

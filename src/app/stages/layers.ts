@@ -1,12 +1,13 @@
 import { isFault } from '../../base/fault.ts';
+import { findFloorOnlyKeys } from '../../policy/floor-only.ts';
 import type { Layer, LayerSource } from '../../policy/layer.ts';
 import { joinNeeds, type Needs, needsOf } from '../../policy/needs.ts';
-import { type Parsed, parsePolicy } from '../../policy/parse.ts';
 import type { LayerName } from '../../policy/verdict.ts';
 import type { Context } from '../context.ts';
-import { type Floor, floorOf } from '../floor.ts';
+import { type Floor, floorOf, isFloor } from '../floor.ts';
 import type { Collected, Place, PolicyFile } from '../ports.ts';
 import type { KnownPolicy } from './known-policies.ts';
+import { parseOnce } from './parse-once.ts';
 
 export const POLICY_PATH = '.github/countersign.yml';
 
@@ -14,6 +15,8 @@ interface Reading {
   readonly place: Place;
   readonly collected: Collected;
   readonly known: readonly KnownPolicy[];
+  /** Of this branch the repository's own file was read. */
+  readonly policyBranch: string;
 }
 
 /** Floor first, then repository: what each file turned out to be. */
@@ -36,15 +39,17 @@ interface Read {
 
 async function readLayer(
   context: Context,
-  { place, collected, known }: Reading,
+  { place, collected, known, policyBranch }: Reading,
   { layer, file }: Read,
 ): Promise<LayerSource> {
   switch (file.state) {
     case 'present': {
       const parsed = parseOnce(file.text);
-      return 'policy' in parsed
-        ? { state: 'policy', policy: parsed.policy }
-        : { state: 'invalid', problems: parsed.problems };
+      if (!('policy' in parsed)) return { state: 'invalid', problems: parsed.problems };
+      const misplaced = layer === 'floor' || isFloor(context, collected) ? [] : findFloorOnlyKeys(parsed.policy);
+      return misplaced.length > 0
+        ? { state: 'invalid', problems: misplaced }
+        : { state: 'policy', policy: parsed.policy };
     }
     case 'unusable':
       return {
@@ -62,7 +67,7 @@ async function readLayer(
         by:
           layer === 'floor'
             ? await findFloorRemoval(context, place, file.commit)
-            : await context.forge.repositories.lastTouched(place, collected.change.base, POLICY_PATH),
+            : await context.forge.repositories.lastTouched(place, policyBranch, POLICY_PATH),
       };
   }
 }
@@ -85,19 +90,4 @@ async function findFloorRemoval(context: Context, place: Place, tip: string | nu
     if (isFault(error, 'github.not-found')) return null;
     throw error;
   }
-}
-
-/** The same text comes with every evaluation of a repository. */
-const MOST_PARSED = 200;
-const parsed = new Map<string, Parsed>();
-
-function parseOnce(text: string): Parsed {
-  const found = parsed.get(text) ?? parsePolicy(text);
-  parsed.delete(text);
-  parsed.set(text, found);
-  for (const oldest of parsed.keys()) {
-    if (parsed.size <= MOST_PARSED) break;
-    parsed.delete(oldest);
-  }
-  return found;
 }

@@ -43,7 +43,7 @@ async function currentVersion(
   const { collected } = gathered;
   const file = fileOf(collected, layer);
   if (file.state !== 'present') return null;
-  const about = policySubject(ledger.origin, layer, collected.change.base);
+  const about = policySubject(ledger.origin, layer, gathered.policyBranch);
   const box = evidenceBox(context, ledger, subjectText(about));
   const digest = await box.put('policy', { text: file.text });
   const last = gathered.known.find((each) => each.layer === layer) ?? null;
@@ -64,7 +64,7 @@ async function currentVersion(
     header: headerOf(context, { subject, n: (last?.version ?? 0) + 1, observed, guids: [] }),
     policy: {
       layer,
-      baseRefDigest: layer === 'floor' ? null : refDigestOf(collected.change.base),
+      baseRefDigest: layer === 'floor' ? null : refDigestOf(gathered.policyBranch),
       version: (last?.version ?? 0) + 1,
       policy: { uri: file.uri, digest: { sha256: digest, gitBlob: file.blob } },
       commit: { gitCommit: file.commit },
@@ -79,7 +79,7 @@ async function currentVersion(
     box.added,
   );
   // Somebody else may have recorded this version a moment ago, under the same id: theirs stands.
-  return await knownPolicy(context.store, ledger, { layer, base: collected.change.base });
+  return await knownPolicy(context.store, ledger, { layer, base: gathered.policyBranch });
 }
 
 /** A numeric id always; a login, which its owner may change or want forgotten, only where the setting allows it. */

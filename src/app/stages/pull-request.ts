@@ -2,6 +2,7 @@ import { canonicalize } from '../../ledger/canonical.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import { evaluate as judge } from '../../policy/evaluate.ts';
 import { explain } from '../../policy/explain.ts';
+import { observing } from '../../policy/observing.ts';
 import { earliest } from '../../policy/truth.ts';
 import type { Verdict } from '../../policy/verdict.ts';
 import type { Lease, LedgerState, Settled } from '../../store/store.ts';
@@ -11,10 +12,12 @@ import { draftDecisionEntry, subjectOfChange } from './decision.ts';
 import { toJson } from './evidence.ts';
 import { type Gathered, gather } from './gather.ts';
 import { markLostRun } from './lost-run.ts';
+import { isShown, recallOldName } from './old-name.ts';
 import { recordPolicyVersions } from './policy-versions.ts';
+import { isQuiet } from './quiet.ts';
 import { recall } from './recall.ts';
 import { type Judgement, putFacts, record } from './record.ts';
-import { isSilent } from './remembered.ts';
+import { isSilent, type Requirement, requirementOf } from './required.ts';
 import { askAgainAt } from './transient.ts';
 
 /** A pull request on its base, judged and drafted. */
@@ -25,10 +28,15 @@ export async function judgePullRequest(context: Context, lease: Lease, ledger: L
   if (!change.open) return closed(lease, gathered);
 
   const verdict = judge({ layers: gathered.layers, facts: gathered.facts, at: context.clock.now() });
-  const checkName = checkNameOf(change.base);
-  if (verdict.none && (await isSilent(context, subject, { base: change.base, checkName }))) {
+  const checkName = checkNameOf(gathered.policyBranch);
+  await recallOldName(context, lease, { head: change.head, base: change.base, checkName });
+  const requirement = requirementOf(context, gathered.collected, checkName);
+  const silence = async (): Promise<boolean> =>
+    await isSilent(context, subject, { base: change.base, checkName, requirement });
+  if (verdict.none && !(await isShown(context, subject, { head: change.head, checkName })) && (await silence())) {
     return { ...closed(lease, gathered), open: true };
   }
+  const isHidden = (await isQuiet(context, lease, verdict)) && (await silence());
   await markLostRun(context, {
     ledger,
     about: subjectOfChange(context, gathered.collected),
@@ -37,7 +45,8 @@ export async function judgePullRequest(context: Context, lease: Lease, ledger: L
   });
   // Before anything is recorded: a green that no longer holds must not stand while we write.
   if (verdict.result !== 'allow') await recall(context, subject, { head: change.head, checkName });
-  return await record(context, await judgementOf(context, { lease, gathered, verdict, ledger, checkName }));
+  const judged = { lease, gathered, verdict, ledger, checkName: isHidden ? '' : checkName, requirement };
+  return await record(context, await judgementOf(context, judged));
 }
 
 interface Judged {
@@ -45,12 +54,14 @@ interface Judged {
   readonly gathered: Gathered;
   readonly verdict: Verdict;
   readonly ledger: LedgerState;
+  /** Empty: nothing is shown. */
   readonly checkName: string;
+  readonly requirement: Requirement | null;
 }
 
 async function judgementOf(
   context: Context,
-  { lease, gathered, verdict, ledger, checkName }: Judged,
+  { lease, gathered, verdict, ledger, checkName, requirement }: Judged,
 ): Promise<Judgement> {
   const { subject } = lease;
   const { change } = gathered.collected;
@@ -73,6 +84,7 @@ async function judgementOf(
       number: change.number,
       author: change.author?.id ?? null,
       pending: isActionRequired(gathered) ? 'action_required' : 'in_progress',
+      requirement: observing(verdict) === null ? requirement : null,
     },
     draft: async (open) => {
       const facts = await putFacts(open(subject.key), gathered, verdict);

@@ -18,11 +18,17 @@ const JUDGED_AGAIN: Explanation = {
   annotations: [],
 };
 
+interface Recalled {
+  readonly head: string;
+  readonly checkName: string;
+  readonly explanation?: Explanation;
+}
+
 /** A public success that no longer holds goes back to in progress; the report stage says the rest. */
 export async function recall(
   context: Context,
   subject: SubjectRef,
-  { head, checkName }: { readonly head: string; readonly checkName: string },
+  { head, checkName, explanation = JUDGED_AGAIN }: Recalled,
 ): Promise<void> {
   const { reports } = context.store;
   const repository = subject.repository.id;
@@ -45,7 +51,7 @@ export async function recall(
         externalId: subject.key,
         status: { state: 'in_progress' },
         startedAt: context.clock.now(),
-        explanations: [{ number: subject.number, explanation: JUDGED_AGAIN }],
+        explanations: [{ number: subject.number, explanation }],
         since: null,
         record: null,
         notices: [],

@@ -50,7 +50,7 @@ async function write(context: Context, { subject }: StoredSubject, { head, check
   if (shown.length === 0) return;
   const isBeingJudged = sharing.some(({ generation, judged }) => generation > judged);
   const run = await compose(context, { shown, head, checkName, isBeingJudged });
-  if (isJustBeingRecorded(shown, run)) return;
+  if (isJustBeingRecorded(shown)) return;
   const digest = digestOf(run);
   const before = await context.store.reports.read(repository, head, checkName);
   if (before?.digest === digest) return;
@@ -67,10 +67,14 @@ async function write(context: Context, { subject }: StoredSubject, { head, check
 async function readShown(context: Context, subject: StoredSubject): Promise<Shown | null> {
   const remembered = rememberedOf(subject.verdict?.verdict);
   const { verdict, explanation, number = null, author = null, pending = 'in_progress', decision } = remembered;
-  const { since = null } = remembered;
+  const { since = null, requirement = null } = remembered;
   if (verdict === undefined || explanation === undefined) return null;
   const record = await findRecord(context, subject, decision, verdict.result);
-  return { subject, remembered: { verdict, explanation, number, author, pending, decision, since }, record };
+  return {
+    subject,
+    remembered: { verdict, explanation, number, author, pending, decision, since, requirement },
+    record,
+  };
 }
 
 interface Composition {
@@ -97,12 +101,24 @@ async function compose(context: Context, { shown, head, checkName, isBeingJudged
     explanations: sorted.map(({ remembered }) => ({ number: remembered.number, explanation: remembered.explanation })),
     since: sorted[0]?.remembered.verdict.result === 'pending' ? sorted[0].remembered.since : null,
     record: newest === null ? null : { index: newest.index, root: newest.root, url: newest.url },
-    notices: [
-      ...new Set(
-        sorted.flatMap(({ record }) => (record.state === 'waiting' && record.notice !== null ? [record.notice] : [])),
-      ),
-    ],
+    notices: [...new Set([...recordNotices(sorted), ...sorted.flatMap(requirementNotice)])],
   };
+}
+
+function recordNotices(shown: readonly Shown[]): readonly string[] {
+  return shown.flatMap(({ record }) => (record.state === 'waiting' && record.notice !== null ? [record.notice] : []));
+}
+
+/** A check that nobody requires stops nobody; one that is not pinned, anybody who may write can set. */
+function requirementNotice({ subject, remembered }: Shown): readonly string[] {
+  const { owner, name } = subject.subject.repository;
+  const base = subject.verdict?.base ?? '';
+  const setup = `npx countersign setup ${owner}/${name}`;
+  if (remembered.requirement === 'absent')
+    return [`No rule of ${base} requires this check, so it stops nobody. To require it: ${setup}`];
+  if (remembered.requirement === 'unpinned')
+    return [`The rules of ${base} take this check from anybody who may write, not only from this app: ${setup}`];
+  return [];
 }
 
 /** It fails if one fails; it succeeds only when every verdict is `allow` and every one of them is on the branch. */
@@ -124,9 +140,9 @@ function rank({ remembered }: Shown): number {
 }
 
 /** Allowed, and its entry on the way: publishing it sends the next report, so nothing has to be said in between. */
-function isJustBeingRecorded(shown: readonly Shown[], { notices }: CheckRun): boolean {
+function isJustBeingRecorded(shown: readonly Shown[]): boolean {
   const isAllowed = shown.every(({ remembered }) => remembered.verdict.result === 'allow');
-  return isAllowed && notices.length === 0 && shown.some(({ record }) => record.state === 'waiting');
+  return isAllowed && recordNotices(shown).length === 0 && shown.some(({ record }) => record.state === 'waiting');
 }
 
 /** Over what is shown; times, and how far the ledger has come since, are no reason to write again. */

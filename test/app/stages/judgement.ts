@@ -49,7 +49,7 @@ export function gatheredOf(
     ...changes,
   });
   const layers = [layerOf('floor', collected.floor), layerOf('repository', collected.policy)];
-  return { collected, layers, facts: all, needs: needsOfLayers(layers), known };
+  return { collected, layers, facts: all, needs: needsOfLayers(layers), known, policyBranch: all.change.base };
 }
 
 function layerOf(layer: 'floor' | 'repository', file: PolicyFile): Gathered['layers'][number] {

@@ -3,7 +3,7 @@ import { knownPolicies, policySubject, refDigestOf, subjectText } from '../../..
 import { recordPolicyVersions } from '../../../src/app/stages/policy-versions.ts';
 import { sha256Hex } from '../../../src/ledger/digest.ts';
 import { type Bench, newLedger, openBench } from './bench.ts';
-import { collectedOf, gatheredOf, policyFile } from './judgement.ts';
+import { gatheredOf, policyFile } from './judgement.ts';
 
 describe('the subject of a policy', () => {
   const origin = 'github.com/acme/shop';
@@ -42,16 +42,16 @@ rules:
 `;
 
   test('none without a ledger, none in a new one', async () => {
-    expect(await knownPolicies(bench.store, null, collectedOf())).toEqual([]);
+    expect(await knownPolicies(bench.store, null, 'main')).toEqual([]);
     const { ledger } = await newLedger(bench.context);
-    expect(await knownPolicies(bench.store, ledger, collectedOf())).toEqual([]);
+    expect(await knownPolicies(bench.store, ledger, 'main')).toEqual([]);
   });
 
   test('the newest version with its digest and with what its names meant', async () => {
     const { ledger, subject } = await newLedger(bench.context);
     const gathered = gatheredOf({ policy: policyFile(TEAMS), floor: policyFile(TEAMS) });
     const versions = await recordPolicyVersions(bench.context, { ledger, subject, gathered });
-    const known = await knownPolicies(bench.store, ledger, gathered.collected);
+    const known = await knownPolicies(bench.store, ledger, gathered.policyBranch);
     expect(known).toEqual(versions);
     expect(known.map(({ layer, version }) => [layer, version])).toEqual([
       ['floor', 1],
@@ -67,7 +67,7 @@ rules:
     const policies = { policy: policyFile(TEAMS), floor: policyFile(TEAMS) };
     await recordPolicyVersions(bench.context, { ledger, subject, gathered: gatheredOf(policies) });
     const elsewhere = gatheredOf({ ...policies, facts: { change: { base: 'next' } } });
-    const known = await knownPolicies(bench.store, ledger, elsewhere.collected);
+    const known = await knownPolicies(bench.store, ledger, elsewhere.policyBranch);
     expect(known.map(({ layer }) => layer)).toEqual(['floor']);
   });
 });

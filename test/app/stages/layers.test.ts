@@ -16,7 +16,7 @@ interface Reading {
 }
 
 async function read(shop: Shop, { known = [], ...files }: Reading) {
-  const reading = { place: shop.place, collected: collectedOf(files), known };
+  const reading = { place: shop.place, collected: collectedOf(files), known, policyBranch: 'main' };
   const [floor, repository] = await readLayers(scene.context, reading);
   return { floor: floor?.source, repository: repository?.source };
 }
@@ -75,7 +75,7 @@ test('a floor that the configuration names must be there: its repository without
   const { place } = shop;
   const config = { ...scene.context.config, floor: { owner: 'acme', name: 'rules' } };
   const readNamed = async (known: Reading['known'] = []) => {
-    const reading = { place, collected: collectedOf({ floor: absent(null) }), known };
+    const reading = { place, collected: collectedOf({ floor: absent(null) }), known, policyBranch: 'main' };
     return (await readLayers({ ...scene.context, config }, reading))[0]?.source;
   };
   expect(await readNamed()).toMatchObject({ state: 'unreadable', why: { code: 'forbidden' } });

@@ -30,7 +30,7 @@ type Options = Parameters<typeof gatheredOf>[0];
 
 /** What one evaluation records after another. */
 async function record(place: { ledger: LedgerState; subject: SubjectRef }, options: Options, context?: Context) {
-  const before = await knownPolicies(bench.store, place.ledger, gatheredOf(options).collected);
+  const before = await knownPolicies(bench.store, place.ledger, gatheredOf(options).policyBranch);
   const gathered = gatheredOf(options, before);
   return await recordPolicyVersions(context ?? bench.context, { ...place, gathered });
 }
@@ -76,7 +76,9 @@ test('a name that could not be read is pinned when it can be, once', async () =>
   const withUser = (user: Known<Person>) => ({ ...directory, users: { 'octo-lead': user } });
   const policy = policyFile(APPROVED);
   const pinned = async (): Promise<unknown> =>
-    (await knownPolicies(bench.store, place.ledger, gatheredOf({ policy }).collected)).map(({ pins }) => pins?.users);
+    (await knownPolicies(bench.store, place.ledger, gatheredOf({ policy }).policyBranch)).map(
+      ({ pins }) => pins?.users,
+    );
 
   const [first] = await record(place, { policy, directory: withUser(unknown('unavailable', 'GitHub failed')) });
   expect(first?.version).toBe(1);

@@ -1,0 +1,32 @@
+import { observing } from '../../policy/observing.ts';
+import type { Verdict } from '../../policy/verdict.ts';
+import type { Lease, SubjectRef } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { rememberedOf } from './remembered.ts';
+
+const ASKED = 'asked';
+/** Keys are forgotten by their beginning: 1 must not be the beginning of 12. */
+const keyOf = ({ key }: SubjectRef): string => `${key}.`;
+
+/** Somebody asked for it to be judged, without a webhook of its own. */
+export async function rememberAsked(
+  { store, clock }: Pick<Context, 'store' | 'clock'>,
+  subject: SubjectRef,
+): Promise<void> {
+  await store.memory.set(ASKED, keyOf(subject), true, clock.now());
+}
+
+/**
+ * Found by ourselves, never shown, and nothing but observed: the decision is recorded and nothing is written on GitHub
+ * until somebody does something to it. An installation that only watches leaves no trace on hundreds of pull requests.
+ */
+export async function isQuiet({ store }: Context, { subject, last, guids }: Lease, verdict: Verdict): Promise<boolean> {
+  const wasShown = last !== null && !isQuietVerdict(last);
+  if (wasShown || guids.length > 0 || observing(verdict) === null) return false;
+  return (await store.memory.get(ASKED, keyOf(subject))) === null;
+}
+
+/** Judged, and kept under no check's name: the report stage has nothing to write. */
+function isQuietVerdict({ checkName, verdict }: NonNullable<Lease['last']>): boolean {
+  return checkName === '' && rememberedOf(verdict).verdict !== undefined;
+}

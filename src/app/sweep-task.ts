@@ -1,0 +1,77 @@
+import type { JsonObject } from '../base/json.ts';
+import type { Person } from '../policy/facts.ts';
+import type { SilentBase } from '../store/store.ts';
+import type { Context } from './context.ts';
+import type { Place } from './ports.ts';
+
+/**
+ * Work that fans out from one event to many subjects, or that must ask GitHub which they are. Every task may come twice.
+ */
+export type SweepTask =
+  /** Roles or the floor changed: everything open in the installation may be judged otherwise. */
+  | { readonly task: 'installation'; readonly installation: number }
+  /** The floor that the configuration names changed: the same for every installation. */
+  | { readonly task: 'everywhere' }
+  /** The policy of a branch changed: what is open on it, and on bases whose gate takes its policy from it. */
+  | { readonly task: 'base'; readonly installation: number; readonly repository: number; readonly branch: string }
+  /** New repositories: what is open there was never seen. */
+  | { readonly task: 'repositories'; readonly installation: number; readonly places: readonly Place[] | null }
+  /** The next of those that wait in the backlog. */
+  | { readonly task: 'pace'; readonly installation: number }
+  /** Is our check required by now where nothing was said? From this base on. */
+  | { readonly task: 'silent'; readonly after: SilentBase | null }
+  /** Is each ledger's branch what the database remembers? From this ledger on. */
+  | { readonly task: 'ledgers'; readonly after: number }
+  /** Somebody asked for this commit's checks again, and GitHub did not say for which pull request. */
+  | {
+      readonly task: 'head';
+      readonly place: Place;
+      readonly head: string;
+      readonly command: Command | null;
+      readonly by: Person | null;
+    }
+  /** A comment or a button; whether its sender may is found out here. */
+  | {
+      readonly task: 'command';
+      readonly command: Command;
+      readonly place: Place;
+      readonly number: number;
+      readonly by: Person;
+    };
+
+type Command = 'recheck' | 'explain';
+
+/** Somebody waits for an answer to what they asked; nobody waits for the rest. */
+const ASKED = 2;
+const UNASKED = 8;
+
+/** `delay`: milliseconds. */
+export async function sendSweep(context: Pick<Context, 'store'>, task: SweepTask, delay = 0): Promise<void> {
+  const priority = task.task === 'head' || task.task === 'command' ? ASKED : UNASKED;
+  await context.store.queue.send('sweep', keyOf(task), { ...task } as unknown as JsonObject, { delay, priority });
+}
+
+/** The repository of a task that is about one only. */
+export function onlyPlace({ places }: Extract<SweepTask, { task: 'repositories' }>): Place | null {
+  return places?.length === 1 ? (places[0] ?? null) : null;
+}
+
+function keyOf(task: SweepTask): string {
+  switch (task.task) {
+    case 'installation':
+    case 'pace':
+      return `${task.task}:${task.installation}`;
+    case 'everywhere':
+    case 'silent':
+    case 'ledgers':
+      return task.task;
+    case 'base':
+      return `${task.task}:${task.repository}:${task.branch}`;
+    case 'repositories':
+      return `${task.task}:${task.installation}:${onlyPlace(task)?.repository.id ?? 'all'}`;
+    case 'head':
+      return `head:${task.place.repository.id}:${task.head}`;
+    case 'command':
+      return `${task.command}:${task.place.repository.id}:${task.number}`;
+  }
+}
