@@ -15,16 +15,27 @@ const REQUEST_TIMEOUT = 10 * SECOND;
 /** A fifth of the 100 that GitHub allows for an installation. */
 const CONCURRENT_REQUESTS = 20;
 
-export interface ClientOptions {
-  readonly appId: number;
-  /** PEM. */
-  readonly privateKey: string;
+/** What every line needs, whoever speaks on it. */
+export interface LineOptions {
   /** `https://api.github.com`, `https://<host>/api/v3`, or the stand-in's address. */
   readonly baseUrl: string;
   readonly log: Log;
   readonly clock?: Clock;
   /** Milliseconds. */
   readonly timeout?: number;
+}
+
+export interface ClientOptions extends LineOptions {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+}
+
+/** Who speaks on a line, in octokit's terms. */
+interface Speaker {
+  readonly auth: { readonly authStrategy?: typeof createAppAuth; readonly auth: unknown };
+  /** Whose token is renewed when GitHub no longer takes it; null: an app's own key, or a person's token. */
+  readonly installation: number | null;
 }
 
 /** Everything that may speak to GitHub. */
@@ -47,7 +58,10 @@ export function createClient(options: ClientOptions): Client {
   const line = (installation: number | null): Api => {
     const existing = lines.get(installation);
     if (existing !== undefined) return existing;
-    const made = createApi({ ...options, baseUrl }, installation, () => {
+    const { appId, privateKey } = options;
+    const credentials = { appId, privateKey, ...(installation === null ? {} : { installationId: installation }) };
+    const speaker = { auth: { authStrategy: createAppAuth, auth: credentials }, installation };
+    const made = createApi({ ...options, baseUrl }, speaker, () => {
       requests += 1;
     });
     lines.set(installation, made);
@@ -62,8 +76,14 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-function createApi(options: ClientOptions, installation: number | null, countRequest: () => void): Api {
-  const octokit = createOctokit(options, installation, countRequest);
+/** A line with a person's own token, which may do what that person may. */
+export function createPersonApi({ token, ...options }: LineOptions & { readonly token: string }): Api {
+  const baseUrl = options.baseUrl.replace(/\/+$/, '');
+  return createApi({ ...options, baseUrl }, { auth: { auth: token }, installation: null }, () => undefined);
+}
+
+function createApi(options: LineOptions, speaker: Speaker, countRequest: () => void): Api {
+  const octokit = createOctokit(options, speaker, countRequest);
   const turnstile = new Turnstile(CONCURRENT_REQUESTS);
   const pause = createPause(options.clock ?? systemClock);
   const send = async (route: string, parameters: Readonly<Record<string, unknown>>) =>
@@ -95,17 +115,12 @@ function createApi(options: ClientOptions, installation: number | null, countReq
  * Octokit without Probot's throttling: that puts every GraphQL query into its group of one write a second. Retrying is
  * left to the stages, which know what is worth it.
  */
-function createOctokit(options: ClientOptions, installation: number | null, countRequest: () => void): Octokit {
+function createOctokit(options: LineOptions, { auth, installation }: Speaker, countRequest: () => void): Octokit {
   const { log } = options;
   const octokit = new Octokit({
     baseUrl: options.baseUrl,
     userAgent: 'countersign',
-    authStrategy: createAppAuth,
-    auth: {
-      appId: options.appId,
-      privateKey: options.privateKey,
-      ...(installation === null ? {} : { installationId: installation }),
-    },
+    ...auth,
     log: {
       debug: () => undefined,
       info: (message: string) => log.debug({ installation }, message),

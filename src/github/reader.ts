@@ -68,6 +68,11 @@ export class Reader {
     return this.#value.map((item: unknown, index) => new Reader(item, `${this.path}[${index}]`, this.#fault));
   }
 
+  /** As it came, for what goes back to whoever wrote it. */
+  raw(): unknown {
+    return this.#value;
+  }
+
   entries(): readonly (readonly [string, Reader])[] {
     if (!isJsonObject(this.#value)) throw this.fault('is not an object');
     return Object.keys(this.#value).map((key) => [key, this.at(key)]);

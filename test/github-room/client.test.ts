@@ -2,7 +2,16 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { isFault } from '../../src/base/fault.ts';
 import type { Log, LogFields } from '../../src/base/log.ts';
 import { privateKey } from './key.ts';
-import { BASE, expectAt, expectToken, INSTALLATION, openClient, openLine, recordGitHub } from './line.ts';
+import {
+  BASE,
+  expectAt,
+  expectToken,
+  INSTALLATION,
+  openClient,
+  openLine,
+  openPersonLine,
+  recordGitHub,
+} from './line.ts';
 
 recordGitHub();
 
@@ -101,6 +110,20 @@ describe('a line', () => {
     expect((await api.rest('GET /x')).next).toBe(`${BASE}/x?page=2`);
     github.get('/x').reply(200, [], { link: '<https://api.github.com.evil.example/x?page=2>; rel="next"' });
     expect((await api.rest('GET /x')).next).toBeNull();
+  });
+});
+
+describe("a person's line", () => {
+  test('sends the token as it is, and asks for no other', async () => {
+    const { api, github } = openPersonLine();
+    github.get('/x').matchHeader('authorization', 'token ghp_test').reply(200, { ok: true });
+    expect((await api.rest('GET /x')).body.at('ok').flag()).toBe(true);
+  });
+
+  test('does not try again with a token that was refused', async () => {
+    const { api, github } = openPersonLine();
+    github.get('/x').reply(401, { message: 'Bad credentials' });
+    expect((await faultOf(api.rest('GET /x'))).code).toBe('github.unauthorized');
   });
 });
 

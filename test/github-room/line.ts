@@ -3,7 +3,7 @@ import nock from 'nock';
 import type { Clock } from '../../src/base/clock.ts';
 import { type Log, silentLog } from '../../src/base/log.ts';
 import type { Api } from '../../src/github/api.ts';
-import { type Client, createClient } from '../../src/github/client.ts';
+import { type Client, createClient, createPersonApi } from '../../src/github/client.ts';
 import { privateKey } from './key.ts';
 
 /**
@@ -36,6 +36,12 @@ export function expectToken(token = 'ghs_test', base = BASE): nock.Scope {
       permissions: { contents: 'write' },
       repository_selection: 'all',
     });
+}
+
+/** A line with a person's own token. */
+export function openPersonLine(): { readonly api: Api; readonly github: nock.Scope } {
+  nock.disableNetConnect();
+  return { api: createPersonApi({ token: 'ghp_test', baseUrl: `${BASE}/`, log: silentLog }), github: expectAt(BASE) };
 }
 
 /** An installation's line whose token has been asked for already. */

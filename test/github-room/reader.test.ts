@@ -47,6 +47,12 @@ describe('a reader', () => {
     expect(() => read([1]).entries()).toThrow('payload is not an object');
   });
 
+  test('hands on unread what goes back to whoever wrote it', () => {
+    const parameters = { strict: true, checks: [{ context: 'a' }] };
+    expect(read({ parameters }).at('parameters').raw()).toBe(parameters);
+    expect(read({}).at('parameters').raw()).toBeUndefined();
+  });
+
   test('throws nothing but its fault, whatever the value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.array(fc.string()), (value, path) => {

@@ -82,9 +82,13 @@ export function canSee(actor: Actor, repository: Repository): boolean {
   return !repository.private || reaches(actor, repository);
 }
 
-/** May the actor read (or write) what this App permission guards in this repository? A person needs read (or write). */
+/**
+ * May the actor read (or write) what this App permission guards in this repository? A person needs read (or write), and
+ * for `administration` to be an administrator.
+ */
 export function may(actor: Actor, repository: Repository, permission: string, level: 'read' | 'write'): boolean {
-  if (actor.kind === 'user') return atLeast(permissionOf(repository, actor.user), level);
+  if (actor.kind === 'user')
+    return atLeast(permissionOf(repository, actor.user), permission === 'administration' ? 'admin' : level);
   if (!reaches(actor, repository)) return level === 'read' && !repository.private && permission !== 'administration';
   return permission === 'metadata' || isGranted(actor.permissions, permission, level);
 }

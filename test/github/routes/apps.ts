@@ -12,6 +12,12 @@ export const appRoutes: readonly Route[] = [
     ok({ ...appShape(stage.world, app), installations_count: installationsOf({ stage, app }).length }),
   ),
 
+  forActor('GET /apps/{app_slug}', async ({ stage, path }) => {
+    const found = [...stage.world.apps.values()].find(({ slug }) => slug === path['app_slug']);
+    if (found === undefined) throw notFound();
+    return ok(appShape(stage.world, found));
+  }),
+
   forApp('GET /app/installations', async (call) =>
     page(call, installationsOf(call), (list) => list.map((one) => installationShape(call.stage.world, one))),
   ),

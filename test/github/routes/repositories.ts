@@ -1,14 +1,14 @@
 /** Repositories, their branches, activity and collaborators. */
-import { permissionOf } from '../access.ts';
+import { actorUser, atLeast, permissionOf } from '../access.ts';
 import { legacyPermission } from '../behaviour/people.ts';
 import { nodeId } from '../node-id.ts';
 import { rulesFor } from '../rules.ts';
-import { GitHubError, invalid, notFound } from '../server/github-error.ts';
+import { GitHubError, notFound } from '../server/github-error.ts';
 import { type Answer, forRepository, ok, page, type RepositoryCall, type Route, textOf } from '../server/route.ts';
 import { commitShape } from '../shapes/commit.ts';
 import { ownerShape, type Shape, userShape } from '../shapes/owner.ts';
 import { fullRepositoryShape, repositoryHtmlUrl, repositoryUrl } from '../shapes/repository.ts';
-import { type Activity, type CommitStatus, toGitHubTime } from '../world.ts';
+import { type Activity, type Permission, toGitHubTime } from '../world.ts';
 
 const DAY = 86_400_000;
 const periods: Readonly<Record<string, number>> = {
@@ -20,8 +20,11 @@ const periods: Readonly<Record<string, number>> = {
 };
 
 export const repositoryRoutes: readonly Route[] = [
-  forRepository('GET /repos/{owner}/{repo}', ['metadata', 'read'], async ({ stage, repository }) =>
-    ok(fullRepositoryShape(stage.world, repository)),
+  forRepository('GET /repos/{owner}/{repo}', ['metadata', 'read'], async ({ stage, repository, actor }) =>
+    ok({
+      ...fullRepositoryShape(stage.world, repository),
+      permissions: permissionFlags(actor.kind === 'user' ? permissionOf(repository, actorUser(actor)) : 'none'),
+    }),
   ),
 
   forRepository('GET /repos/{owner}/{repo}/activity', ['contents', 'read'], listActivity),
@@ -33,21 +36,10 @@ export const repositoryRoutes: readonly Route[] = [
       const user = stage.world.findUser(path['username'] ?? '');
       if (user === undefined) throw notFound();
       const permission = permissionOf(repository, user);
-      const old = legacyPermission(permission);
-      const flags = {
-        pull: old !== 'none',
-        triage: ['triage', 'write', 'maintain', 'admin'].includes(permission),
-        push: old === 'write' || old === 'admin',
-      };
-      const permissions = {
-        ...flags,
-        maintain: ['maintain', 'admin'].includes(permission),
-        admin: permission === 'admin',
-      };
       return ok({
-        permission: old,
+        permission: legacyPermission(permission),
         role_name: permission,
-        user: { ...ownerShape(stage.world, user), permissions, role_name: permission },
+        user: { ...ownerShape(stage.world, user), permissions: permissionFlags(permission), role_name: permission },
       });
     },
   ),
@@ -94,51 +86,6 @@ export const repositoryRoutes: readonly Route[] = [
   forRepository('GET /repos/{owner}/{repo}/branches/{branch}/protection', ['administration', 'read'], async () => {
     throw new GitHubError(404, 'Branch not protected');
   }),
-
-  forRepository(
-    'POST /repos/{owner}/{repo}/statuses/{sha}',
-    ['statuses', 'write'],
-    async ({ stage, repository, actor, path, body }) => {
-      const { world } = stage;
-      const sha = path['sha'] ?? '';
-      if ((await world.git.readCommit(repository.gitDir, sha)) === null)
-        throw invalid(`No commit found for SHA: ${sha}`);
-      const user = actor.kind === 'user' ? actor.user : actor.installation.app.bot;
-      const text = (key: string): string | null => textOf(body, key) ?? null;
-      const status: CommitStatus = {
-        id: world.nextId(),
-        sha,
-        context: text('context') ?? 'default',
-        state: body['state'] as CommitStatus['state'],
-        description: text('description'),
-        targetUrl: text('target_url'),
-        creator: user,
-        app: actor.kind === 'installation' ? actor.installation.app : null,
-        createdAt: world.now(),
-      };
-      repository.statuses.push(status);
-      const url = `${repositoryUrl(world, repository)}/statuses/${sha}`;
-      const times = { created_at: toGitHubTime(status.createdAt), updated_at: toGitHubTime(status.createdAt) };
-      const said = {
-        state: status.state,
-        description: status.description,
-        target_url: status.targetUrl,
-        context: status.context,
-      };
-      return ok(
-        {
-          id: status.id,
-          node_id: nodeId('status', status.id),
-          url,
-          avatar_url: null,
-          ...said,
-          ...times,
-          creator: ownerShape(world, user),
-        },
-        201,
-      );
-    },
-  ),
 ];
 
 async function listActivity(call: RepositoryCall): Promise<Answer> {
@@ -177,5 +124,15 @@ function activityShape({ stage }: RepositoryCall, { id, before, after, ref, at, 
     timestamp: toGitHubTime(at),
     activity_type: type,
     actor: actor.deleted ? null : userShape(stage.world, actor),
+  };
+}
+
+function permissionFlags(permission: Permission | 'none'): Shape {
+  return {
+    pull: atLeast(permission, 'read'),
+    triage: atLeast(permission, 'triage'),
+    push: atLeast(permission, 'write'),
+    maintain: atLeast(permission, 'maintain'),
+    admin: atLeast(permission, 'admin'),
   };
 }

@@ -66,7 +66,9 @@ export function forRepository(name: string, needs: Need, answer: (call: Reposito
     const { owner = '', repo = '' } = call.path;
     const repository = call.stage.world.findRepository(owner, repo);
     if (repository === undefined || !canSee(call.actor, repository)) throw notFound();
-    if (!may(call.actor, repository, ...needs)) throw forbidden();
+    // GitHub does not tell people that there is something to administer.
+    if (!may(call.actor, repository, ...needs))
+      throw call.actor.kind === 'user' && needs[0] === 'administration' ? notFound() : forbidden();
     if (needs[1] === 'write' && repository.archived)
       throw new GitHubError(403, 'Repository was archived so is read-only.');
     return answer({ ...call, repository });
