@@ -1,8 +1,11 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { constants, copyFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { Fault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
+import { systemErrorCode } from '../base/system-error.ts';
 
 /**
  * Probot's set-up page belongs to whoever comes first, so two things stand in front of it: it listens on localhost only,
@@ -110,6 +113,7 @@ function isSame(a: string, b: string): boolean {
  * so the handler is loaded by its file. A test fails when a new version of Probot moves it.
  */
 async function loadProbotSetup(port: number, log: Log): Promise<ProbotHandler> {
+  placeManifest(process.cwd());
   process.env['NO_SMEE_SETUP'] ??= 'true'; // Probot would fetch a package and open a public channel
   const location = new URL('./apps/setup.js', import.meta.resolve('probot'));
   const { setupAppFactory } = (await import(location.href)) as {
@@ -121,4 +125,20 @@ async function loadProbotSetup(port: number, log: Log): Promise<ProbotHandler> {
     error: log.error.bind(log),
   };
   return await setupAppFactory({ host: LOCALHOST, port, log: quiet })();
+}
+
+/**
+ * Probot reads app.yml where the app was started, and without one it asks GitHub for an app that may do nothing. Ours is
+ * copied there, beside the `.env` that it will write; one that is there already stays.
+ */
+export function placeManifest(directory: string): void {
+  const path = join(directory, 'app.yml');
+  try {
+    copyFileSync(new URL('../../app.yml', import.meta.url), path, constants.COPYFILE_EXCL);
+  } catch (error) {
+    if (systemErrorCode(error) === 'EEXIST') return;
+    throw new Fault('config.invalid', `The set-up writes app.yml and .env into ${directory}, which is not possible`, {
+      cause: error,
+    });
+  }
 }

@@ -1,6 +1,9 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openSetupPage, type SetupPage } from '../../src/app/setup-page.ts';
+import { openSetupPage, placeManifest, type SetupPage } from '../../src/app/setup-page.ts';
 import { silentLog } from '../../src/base/log.ts';
 
 let page: SetupPage;
@@ -36,4 +39,19 @@ test('a connection that a browser opened before it needs it does not keep the pa
   await new Promise<void>((resolve) => socket.once('connect', resolve));
   await open(`${new URL(other.url).origin}/probot`); // the server hears of the connection after the client does
   await other.close();
+});
+
+test('started anywhere, it asks for what app.yml lists; a file that is there is not touched', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-setup-'));
+  try {
+    placeManifest(folder);
+    const path = join(folder, 'app.yml');
+    expect(readFileSync(path, 'utf8')).toContain('checks: write');
+    writeFileSync(path, 'name: ours\n');
+    placeManifest(folder);
+    expect(readFileSync(path, 'utf8')).toBe('name: ours\n');
+    expect(() => placeManifest(join(folder, 'nowhere'))).toThrow(/is not possible/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
