@@ -1,3 +1,4 @@
+import { enforcementNotes } from './explain/enforcement.ts';
 import { makeScene } from './explain/explainer.ts';
 import { makeNotes } from './explain/notes.ts';
 import { explainProblems } from './explain/problems.ts';
@@ -30,7 +31,7 @@ export function explain({ verdict, facts }: Told): Explanation {
     steps: [...problems.flatMap(({ steps }) => steps), ...makeSteps(rules, scene)],
     rows: [...problems.flatMap(({ rows }) => rows), ...told.map(({ row }) => row)],
     details: told.flatMap(({ detail }) => (detail === null ? [] : [detail])),
-    notes: makeNotes(rules),
+    notes: [...enforcementNotes(verdict, rules), ...makeNotes(rules)],
     annotations: problems.flatMap(({ annotations }) => annotations),
   };
 }

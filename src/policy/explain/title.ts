@@ -1,6 +1,7 @@
 import { numberOf } from '../finding-data.ts';
 import type { LayerVerdict, Verdict } from '../verdict.ts';
 import { missingOf, summaryOf } from './approval-data.ts';
+import { observedTitle } from './enforcement.ts';
 import { findExplainer } from './explainers.ts';
 import type { Leaf } from './leaves.ts';
 import { findReasons, isOpen, type RuleContext } from './rule.ts';
@@ -12,7 +13,7 @@ export const TITLE_LIMIT = 70;
 /** A verb, a number, who. */
 export function makeTitle(verdict: Verdict, rules: readonly RuleContext[]): string {
   if (verdict.none) return 'No policy applies here';
-  if (verdict.result === 'allow') return allowed(rules);
+  if (verdict.result === 'allow') return observedTitle(verdict) ?? allowed(rules);
   const verb = verdict.result === 'pending' ? 'Waiting for' : 'Blocked:';
   const problem = verdict.layers.flatMap(describeProblem)[0];
   if (problem !== undefined) return fit([`${verb} ${problem}`]);
