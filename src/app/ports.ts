@@ -48,6 +48,11 @@ export interface Changes {
     place: Place,
     base: string | null,
   ): Promise<readonly { readonly number: number; readonly base: string; readonly head: string }[]>;
+  /** Where one stands, in one small request, for when `collect` fails; null: it is closed. */
+  head(
+    place: Place,
+    number: number,
+  ): Promise<{ readonly number: number; readonly base: string; readonly head: string } | null>;
   /** Pull requests (open, into this repository) with this head commit; for check-run events of forks, which name none. */
   withHead(place: Place, head: string): Promise<readonly number[]>;
   /** The merge queue of a branch; null: it has none, or the repository is gone. Entries that are not built are left out. */

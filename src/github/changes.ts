@@ -1,5 +1,5 @@
 import { fromRfc3339, type Instant } from '../base/clock.ts';
-import { isFault } from '../base/fault.ts';
+import { Fault, isFault } from '../base/fault.ts';
 import { type Known, known, type Person, unknown } from '../policy/facts.ts';
 import type { Api } from './api.ts';
 import { readOid } from './facts/commits.ts';
@@ -45,6 +45,19 @@ export async function listOpen(api: Api, names: Names, base: string | null): Pro
   });
   // A pull request that is opened while the pages are read moves the others down: some come twice.
   return [...new Map(open.map((change) => [change.number, change])).values()];
+}
+
+/** One open pull request; null: it is closed. */
+export async function readOpen(api: Api, { id, owner, name }: Names, number: number): Promise<OpenChange | null> {
+  const { body } = await api.rest('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+    owner,
+    repo: name,
+    pull_number: number,
+  });
+  // Names are given away again.
+  if (body.at('base').at('repo').at('id').count() !== id)
+    throw new Fault('github.not-found', 'the name belongs to another repository now');
+  return body.at('state').text() === 'open' ? readOpenChange(body) : null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
-import { listOpen, listWithHead, readActivity } from './changes.ts';
+import { listOpen, listWithHead, readActivity, readOpen } from './changes.ts';
 import type { CheckRun } from './check-output.ts';
 import { findCheckRun, writeCheckRun } from './check-run.ts';
 import type { Client } from './client.ts';
@@ -31,6 +31,7 @@ export function createForge(options: { readonly client: Client; readonly appId: 
       collect: async (request: CollectRequest & { readonly place: Place }) =>
         collect(line(request.place), client.webUrl, request),
       open: async (place: Place, base: string | null) => listOpen(line(place), place.repository, base),
+      head: async (place: Place, number: number) => readOpen(line(place), place.repository, number),
       withHead: async (place: Place, head: string) => listWithHead(line(place), place.repository, head),
       queue: async (place: Place, base: string) => readMergeQueue(line(place), place.repository, base),
       activity: async (place: Place, ref: string) => readActivity(line(place), place.repository, ref),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Api } from '../../src/github/api.ts';
-import { listOpen, listWithHead, readActivity } from '../../src/github/changes.ts';
+import { listOpen, listWithHead, readActivity, readOpen } from '../../src/github/changes.ts';
 import { StandIn } from '../github/client.ts';
 import { oid, reader } from './gql.ts';
 import { loginOf, openChange, openScene, valueOf } from './scene.ts';
@@ -31,6 +31,16 @@ describe('open pull requests', () => {
     ]);
     expect((await listOpen(scene.api, names, 'release')).map((change) => change.number)).toEqual([first.number]);
     expect(await listOpen(scene.api, names, 'nothing')).toEqual([]);
+  });
+
+  test('one by its number: where it stands, unless it is closed or of another repository', async () => {
+    const scene = await openScene(github);
+    const names = scene.place.repository;
+    const { number, head } = await openChange(scene, { branch: 'one', commits: file });
+    expect(await readOpen(scene.api, names, number)).toEqual({ number, base: 'main', head });
+    await expect(readOpen(scene.api, { ...names, id: names.id + 1 }, number)).rejects.toThrow('another repository');
+    await github.setPullRequestState({ repository: scene.repository, number, state: 'closed' });
+    expect(await readOpen(scene.api, names, number)).toBeNull();
   });
 
   test('with a head, those of forks included', async () => {

@@ -1,33 +1,95 @@
 import { MINUTE } from '../../base/clock.ts';
-import type { Fault } from '../../base/fault.ts';
+import { asFault, type Fault } from '../../base/fault.ts';
 import type { Explanation } from '../../policy/explanation.ts';
-import type { Lease } from '../../store/store.ts';
+import type { Lease, SubjectRef } from '../../store/store.ts';
+import { checkNameOf } from '../check-name.ts';
 import type { Context } from '../context.ts';
-import { existingRun } from './existing-run.ts';
+import { isMergeGroup } from '../subject.ts';
+import { ABOUT_TO_CREATE, existingRun } from './existing-run.ts';
+import { findGroupCheck } from './group-check.ts';
+import { knownPolicies } from './known-policies.ts';
 import { reportKey } from './report-key.ts';
+import { isSilent } from './required.ts';
 
 const LEASE = MINUTE;
 
+interface Spot {
+  readonly repository: number;
+  readonly head: string;
+  readonly checkName: string;
+}
+
 /**
- * The check of the head that was judged last says that the subject cannot be judged any more, and fails. A commit that
- * was never judged has no check, and GitHub waits for one: nothing passes either way.
+ * The checks of the head that was judged last and of the head that is there now say that the subject cannot be judged, and
+ * fail. Where not even the head can be read, nothing can be said, and GitHub waits: nothing passes either way. Everybody in
+ * a merge queue waits for the group at its head, so that one fails in any case.
  */
-export async function sayUnjudged(context: Context, { subject, last }: Lease, fault: Fault): Promise<void> {
-  if (last === null || last.checkName === '') return;
+export async function sayUnjudged(context: Context, lease: Lease, fault: Fault): Promise<void> {
+  const { subject, last } = lease;
+  const judged = last === null || last.checkName === '' ? null : { head: last.head, checkName: last.checkName };
+  const current = await findCurrent(context, lease);
+  const repository = subject.repository.id;
+  if (judged !== null && (current === null || current.head !== judged.head || current.checkName !== judged.checkName)) {
+    const isShown = (await context.store.reports.read(repository, judged.head, judged.checkName)) !== null;
+    if (isShown) await say(context, subject, { spot: { repository, ...judged }, fault });
+  }
+  if (current !== null) await say(context, subject, { spot: { repository, ...current }, fault });
+}
+
+/**
+ * Where the pull request stands, asked in one small request that may succeed when the large one does not. Null: nothing is
+ * to be said there, because it is closed, or because nothing is known of a policy that would speak of it.
+ */
+async function findCurrent(context: Context, lease: Lease): Promise<Omit<Spot, 'repository'> | null> {
+  const { subject, last } = lease;
+  if (isMergeGroup(subject)) return await findGroupCheck(context, lease);
+  if (subject.number === null) return null;
+  try {
+    const found = await context.forge.changes.head(subject, subject.number);
+    if (found === null) return null;
+    const isSame = last !== null && last.base === found.base && last.checkName !== '';
+    const checkName = isSame ? last.checkName : checkNameOf(found.base);
+    const isSpokenOf = isSame || (await hasPolicy(context, subject, { base: found.base, checkName }));
+    return isSpokenOf ? { head: found.head, checkName } : null;
+  } catch (error) {
+    context.log.warn({ subject: subject.key, code: asFault(error).code }, 'Not even the head could be read');
+    return null;
+  }
+}
+
+/** Does the server's configuration, the ledger or a rule of the branch say that a policy speaks here? */
+async function hasPolicy(
+  context: Context,
+  subject: SubjectRef,
+  asked: { readonly base: string; readonly checkName: string },
+): Promise<boolean> {
+  if (context.config.floor !== null) return true;
+  const ledger = await context.store.ledgers.ofRepository(subject.repository.id);
+  if ((await knownPolicies(context.store, ledger, asked.base)).length > 0) return true;
+  return !(await isSilent(context, subject, { ...asked, requirement: null }));
+}
+
+interface Saying {
+  readonly spot: Spot;
+  readonly fault: Fault;
+}
+
+async function say(context: Context, subject: SubjectRef, { spot, fault }: Saying): Promise<void> {
   const { reports } = context.store;
-  const place = { repository: subject.repository.id, head: last.head, checkName: last.checkName };
-  const shown = await reports.read(place.repository, place.head, place.checkName);
   const digest = `unjudged ${fault.code}`;
-  if (shown === null || shown.digest === digest) return;
-  const key = reportKey(place);
+  const shown = await reports.read(spot.repository, spot.head, spot.checkName);
+  if (shown?.digest === digest) return;
+  const key = reportKey(spot);
   if (!(await reports.take(key, context.owner, LEASE))) return;
   try {
     const at = context.clock.now();
+    // Before GitHub shows it: if we die in between, the run is found again.
+    if (shown === null) await reports.write({ ...spot, runId: ABOUT_TO_CREATE, conclusion: null, digest: '' });
     const { runId } = await context.forge.checks.write(
       subject,
       {
-        name: last.checkName,
-        head: last.head,
+        name: spot.checkName,
+        head: spot.head,
         externalId: subject.key,
         status: { state: 'completed', conclusion: 'failure', at },
         startedAt: at,
@@ -36,9 +98,9 @@ export async function sayUnjudged(context: Context, { subject, last }: Lease, fa
         record: null,
         notices: [],
       },
-      await existingRun(context, subject, shown),
+      shown === null ? null : await existingRun(context, subject, shown),
     );
-    await reports.write({ ...place, runId, conclusion: 'failure', digest });
+    await reports.write({ ...spot, runId, conclusion: 'failure', digest });
   } finally {
     await reports.release(key, context.owner);
   }

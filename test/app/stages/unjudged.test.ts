@@ -1,8 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { report } from '../../../src/app/stages/report.ts';
 import { sayUnjudged } from '../../../src/app/stages/unjudged.ts';
 import { Fault } from '../../../src/base/fault.ts';
-import { CHECK, touch, useScene } from './scene.ts';
+import { CHECK, type Change, flushOnce, judge, type Shop, touch, useScene } from './scene.ts';
 
 const scene = useScene();
 const fault = new Fault('github.forbidden', 'Resource not accessible by integration');
@@ -20,15 +20,94 @@ test('a green of a subject that cannot be judged any more turns red, and says wh
   expect(red).toMatchObject({ conclusion: 'failure', title: 'Could not be judged (github.forbidden)', id: green.id });
   await scene.github.resetStats();
   await sayUnjudged(scene.context, lease, fault);
-  expect((await scene.github.stats()).total).toBe(0);
+  expect((await scene.github.stats()).byRoute).toEqual({ 'GET /repos/{owner}/{repo}/pulls/{pull_number}': 1 });
 });
 
-test('of a commit that was never judged nothing is said: no check passes it', async () => {
-  const shop = await scene.shop();
-  const change = await shop.propose('SHOP-2 new');
+describe('a commit that was never judged', () => {
+  const unjudged = async (shop: Shop, change: Change, context = scene.context) => {
+    await touch(scene.context, change);
+    const lease = await scene.store.subjects.take(change.key, 'test', 60_000);
+    if (lease === null) throw new Error('it cannot be taken');
+    await sayUnjudged(context, lease, fault);
+    await scene.store.subjects.release(lease, 0);
+    return await scene.github.checkRuns({ repository: shop.name, sha: change.head });
+  };
+  const configured = () => ({
+    ...scene.context,
+    config: { ...scene.context.config, floor: { owner: scene.sample.organization, name: 'rules' } },
+  });
+
+  test('has a check that fails, where a policy is known for its base; and the same run says so when it was judged', async () => {
+    const { shop } = await scene.begun();
+    const change = await shop.propose('SHOP-2 new');
+    const [red, ...more] = await unjudged(shop, change);
+    expect(red).toMatchObject({ name: CHECK, conclusion: 'failure', title: 'Could not be judged (github.forbidden)' });
+    expect(more).toEqual([]);
+    await scene.github.resetStats();
+    await unjudged(shop, change);
+    expect((await scene.github.stats()).byRoute).toEqual({ 'GET /repos/{owner}/{repo}/pulls/{pull_number}': 1 });
+    await judge(scene.context, change);
+    await flushOnce(scene.context, shop);
+    await report(scene.context, change.key);
+    expect(await scene.github.checkRuns({ repository: shop.name, sha: change.head })).toMatchObject([
+      { id: red?.id, conclusion: 'success' },
+    ]);
+  });
+
+  test('and where the server’s configuration names a floor, or a rule requires the check', async () => {
+    const first = await scene.shop();
+    expect(await unjudged(first, await first.propose('SHOP-2 new'), configured())).toHaveLength(1);
+    const second = await scene.shop();
+    const change = await second.propose('SHOP-2 new');
+    await scene.github.createRuleset({
+      on: second.name,
+      name: 'required',
+      include: ['refs/heads/main'],
+      rules: [
+        {
+          type: 'required_status_checks',
+          parameters: {
+            required_status_checks: [{ context: CHECK, integration_id: scene.sample.app.appId }],
+            strict_required_status_checks_policy: false,
+          },
+        },
+      ],
+    });
+    expect(await unjudged(second, change)).toHaveLength(1);
+  });
+
+  test('has none where nothing says that a policy speaks of it, nor when it is closed', async () => {
+    const shop = await scene.shop();
+    expect(await unjudged(shop, await shop.propose('SHOP-2 new'))).toEqual([]);
+    const change = await shop.propose('SHOP-3 new');
+    await scene.github.setPullRequestState({ repository: shop.name, number: change.number, state: 'closed' });
+    expect(await unjudged(shop, change, configured())).toEqual([]);
+  });
+
+  test('has none when not even the head can be read', async () => {
+    const shop = await scene.shop();
+    const change = await shop.propose('SHOP-2 new');
+    await scene.github.arm({
+      on: 'GET /repos/{owner}/{repo}/pulls/{pull_number}',
+      action: { kind: 'status', status: 403, when: 'before' },
+    });
+    expect(await unjudged(shop, change, configured())).toEqual([]);
+  });
+});
+
+test('a new head of one that was judged before fails as well as the old one', async () => {
+  const { shop, change } = await scene.begun();
+  await report(scene.context, change.key);
+  const next = await scene.github.pushCommit({
+    repository: shop.name,
+    branch: 'fix-1',
+    files: { b: 'b' },
+    message: 'SHOP-1',
+  });
   await touch(scene.context, change);
   const lease = await scene.store.subjects.take(change.key, 'test', 60_000);
   if (lease === null) throw new Error('it cannot be taken');
   await sayUnjudged(scene.context, lease, fault);
-  expect(await scene.github.checkRuns({ repository: shop.name, sha: change.head })).toEqual([]);
+  for (const sha of [change.head, next.oid])
+    expect(await scene.github.checkRuns({ repository: shop.name, sha })).toMatchObject([{ conclusion: 'failure' }]);
 });
