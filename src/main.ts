@@ -7,9 +7,13 @@ import { asFault } from './base/fault.ts';
 
 /** Process entry: configuration, then the app until a signal asks it to stop. Without any credentials: the set-up page. */
 export async function main(directory: string = process.cwd()): Promise<void> {
+  const asked = stopSignal();
   const environment = readEnvironment(directory);
   const stop = isNotSetUp(environment) ? await setUp(environment) : await run(environment);
-  stopOnSignal(stop);
+  asked.then(stop).then(
+    () => process.exit(0),
+    (error: unknown) => fail(error),
+  );
 }
 
 type Stop = () => Promise<void>;
@@ -31,18 +35,14 @@ async function setUp(environment: Environment): Promise<Stop> {
   return () => page.close();
 }
 
-function stopOnSignal(stop: Stop): void {
-  let asked = false;
-  const end = (): void => {
-    if (asked) return;
-    asked = true;
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
-  };
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
+/**
+ * Heard from the beginning: a signal that comes while the app starts stops it as soon as it has started. Every further
+ * one is ignored, because npm hands on a Ctrl-C that the terminal has sent us already.
+ */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => resolve());
+  });
 }
 
 /** What keeps the app from starting, in words and without a stack: it is nearly always a setting. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -135,6 +135,14 @@ test('what a .env file says holds where the environment says nothing; SIGINT end
   expect(await process.said('Countersign is ready')).toMatchObject({ data: COUNTERSIGN_DATA });
   process.child.kill('SIGINT');
   expect(await process.ended).toBe(0);
+}, 60_000);
+
+test('a signal that comes while it starts stops it in order, as soon as it has started', async () => {
+  const process = start({ ...good(), COUNTERSIGN_DATA: join(folder, 'new') });
+  await process.said('The database was migrated');
+  process.child.kill('SIGTERM');
+  expect(await process.ended).toBe(0);
+  expect(existsSync(join(folder, 'new/lock'))).toBe(false);
 }, 60_000);
 
 test('without any credentials it shows where to register the app, and nothing else', async () => {
