@@ -30,5 +30,10 @@ export const catalogue: readonly CatalogueEntry[] = [
     says: 'was anything in this ledger changed, removed or reordered?',
     load: async () => (await import('./commands/ledger-verify.ts')).ledgerVerify,
   },
+  {
+    name: 'setup',
+    says: 'the rulesets that make the check required and protect the ledger: printed, or created',
+    load: async () => (await import('./commands/setup.ts')).setup,
+  },
   { name: 'start', says: 'run the app', load: async () => (await import('./commands/start.ts')).start },
 ];

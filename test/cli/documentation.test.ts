@@ -1,10 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../src/cli/catalogue.ts';
 import { SampleRepository } from '../git/sample-repository.ts';
+import { StandIn } from '../github/client.ts';
 import { policyText } from './check/sample-policy.ts';
 import { LedgerBranch } from './ledger-branch.ts';
 
@@ -17,9 +19,12 @@ const commands = [...text.matchAll(/^(countersign [^\n#]*?)\s+# exit (\d)/gm)].m
 let directory: string;
 let sample: SampleRepository;
 let ledger: LedgerBranch;
+let github: StandIn;
+let token: string;
 
-/** What the examples take for granted: a clone with a topic branch, two tags, drafts, and acme/shop with its ledger. */
-beforeAll(() => {
+/** What the examples take for granted: a clone with a topic branch, two tags, drafts, and acme/shop with its ledger and an app. */
+beforeAll(async () => {
+  await openGitHub();
   directory = mkdtempSync(join(tmpdir(), 'countersign-documentation-'));
   ledger = new LedgerBranch();
   ledger.grow(1, 3, 300);
@@ -38,11 +43,29 @@ beforeAll(() => {
   execFileSync('cp', ['-r', ledger.repository.path, join(sample.path, 'shop')]);
   writeFileSync(join(sample.path, 'last-month.checkpoint'), ledger.ledger.files.get('checkpoint') ?? '');
 });
-afterAll(() => {
+afterAll(async () => {
+  await github.stop();
   rmSync(directory, { recursive: true });
   sample.remove();
   ledger.repository.remove();
 });
+
+async function openGitHub(): Promise<void> {
+  github = await StandIn.start();
+  const organization = 'acme';
+  ({ token } = (await github.createOrganization({ login: organization })).owner);
+  await github.createRepository({ owner: organization, name: 'shop' });
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { appId } = await github.createApp({
+    appId: 12_345,
+    slug: 'acme-countersign',
+    owner: organization,
+    privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+    permissions: { metadata: 'read', checks: 'write' },
+    events: [],
+  });
+  await github.installApp({ appId, organization });
+}
 
 function execute(command: string): {
   readonly status: number | null;
@@ -50,7 +73,8 @@ function execute(command: string): {
   readonly stderr: string;
 } {
   const script = `countersign() { "${process.execPath}" "${resolve('src/cli/main.ts')}" "$@"; }\n${command}`;
-  const env = { PATH: process.env['PATH'], HOME: directory, XDG_CONFIG_HOME: directory, APP_ID: 'wrong' };
+  const speaking = { GITHUB_API_URL: github.url, GITHUB_TOKEN: token };
+  const env = { PATH: process.env['PATH'], HOME: directory, XDG_CONFIG_HOME: directory, APP_ID: 'wrong', ...speaking };
   return spawnSync('bash', ['-c', script], { cwd: sample.path, env, encoding: 'utf8' });
 }
 
@@ -74,7 +98,7 @@ test.each(commands.map(({ command, code }) => [command, code] as const))(
 );
 
 describe('the tables name the fields of the JSON answers, all of them', () => {
-  test.each(['check', 'policy validate', 'ledger verify'])('%s', (name) => {
+  test.each(['check', 'policy validate', 'ledger verify', 'setup'])('%s', (name) => {
     const section = text.split(/^## /m).find((part) => part.startsWith(`${name}\n`)) ?? '';
     const table = section.slice(section.indexOf('JSON:'));
     const fields = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell = '']) =>

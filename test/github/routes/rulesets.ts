@@ -1,6 +1,7 @@
 /** Rulesets of a repository, and the rules that hold on a branch. */
 
 import { may } from '../access.ts';
+import { findQueueProblems } from '../merge-queue/rule.ts';
 import { nodeId } from '../node-id.ts';
 import { findUnenforced } from '../required-approvals.ts';
 import { canBypass, rulesFor } from '../rules.ts';
@@ -38,7 +39,7 @@ export const rulesetRoutes: readonly Route[] = [
   }),
 
   forRepository('POST /repos/{owner}/{repo}/rulesets', administration, async (call) => {
-    const { stage, repository, body } = call;
+    const { stage, repository } = call;
     const ruleset: Ruleset = {
       id: stage.world.nextId(),
       source: repository,
@@ -52,7 +53,7 @@ export const rulesetRoutes: readonly Route[] = [
       createdAt: stage.world.now(),
       updatedAt: stage.world.now(),
     };
-    change(ruleset, body);
+    change(call, ruleset);
     repository.rulesets.push(ruleset);
     stage.world.rulesets.set(ruleset.id, ruleset);
     return ok(wholeShape(call, ruleset), 201);
@@ -64,7 +65,7 @@ export const rulesetRoutes: readonly Route[] = [
 
   forRepository('PUT /repos/{owner}/{repo}/rulesets/{ruleset_id}', administration, async (call) => {
     const ruleset = findRuleset(call);
-    change(ruleset, call.body);
+    change(call, ruleset);
     ruleset.updatedAt = call.stage.world.now();
     return ok(wholeShape(call, ruleset));
   }),
@@ -95,9 +96,24 @@ interface RulesetBody {
   readonly rules?: readonly Rule[];
 }
 
-function change(ruleset: Ruleset, body: RulesetBody): void {
-  const unenforced = findUnenforced(body.rules ?? []);
-  if (unenforced.length > 0) throw invalid('Validation Failed', unenforced);
+function change(call: RepositoryCall, ruleset: Ruleset): void {
+  const body: RulesetBody = call.body;
+  const { rules = ruleset.rules, target = ruleset.target } = body;
+  const include = body.conditions?.ref_name?.include ?? ruleset.include;
+  const problems = [
+    ...findUnenforced(rules),
+    ...findQueueProblems({ source: ruleset.source, target, include, rules }),
+    ...findStrangers(call, body.bypass_actors ?? []),
+  ];
+  if (problems.length > 0) {
+    const errors = problems.map((message) => ({
+      resource: 'RepositoryRuleset',
+      field: 'rules',
+      code: 'custom',
+      message,
+    }));
+    throw invalid('Validation Failed', errors);
+  }
   ruleset.name = body.name ?? ruleset.name;
   ruleset.target = body.target ?? ruleset.target;
   ruleset.enforcement = body.enforcement ?? ruleset.enforcement;
@@ -105,6 +121,19 @@ function change(ruleset: Ruleset, body: RulesetBody): void {
   ruleset.rules = body.rules ?? ruleset.rules;
   ruleset.include = body.conditions?.ref_name?.include ?? ruleset.include;
   ruleset.exclude = body.conditions?.ref_name?.exclude ?? ruleset.exclude;
+}
+
+/** An app may bypass only where it is installed. */
+function findStrangers({ stage, repository }: RepositoryCall, actors: readonly BypassActor[]): readonly string[] {
+  const installations = [...stage.world.installations.values()];
+  return actors.flatMap(({ actor_type: type, actor_id: id }) => {
+    const isKnown = installations.some(
+      ({ app, account, deleted }) => app.id === id && !deleted && account.id === repository.owner.id,
+    );
+    return type !== 'Integration' || isKnown
+      ? []
+      : 'Actor GitHub App must be part of the ruleset source or owner organization';
+  });
 }
 
 function headShape({ stage, repository }: RepositoryCall, ruleset: Ruleset): Shape {
