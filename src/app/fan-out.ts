@@ -1,6 +1,7 @@
 import { MINUTE } from '../base/clock.ts';
 import type { SubjectRef } from '../store/store.ts';
 import type { Context } from './context.ts';
+import { isMergeGroup } from './subject.ts';
 import { sendSweep } from './sweep-task.ts';
 
 /** So many of whatever is done in large numbers are done at once; then comes a pause. */
@@ -17,7 +18,12 @@ export function pauseAfterSlice({ config }: Pick<Context, 'config'>): number {
  * All of these are judged again, at the pace that the configuration allows an installation. What waits there already
  * waits once, so a second change while one is under way costs nothing more. It goes on after a restart.
  */
-export async function fanOut(context: Context, installation: number, subjects: readonly SubjectRef[]): Promise<void> {
+export async function fanOut(context: Context, installation: number, all: readonly SubjectRef[]): Promise<void> {
+  // A whole queue waits for each of them, and may land this very moment what must not land any more.
+  const groups = all.filter(isMergeGroup);
+  if (groups.length > 0)
+    await context.store.subjects.touch(groups.map((subject) => ({ subject, guids: [], priority: 0 })));
+  const subjects = all.filter((subject) => !isMergeGroup(subject));
   if (subjects.length === 0) return;
   await context.store.backlog.add(subjects);
   await keepPace(context, installation);

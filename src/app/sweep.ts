@@ -5,12 +5,13 @@ import { answer } from './answer.ts';
 import type { Context } from './context.ts';
 import { fanOut, keepPace, pauseAfterSlice, SLICE } from './fan-out.ts';
 import { compareLedgers } from './idle-ledgers.ts';
+import { findGroup } from './open-groups.ts';
 import type { Place } from './ports.ts';
 import { lookAtSilent } from './silent-bases.ts';
 import { basesBehind } from './stages/gate.ts';
 import { rememberAsked } from './stages/quiet.ts';
 import { rememberedOf } from './stages/remembered.ts';
-import { pullRequestSubject } from './subject.ts';
+import { mergeGroupSubject, pullRequestSubject } from './subject.ts';
 import { onlyPlace, type SweepTask, sendSweep } from './sweep-task.ts';
 
 /** Asked for, but by nobody who looks at this very pull request. */
@@ -85,6 +86,10 @@ async function judgeHead(context: Context, { place, head, command, by }: Task<'h
       numbers.map((number) => ({ subject: pullRequestSubject(place, number), guids: [], priority: PRIORITY })),
     );
   if (by === null) return; // a button that nobody pressed is nobody's command
+  // There is no one pull request on which the reasons for a group could be written: its check has them all.
+  const isGroup = command === 'recheck' && (await findGroup(context, place.repository.id, head)) !== null;
+  if (isGroup && (await mayWrite(context, place, by)))
+    await touch(context, [{ subject: mergeGroupSubject(place, head), guids: [], priority: 0 }]);
   for (const number of numbers) await sendSweep(context, { task: 'command', command, place, number, by });
 }
 

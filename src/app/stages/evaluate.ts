@@ -3,7 +3,10 @@ import { asFault, type Fault, isFault } from '../../base/fault.ts';
 import { faultCodes } from '../../base/fault-codes.ts';
 import type { Lease, Settled } from '../../store/store.ts';
 import type { Context } from '../context.ts';
+import { forgetGroup } from '../open-groups.ts';
+import { headOfGroup, isMergeGroup } from '../subject.ts';
 import { compareFirst } from './compare-first.ts';
+import { judgeGroup } from './group.ts';
 import { openLedger } from './ledger-of.ts';
 import { judgePullRequest } from './pull-request.ts';
 import { sayUnjudged } from './unjudged.ts';
@@ -21,13 +24,14 @@ const LOOK_AGAIN = 3 * SECOND;
 export async function evaluate(context: Context, key: string): Promise<void> {
   const lease = await context.store.subjects.take(key, context.owner, LEASE);
   if (lease === null) return;
-  let outcome: Settled;
+  let outcome: Settled | null;
   try {
     outcome = await judgeSubject(context, lease);
   } catch (error) {
     return await fail(context, lease, asFault(error));
   }
   context.failures.delete(key);
+  if (outcome === null) return await drop(context, lease);
   try {
     await context.store.subjects.settle(lease, outcome);
   } catch (error) {
@@ -48,7 +52,7 @@ async function fail(context: Context, lease: Lease, fault: Fault): Promise<void>
     if (failures <= LOOKS_FOR_THE_MISSING) return await context.store.subjects.release(lease, failures * LOOK_AGAIN);
     context.failures.delete(key);
     context.log.info({ subject: key }, 'GitHub no longer shows this subject');
-    return await context.store.subjects.drop(lease);
+    return await drop(context, lease);
   }
   try {
     if (!faultCodes[fault.code].retry || failures >= QUIET_FAILURES) await sayUnjudged(context, lease, fault);
@@ -58,11 +62,24 @@ async function fail(context: Context, lease: Lease, fault: Fault): Promise<void>
   throw fault;
 }
 
-async function judgeSubject(context: Context, lease: Lease): Promise<Settled> {
+/** Gone on GitHub. */
+async function drop(context: Context, { subject, ...lease }: Lease): Promise<void> {
+  const { subjects } = context.store;
+  await subjects.drop({ subject, ...lease });
+  if (!isMergeGroup(subject)) return;
+  const left = await subjects.read(subject.key);
+  // What came meanwhile is judged once more, and has to know what the group is.
+  if (left?.judged === left?.generation) await forgetGroup(context, subject.repository.id, headOfGroup(subject));
+}
+
+/** Null: there is nothing to judge any more. */
+async function judgeSubject(context: Context, lease: Lease): Promise<Settled | null> {
   const { subject } = lease;
   // What the branch holds is known before anything is drafted: a lost database would draw numbers that are taken.
   const ledger = await compareFirst(context, await openLedger(context, subject, subject.repository));
-  return await judgePullRequest(context, lease, ledger);
+  return isMergeGroup(subject)
+    ? await judgeGroup(context, lease, ledger)
+    : await judgePullRequest(context, lease, ledger);
 }
 
 /**

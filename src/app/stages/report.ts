@@ -67,12 +67,12 @@ async function write(context: Context, { subject }: StoredSubject, { head, check
 async function readShown(context: Context, subject: StoredSubject): Promise<Shown | null> {
   const remembered = rememberedOf(subject.verdict?.verdict);
   const { verdict, explanation, number = null, author = null, pending = 'in_progress', decision } = remembered;
-  const { since = null, requirement = null } = remembered;
+  const { since = null, requirement = null, members = [] } = remembered;
   if (verdict === undefined || explanation === undefined) return null;
   const record = await findRecord(context, subject, decision, verdict.result);
   return {
     subject,
-    remembered: { verdict, explanation, number, author, pending, decision, since, requirement },
+    remembered: { verdict, explanation, number, author, pending, decision, since, requirement, members },
     record,
   };
 }
@@ -98,7 +98,10 @@ async function compose(context: Context, { shown, head, checkName, isBeingJudged
     externalId: formatExternalId(subject, newest),
     status: statusOf(sorted, isBeingJudged, now),
     startedAt: now,
-    explanations: sorted.map(({ remembered }) => ({ number: remembered.number, explanation: remembered.explanation })),
+    explanations: sorted.flatMap(({ remembered: { number, explanation, members = [] } }) => [
+      { number, explanation },
+      ...members.map((member) => ({ number: member.number, explanation: member.explanation })),
+    ]),
     since: sorted[0]?.remembered.verdict.result === 'pending' ? sorted[0].remembered.since : null,
     record: newest === null ? null : { index: newest.index, root: newest.root, url: newest.url },
     notices: [...new Set([...recordNotices(sorted), ...sorted.flatMap(requirementNotice)])],
@@ -127,9 +130,8 @@ function statusOf(sorted: readonly Shown[], isBeingJudged: boolean, at: number):
   const result = worst?.remembered.verdict.result ?? 'unknown';
   if (result === 'deny' || result === 'unknown') return { state: 'completed', conclusion: 'failure', at };
   if (result === 'pending') {
-    return worst?.remembered.pending === 'action_required'
-      ? { state: 'completed', conclusion: 'action_required', at }
-      : { state: 'in_progress' };
+    const pending = worst?.remembered.pending ?? 'in_progress';
+    return pending === 'in_progress' ? { state: 'in_progress' } : { state: 'completed', conclusion: pending, at };
   }
   const isRecorded = sorted.every(({ record }) => record.state === 'recorded');
   return isRecorded && !isBeingJudged ? { state: 'completed', conclusion: 'success', at } : { state: 'in_progress' };

@@ -1,0 +1,76 @@
+import { toRfc3339 } from '../../base/clock.ts';
+import { Fault } from '../../base/fault.ts';
+import type { Subject } from '../../ledger/terms.ts';
+import { approvalsOf } from '../../policy/approvals.ts';
+import { earliest } from '../../policy/truth.ts';
+import { ENGINE, type Verdict } from '../../policy/verdict.ts';
+import type { Context } from '../context.ts';
+import type { OpenGroup } from '../open-groups.ts';
+import { pullRequestSubject } from '../subject.ts';
+import { countRules, type DraftOn, draftEntryOn, findingsOf, type SubjectDraft } from './decision.ts';
+import { type EvidenceBox, toJson } from './evidence.ts';
+import { type JudgedMember, resultOf } from './group-verdict.ts';
+import { putFacts } from './record.ts';
+
+interface JudgedGroup extends Pick<DraftOn, 'ledger' | 'subject' | 'guids' | 'versions'> {
+  readonly about: Subject;
+  readonly group: OpenGroup;
+  readonly members: readonly JudgedMember[];
+}
+
+/**
+ * One entry for the whole group: the number, the verdict and the findings of each pull request. Their facts are kept as
+ * those of a pull request are, beside them, so that what did not change since it was judged there is stored once; the
+ * document that the entry commits to names them.
+ */
+export async function draftGroupEntry(
+  context: Context,
+  { about, group, members, ...judged }: JudgedGroup,
+  open: (scope: string) => EvidenceBox,
+): Promise<SubjectDraft> {
+  const named: { readonly number: number; readonly head: string; readonly facts: string }[] = [];
+  for (const { number, head, gathered, verdict } of members) {
+    const box = open(pullRequestSubject(judged.subject, number).key);
+    named.push({ number, head, facts: await putFacts(box, gathered, verdict) });
+  }
+  const { head, base, baseOid } = group;
+  const document = { kind: 'merge_group', head, base, baseOid, members: named };
+  const digest = await open(judged.subject.key).put('group', toJson(document));
+  const [first] = members;
+  if (first === undefined) throw new Fault('internal.bug', 'a group of nothing is not decided');
+  return await draftEntryOn(context, {
+    ...judged,
+    about,
+    gathered: first.gathered,
+    evidence: [{ uri: 'urn:countersign:evidence:group', digest: { sha256: digest } }],
+    said: saidOf(members),
+  });
+}
+
+function saidOf(members: readonly JudgedMember[]): DraftOn['said'] {
+  const verdicts = members.map(({ verdict }) => verdict);
+  const approvals = verdicts.map(approvalsOf);
+  const validUntil = earliest(verdicts.map((verdict) => verdict.validUntil));
+  return {
+    kind: 'merge_group',
+    verdict: resultOf(members),
+    members: members.map(({ number, verdict }) => ({ number, verdict: verdict.result })),
+    engine: ENGINE,
+    rules: addRules(verdicts),
+    findings: members.flatMap(({ number, verdict }) =>
+      findingsOf(verdict).map((finding) => ({ ...finding, change: number })),
+    ),
+    approvals: {
+      counted: approvals.flatMap(({ counted }) => counted),
+      notCounted: approvals.flatMap(({ notCounted }) => notCounted),
+    },
+    validUntil: validUntil === null ? null : toRfc3339(validUntil),
+  };
+}
+
+function addRules(verdicts: readonly Verdict[]): DraftOn['said']['rules'] {
+  const sum = { met: 0, unmet: 0, pending: 0, unknown: 0, skipped: 0 };
+  for (const counts of verdicts.map(countRules))
+    for (const state of ['met', 'unmet', 'pending', 'unknown', 'skipped'] as const) sum[state] += counts[state];
+  return sum;
+}
