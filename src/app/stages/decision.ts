@@ -12,6 +12,7 @@ import { checkDraft } from './checked-draft.ts';
 import type { Gathered } from './gather.ts';
 import { headerOf } from './header.ts';
 import { type KnownPolicy, refDigestOf, subjectText } from './known-policies.ts';
+import { ruleNameOf } from './rule-name.ts';
 
 export interface Judged {
   readonly ledger: LedgerState;
@@ -124,9 +125,10 @@ export function findingsOf(verdict: Verdict): DecisionFields['decision']['findin
     ...(otherwise === 'deny' && result !== 'allow' && rules.every(({ state }) => state === 'skipped')
       ? [{ layer, rule: null, enforce: 'block' as const, state: 'unmet' as const, codes: ['policy.no-rule-applies'] }]
       : []),
-    ...rules.flatMap((rule) => {
+    ...rules.flatMap((rule, position) => {
       if (rule.state === 'met' || rule.state === 'skipped') return [];
-      return [{ layer, rule: rule.rule, enforce: rule.enforce, state: rule.state, codes: codesOf(rule) }];
+      const name = ruleNameOf(rule.rule, position);
+      return [{ layer, rule: name, enforce: rule.enforce, state: rule.state, codes: codesOf(rule) }];
     }),
   ]);
 }
