@@ -2,9 +2,13 @@ import { asFault } from '../base/fault.ts';
 import { readEvent } from '../github/events.ts';
 import type { Hint } from '../github/hint.ts';
 import type { Delivery, Push, Touch } from '../store/store.ts';
+import { isAskedFor } from './asked-needs.ts';
 import type { Context } from './context.ts';
 import { isFloor } from './floor.ts';
+import { type GroupNews, noGroupNews, noteForGroups, touchGroups } from './group-news.ts';
+import { type MachineNews, touchedByMachines } from './machines.ts';
 import type { Place } from './ports.ts';
+import { markPropertiesChanged } from './stages/properties.ts';
 import { pullRequestSubject } from './subject.ts';
 import { type SweepTask, sendSweep } from './sweep-task.ts';
 
@@ -53,18 +57,36 @@ interface Work {
   readonly pushes: Push[];
   readonly touched: Map<string, { readonly touch: Touch; readonly guids: string[] }>;
   readonly sweeps: SweepTask[];
+  /** By repository and commit. */
+  readonly machines: Map<string, MachineNews>;
+  /** Repositories whose custom properties changed. */
+  readonly properties: Map<number, Place>;
   readonly refreshed: { readonly repository: number; readonly head: string }[];
+  readonly groups: GroupNews;
 }
 
 /** How many deliveries there were. If we die before the last line, all of them are dispatched again: each step may come twice. */
 async function dispatchBatch(context: Context): Promise<number> {
   const deliveries = await context.store.deliveries.waiting(BATCH);
   if (deliveries.length === 0) return 0;
-  const work: Work = { pushes: [], touched: new Map(), sweeps: [], refreshed: [] };
+  const work: Work = {
+    pushes: [],
+    touched: new Map(),
+    sweeps: [],
+    machines: new Map(),
+    properties: new Map(),
+    refreshed: [],
+    groups: noGroupNews(),
+  };
   const done = deliveries.map((delivery) => ({ id: delivery.id, failed: read(context, delivery, work) }));
   for (const { repository, head } of work.refreshed) await context.store.reports.refresh(repository, head);
+  for (const place of work.properties.values()) await changeProperties(context, place);
   for (const task of work.sweeps) await sendSweep(context, task);
-  const touched = [...work.touched.values()].map(({ touch, guids }) => ({ ...touch, guids }));
+  const touched = [
+    ...[...work.touched.values()].map(({ touch, guids }) => ({ ...touch, guids })),
+    ...(await touchedByMachines(context, work.machines.values())),
+    ...(await touchGroups(context, work.groups)),
+  ];
   await context.store.deliveries.dispatched({ deliveries: done, pushes: work.pushes, touched });
   return deliveries.length;
 }
@@ -93,7 +115,11 @@ function read(context: Context, delivery: Delivery, work: Work): string | null {
 const PRIORITY = 0;
 
 function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Taking): void {
+  noteForGroups(work.groups, hint, guid);
   switch (hint.kind) {
+    case 'group':
+    case 'group-gone':
+      return; // noted
     case 'change': {
       const subject = pullRequestSubject(hint.place, hint.number);
       const known = work.touched.get(subject.key) ?? { touch: { subject, guids: [], priority: PRIORITY }, guids: [] };
@@ -114,6 +140,22 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
       if (!hint.mayTouchPolicy) return;
       work.sweeps.push(baseTask(hint));
       if (hint.isDefault && isFloor(context, hint.place)) work.sweeps.push(floorTask(context, hint.place));
+      return;
+    case 'machines': {
+      // Our own checks are nobody's condition.
+      if (hint.app === context.config.appId) return;
+      const key = `${hint.place.repository.id}:${hint.head}`;
+      const news = work.machines.get(key) ?? { place: hint.place, head: hint.head, guids: [] };
+      work.machines.set(key, news);
+      news.guids.push(guid);
+      return;
+    }
+    case 'properties':
+      work.properties.set(hint.place.repository.id, hint.place);
+      return;
+    case 'repository':
+      work.sweeps.push(repositoryTask(hint.place));
+      if (wasFloor(context, hint)) work.sweeps.push(floorTask(context, hint.place));
       return;
     case 'people':
       work.sweeps.push({ task: 'installation', installation: hint.installation });
@@ -149,4 +191,23 @@ function baseTask({ place, branch }: Extract<Hint, { kind: 'base-moved' }>): Swe
 /** A floor that the configuration names holds for every installation, wherever its repository lies. */
 function floorTask({ config }: Context, { installation }: Place): SweepTask {
   return config.floor === null ? { task: 'installation', installation } : { task: 'everywhere' };
+}
+
+/** In this order: whoever is judged again finds that what is kept is old. */
+async function changeProperties(context: Context, place: Place): Promise<void> {
+  const repository = place.repository.id;
+  await markPropertiesChanged(context, repository);
+  if ((await isAskedFor(context, { repository, base: null }, ({ properties }) => properties)) === true)
+    await sendSweep(context, repositoryTask(place));
+}
+
+/** Under the name that it has now; GitHub is asked what is open there. */
+function repositoryTask(place: Place): SweepTask {
+  return { task: 'repositories', installation: place.installation, places: [place] };
+}
+
+/** A floor is read from the default branch of a repository of this name: it may be there now, or not any more. */
+function wasFloor(context: Context, { place, formerName }: Extract<Hint, { kind: 'repository' }>): boolean {
+  const former = { ...place, repository: { ...place.repository, name: formerName ?? place.repository.name } };
+  return isFloor(context, place) || isFloor(context, former);
 }

@@ -18,20 +18,24 @@ import type { Api } from './api.ts';
 import { countCalls } from './counted.ts';
 import { findBot } from './facts/bot.ts';
 import { readChange, readHeadRef, readRepository, readTipTree } from './facts/change.ts';
+import { readChecks } from './facts/checks.ts';
 import { hasTooMany, readCommit, readOid, tooManyInCommit } from './facts/commits.ts';
 import { compareContent } from './facts/content.ts';
 import { readUser } from './facts/directory.ts';
 import { readFile } from './facts/files.ts';
+import { readLabel } from './facts/labels.ts';
 import { type PolicyFile, type PolicyPlace, readFloor, readPolicyFile, unreadablePolicy } from './facts/policy-file.ts';
 import { addPreviousPaths } from './facts/renames.ts';
+import { type RequiredCheck, readRequiredChecks } from './facts/required-checks.ts';
 import { readReview } from './facts/reviews.ts';
 import { markUpdates } from './facts/updates-from-base.ts';
+import { readWorkflows } from './facts/workflows.ts';
 import { type Failures, sortFailures } from './failures.ts';
 import { requireWhole } from './graphql-answer.ts';
 import { readLists } from './lists.ts';
 import { firstQuery, isBotLogin, userAlias } from './query.ts';
 import type { Reader } from './reader.ts';
-import { incomplete, type SectionOrWhy } from './section.ts';
+import { failureWhy, incomplete, type SectionOrWhy } from './section.ts';
 
 /** The shapes of app/ports.ts, CollectRequest and Collected. */
 export interface CollectRequest {
@@ -54,17 +58,25 @@ export interface Collected {
   readonly labels: Known<readonly string[]>;
   readonly checks: Known<readonly CheckFacts[]>;
   readonly workflows: Known<readonly WorkflowFacts[]>;
-  readonly requiredChecks: Known<readonly { readonly context: string; readonly appId: number | null }[]>;
+  readonly requiredChecks: Known<readonly RequiredCheck[]>;
   readonly directory: Directory;
   readonly headRef: { readonly repository: number; readonly ref: string } | null;
   readonly requests: number;
 }
 
+/** Who asks: links point to the site, and the app's own checks are no facts. */
+export interface Viewer {
+  readonly webUrl: string;
+  readonly appId: number;
+}
+
 /** Everything a rule may know about a pull request: one query, and more only where one cannot hold it. */
-export async function collect(line: Api, webUrl: string, request: CollectRequest): Promise<Collected> {
+export async function collect(line: Api, viewer: Viewer, request: CollectRequest): Promise<Collected> {
+  const { webUrl, appId } = viewer;
   const { api, calls } = countCalls(line);
-  const { needs, number } = request;
-  const query = firstQuery({ place: request.place.repository, number, floor: request.floor, needs });
+  const { needs, number, policyBranch, groupHead } = request;
+  const { floor } = request;
+  const query = firstQuery({ place: request.place.repository, number, floor, needs, policyBranch, groupHead });
   const answer = await api.graphql(query.text, query.variables);
   const failures = sortFailures(answer.errors);
   const repository = requireSameRepository(answer.data.at('repository'), request.place.repository.id);
@@ -78,6 +90,7 @@ export async function collect(line: Api, webUrl: string, request: CollectRequest
     number,
     needs,
     head: change.head,
+    groupHead,
     data: answer.data,
     failures,
   });
@@ -88,10 +101,10 @@ export async function collect(line: Api, webUrl: string, request: CollectRequest
   return {
     repository,
     change: content.change,
-    policy: policyOf(pull.at('baseRef'), { webUrl, ...repository }),
+    policy: policyOf(answer.data.at('repository'), failures, { policyBranch, place: { webUrl, ...repository } }),
     floor: readFloor(answer.data.at('floor'), {
-      place: { webUrl, owner: request.floor.owner, name: request.floor.name },
-      named: request.floor.named,
+      place: { webUrl, owner: floor.owner, name: floor.name },
+      named: floor.named,
       failure: failures.ofField('floor'),
     }),
     commits: commits.known ? await markUpdates(api, repository, { change, commits: commits.value }) : commits,
@@ -99,10 +112,10 @@ export async function collect(line: Api, webUrl: string, request: CollectRequest
       ? known(await addPreviousPaths(api, repository, { number, head: change.head, files: files.value }))
       : files,
     reviews: content.reviews,
-    labels: unknown('not-needed', 'no rule asks for the labels'),
-    checks: unknown('not-needed', 'no rule asks for checks'),
-    workflows: unknown('not-needed', 'no rule asks for workflow runs'),
-    requiredChecks: unknown('not-needed', 'nobody asked'),
+    labels: wholeOf(lists.labels, (nodes) => nodes.map(readLabel)),
+    checks: wholeOf(lists.checks, (nodes) => readChecks(nodes, appId)),
+    workflows: wholeOf(lists.workflows, (nodes) => readWorkflows(nodes, repository)),
+    requiredChecks: readRequiredChecks(pull.at('baseRef'), failures.ofSection('rules')),
     directory: { users: await usersOf(api, { needs, data: answer.data, failures }), teams: lists.teams },
     headRef: readHeadRef(pull),
     requests: calls(),
@@ -126,10 +139,19 @@ async function readTree(api: Api, place: RepositoryFacts, oid: string): Promise<
   return readOid(data.at('repository').at('object').at('tree').at('oid'));
 }
 
-function policyOf(base: Reader, place: PolicyPlace): PolicyFile {
-  return base.isNothing
-    ? unreadablePolicy(place, { code: 'unavailable', detail: 'the base branch is gone' })
-    : readPolicyFile(base.at('target'), place);
+/** At the tip of the base, or of the branch that the policy of several bases is read from. */
+function policyOf(
+  repository: Reader,
+  failures: Failures,
+  { policyBranch, place }: { readonly policyBranch: string | null; readonly place: PolicyPlace },
+): PolicyFile {
+  const what = policyBranch === null ? 'the base branch' : `the branch ${policyBranch}, which holds the policy,`;
+  const failure = failures.ofSection('policy');
+  if (failure !== null) return unreadablePolicy(place, failureWhy(failure, what));
+  const ref = policyBranch === null ? repository.at('pullRequest').at('baseRef') : repository.at('policy');
+  return ref.isNothing
+    ? unreadablePolicy(place, { code: 'unavailable', detail: `${what} is gone` })
+    : readPolicyFile(ref.at('target'), place);
 }
 
 /** All commits, or why not: as many different ones as GitHub says there are, and the head is the last. */
@@ -158,6 +180,13 @@ function reviewsOf(section: SectionOrWhy): Known<readonly ReviewFacts[]> {
   if ('why' in section) return { known: false, why: section.why };
   if (section.nodes.length !== section.total) throw incomplete('GitHub listed other reviews than it counted');
   return known(section.nodes.map(({ reader }) => readReview(reader)).filter((review) => review !== null));
+}
+
+/** These change all the time: a list that does not add up is unknown for a while, and stops no other rule. */
+function wholeOf<T>(section: SectionOrWhy, read: (nodes: readonly Reader[]) => T): Known<T> {
+  if ('why' in section) return { known: false, why: section.why };
+  if (section.nodes.length !== section.total) return unknown('incomplete', 'GitHub listed others than it counted');
+  return known(read(section.nodes.map(({ reader }) => reader)));
 }
 
 async function withContent(

@@ -2,16 +2,19 @@ import { Fault } from '../base/fault.ts';
 import { readCheckRunEvent, readCheckSuiteEvent } from './events/check.ts';
 import { readCommentEvent } from './events/comment.ts';
 import { readInstallationEvent, readRepositoriesEvent } from './events/installation.ts';
+import { readStatusEvent, readWorkflowRunEvent } from './events/machines.ts';
 import { readMergeGroupEvent } from './events/merge-group.ts';
 import { readMemberEvent, readMembershipEvent, readOrganizationEvent, readTeamEvent } from './events/people.ts';
 import { readPullRequestEvent, readReviewEvent } from './events/pull-request.ts';
 import { readPushEvent } from './events/push.ts';
+import { readPropertiesEvent, readRepositoryEvent } from './events/repository.ts';
 import type { Hint } from './hint.ts';
 import { Reader } from './reader.ts';
 
 const readers = {
   check_run: readCheckRunEvent,
   check_suite: readCheckSuiteEvent,
+  custom_property_values: readPropertiesEvent,
   installation: readInstallationEvent,
   installation_repositories: readRepositoriesEvent,
   issue_comment: readCommentEvent,
@@ -22,7 +25,10 @@ const readers = {
   pull_request: readPullRequestEvent,
   pull_request_review: readReviewEvent,
   push: readPushEvent,
+  repository: readRepositoryEvent,
+  status: readStatusEvent,
   team: readTeamEvent,
+  workflow_run: readWorkflowRunEvent,
 } as const satisfies Readonly<Record<string, (payload: Reader) => readonly Hint[]>>;
 
 /** The events that mean something to us, as app.yml subscribes them. */

@@ -1,7 +1,7 @@
 import type { GraphqlError } from './api.ts';
 import { graphqlFault } from './fault.ts';
 
-const listNames: ReadonlySet<unknown> = new Set(['commits', 'files', 'reviews']);
+const listNames: ReadonlySet<unknown> = new Set(['commits', 'files', 'reviews', 'labels']);
 
 /**
  * What the errors beside a GraphQL answer concern. An error makes unknown what stands at its path; where everything
@@ -10,18 +10,21 @@ const listNames: ReadonlySet<unknown> = new Set(['commits', 'files', 'reviews'])
 export interface Failures {
   /** The type of the first error at or below this top-level field; null: none. */
   ofField(alias: string): string | null;
-  /** The type of the first error in a list of the pull request that does not concern a signature alone. */
-  ofList(list: string): string | null;
+  /** The type of the first error in this section that does not concern a signature alone; null: none. */
+  ofSection(section: Section): string | null;
   /** Did the signature of this page's nth commit fail? */
   ofSignature(index: number): boolean;
 }
 
+/** Parts of the repository's answer that may fail alone: a list, the rules of the base, the branch of the policy. */
+export type Section = 'commits' | 'files' | 'reviews' | 'labels' | 'checks' | 'workflows' | 'rules' | 'policy';
+
 export function sortFailures(errors: readonly GraphqlError[]): Failures {
-  const fatal = errors.filter(({ path }) => path[0] === 'repository' && !isInList(path));
+  const fatal = errors.filter(({ path }) => path[0] === 'repository' && sectionsOf(path).length === 0);
   if (fatal.length > 0) throw graphqlFault(fatal, {}, 'pull request');
   return {
     ofField: (alias) => typeOf(errors.find(({ path }) => path[0] === alias)),
-    ofList: (list) => typeOf(errors.find(({ path }) => path[2] === list && isInList(path) && !isSignature(path))),
+    ofSection: (section) => typeOf(errors.find(({ path }) => sectionsOf(path).includes(section) && !isSignature(path))),
     ofSignature: (index) => errors.some(({ path }) => isSignature(path) && path[4] === index),
   };
 }
@@ -29,9 +32,36 @@ export function sortFailures(errors: readonly GraphqlError[]): Failures {
 const typeOf = (error: GraphqlError | undefined): string | null =>
   error === undefined ? null : (error.type ?? 'UNKNOWN');
 
-/** `repository.pullRequest.commits…` */
-const isInList = (path: GraphqlError['path']): boolean => path[1] === 'pullRequest' && listNames.has(path[2]);
+type Path = GraphqlError['path'];
+
+/** Empty: everything hangs on what stands there. */
+function sectionsOf(path: Path): readonly (Section | 'protection')[] {
+  const [root, field, part, ...rest] = path;
+  if (root !== 'repository') return [];
+  if (field === 'policy') return ['policy'];
+  // The commit whose checks are read, where it is not the head: nothing of it is known.
+  if (field === 'machines') return path.length === 2 ? ['checks', 'workflows'] : machineSections(part);
+  if (field !== 'pullRequest') return [];
+  if (isListName(part)) return [part];
+  // `repository.pullRequest.tip.nodes.<n>.commit.statusCheckRollup…`
+  if (part === 'tip') return machineSections(rest[3]);
+  return part === 'baseRef' ? ruleSections(rest[0]) : [];
+}
+
+function machineSections(field: Path[number] | undefined): readonly Section[] {
+  if (field === 'statusCheckRollup') return ['checks'];
+  return field === 'checkSuites' ? ['workflows'] : [];
+}
+
+/** Classic protection that cannot be read is not in the answer, which promises it only where GitHub shows it. */
+function ruleSections(field: Path[number] | undefined): readonly (Section | 'protection')[] {
+  if (field === 'rules') return ['rules'];
+  return field === 'refUpdateRule' ? ['protection'] : [];
+}
+
+const isListName = (part: Path[number] | undefined): part is 'commits' | 'files' | 'reviews' | 'labels' =>
+  listNames.has(part);
 
 /** `repository.pullRequest.commits.nodes.<n>.commit.signature…` */
-const isSignature = (path: GraphqlError['path']): boolean =>
+const isSignature = (path: Path): boolean =>
   path[2] === 'commits' && path[3] === 'nodes' && path[5] === 'commit' && path[6] === 'signature';

@@ -29,7 +29,7 @@ export function createForge(options: { readonly client: Client; readonly appId: 
   return {
     changes: {
       collect: async (request: CollectRequest & { readonly place: Place }) =>
-        collect(line(request.place), client.webUrl, request),
+        collect(line(request.place), { webUrl: client.webUrl, appId }, request),
       open: async (place: Place, base: string | null) => listOpen(line(place), place.repository, base),
       head: async (place: Place, number: number) => readOpen(line(place), place.repository, number),
       withHead: async (place: Place, head: string) => listWithHead(line(place), place.repository, head),

@@ -19,6 +19,20 @@ export interface PushHint {
 export type Hint =
   /** This pull request may have to be judged again. */
   | { readonly kind: 'change'; readonly place: Place; readonly number: number }
+  /**
+   * A machine said something of this commit: policies that ask for checks or workflow runs may give another answer.
+   * `app`: whose check run it is, since our own mean nothing; null where GitHub names none.
+   */
+  | { readonly kind: 'machines'; readonly place: Place; readonly head: string; readonly app: number | null }
+  /** Custom properties of this repository changed. */
+  | { readonly kind: 'properties'; readonly place: Place }
+  /** This repository has another name, owner, default branch or visibility now. */
+  | {
+      readonly kind: 'repository';
+      readonly place: Place;
+      /** The name that it had, where it was renamed. */
+      readonly formerName: string | null;
+    }
   /** A merge queue wants this commit judged: one or more changes on top of `baseOid`, wanting to reach `base` (short). */
   | {
       readonly kind: 'group';

@@ -8,17 +8,29 @@ import { nextQuery, teamAlias } from './query.ts';
 import type { Reader } from './reader.ts';
 import { failureWhy, hasNext, incomplete, joinSections, readSection, type SectionOrWhy } from './section.ts';
 
-const listNames = ['commits', 'files', 'reviews'] as const;
+const listNames = ['commits', 'files', 'reviews', 'labels', 'checks', 'workflows'] as const;
 type ListName = (typeof listNames)[number];
 
 /** What is longer is unknown instead of read for minutes. */
-const most: Readonly<Record<ListName, number>> = { commits: 5_000, files: MOST_FILES, reviews: 5_000 };
+const most: Readonly<Record<ListName, number>> = {
+  commits: 5_000,
+  files: MOST_FILES,
+  reviews: 5_000,
+  labels: 1_000,
+  checks: 2_000,
+  workflows: 1_000,
+};
+const words: Readonly<Record<ListName, string>> = {
+  commits: 'commits',
+  files: 'files',
+  reviews: 'reviews',
+  labels: 'labels',
+  checks: 'checks',
+  workflows: 'workflow runs',
+};
 const MOST_MEMBERS = 10_000;
 
-export interface Lists {
-  readonly commits: SectionOrWhy;
-  readonly files: SectionOrWhy;
-  readonly reviews: SectionOrWhy;
+export interface Lists extends Readonly<Record<ListName, SectionOrWhy>> {
   /** By `org/slug`. */
   readonly teams: Readonly<Record<string, Known<TeamFacts>>>;
 }
@@ -28,6 +40,8 @@ interface ListsRequest {
   readonly number: number;
   readonly needs: Needs;
   readonly head: string;
+  /** Of a merge group: its checks and workflow runs are read instead of the head's. */
+  readonly groupHead: string | null;
   /** The first answer. */
   readonly data: Reader;
   readonly failures: Failures;
@@ -43,20 +57,27 @@ interface Team {
 /** The lists of the first answer, and all their further pages: one more query for each page of the longest. */
 export async function readLists(api: Api, request: ListsRequest): Promise<Lists> {
   const { data, failures, needs } = request;
-  const change = data.at('repository').at('pullRequest');
+  const parts: Parts = {
+    change: data.at('repository').at('pullRequest'),
+    commit: firstCommit(data.at('repository'), request.groupHead),
+    failures,
+  };
   const asked: Readonly<Record<ListName, boolean>> = {
     commits: needs.commits || needs.signatures,
     files: needs.files,
     reviews: needs.reviews,
+    labels: needs.labels,
+    checks: needs.checks,
+    workflows: needs.workflows,
   };
-  let lists = mapLists((list) => (asked[list] ? firstPage(change, list, failures) : notNeeded(list)));
+  let lists = mapLists((list) => (asked[list] ? firstPage(parts, list) : notNeeded(list)));
   let teams = needs.teams.map((name, index) => firstMembers(data, { name, index, failures }));
   while (listNames.some((list) => hasNext(lists[list])) || teams.some((team) => hasNext(team.members))) {
-    const answer = await askNext(api, request, { lists, teams });
+    const { data: page, parts: next } = await askNext(api, request, { lists, teams });
     const before = lists;
-    lists = mapLists((list) => nextPage(before[list], { list, ...answer }));
+    lists = mapLists((list) => nextPage(before[list], list, next));
     teams = teams.map((team, index) =>
-      nextMembers(team, { page: answer.data.at(teamAlias(index)), failure: answer.failures.ofField(teamAlias(index)) }),
+      nextMembers(team, { page: page.at(teamAlias(index)), failure: next.failures.ofField(teamAlias(index)) }),
     );
   }
   return { ...lists, teams: Object.fromEntries(teams.map((team) => [team.name, teamFacts(team)])) };
@@ -66,7 +87,30 @@ const mapLists = (read: (list: ListName) => SectionOrWhy): Record<ListName, Sect
   commits: read('commits'),
   files: read('files'),
   reviews: read('reviews'),
+  labels: read('labels'),
+  checks: read('checks'),
+  workflows: read('workflows'),
 });
+
+/** What the lists of one answer stand in, and what failed there. */
+interface Parts {
+  readonly change: Reader;
+  /** Whose checks and workflow runs: nothing when GitHub does not show it. */
+  readonly commit: Reader;
+  readonly failures: Failures;
+}
+
+/** A pull request without commits (its branch was reset to the base) has none to look at. */
+function firstCommit(repository: Reader, groupHead: string | null): Reader {
+  if (groupHead !== null) return repository.at('machines');
+  const tip = repository.at('pullRequest').at('tip').at('nodes');
+  return tip.maybe((nodes) => nodes.list().at(-1)?.at('commit') ?? null) ?? repository.at('machines');
+}
+
+function connectionOf({ change, commit }: Parts, list: ListName): Reader {
+  if (list === 'checks') return commit.at('statusCheckRollup').at('contexts');
+  return list === 'workflows' ? commit.at('checkSuites') : change.at(list);
+}
 
 async function askNext(
   api: Api,
@@ -81,37 +125,40 @@ async function askNext(
     place: request.place,
     number: request.number,
     signatures: request.needs.signatures,
-    lists: { commits: cursor('commits'), files: cursor('files'), reviews: cursor('reviews') },
+    commit: request.groupHead ?? request.head,
+    lists: Object.fromEntries(listNames.map((list) => [list, cursor(list)])),
     teams: state.teams.flatMap((team, index) =>
       hasNext(team.members) ? [{ team: team.name, index, cursor: team.members.next }] : [],
     ),
   });
   const answer = await api.graphql(query.text, query.variables);
   const failures = sortFailures(answer.errors);
-  const change = answer.data.at('repository').at('pullRequest');
+  const repository = answer.data.at('repository');
+  const change = repository.at('pullRequest');
   if (change.at('headRefOid').text() !== request.head) throw incomplete('the head moved while the change was read');
-  return { data: answer.data, change, failures };
+  return { data: answer.data, parts: { change, commit: repository.at('machines'), failures } };
 }
 
-function firstPage(change: Reader, list: ListName, failures: Failures): SectionOrWhy {
-  const failure = failures.ofList(list);
-  if (failure !== null) return { why: failureWhy(failure, list) };
-  const section = readSection(change.at(list), failures);
+function firstPage(parts: Parts, list: ListName): SectionOrWhy {
+  const failure = parts.failures.ofSection(list);
+  if (failure !== null) return { why: failureWhy(failure, words[list]) };
+  const isOfCommit = list === 'checks' || list === 'workflows';
+  if (isOfCommit && parts.commit.isNothing) return noCommit(list);
+  // Nobody said anything of this commit yet.
+  if (list === 'checks' && parts.commit.at('statusCheckRollup').isNothing) return { nodes: [], total: 0, next: null };
+  const section = readSection(connectionOf(parts, list), parts.failures);
   // The list of files ends at its limit and counts no further; the pull request itself counts them all.
-  const total = list === 'files' ? Math.max(section.total, change.at('changedFiles').count()) : section.total;
+  const total = list === 'files' ? Math.max(section.total, parts.change.at('changedFiles').count()) : section.total;
   return total > most[list]
-    ? { why: { code: 'too-many', detail: `there are ${total} ${list}, more than ${most[list]}` } }
+    ? { why: { code: 'too-many', detail: `there are ${total} ${words[list]}, more than ${most[list]}` } }
     : section;
 }
 
-function nextPage(
-  section: SectionOrWhy,
-  page: { readonly list: ListName; readonly change: Reader; readonly failures: Failures },
-): SectionOrWhy {
+function nextPage(section: SectionOrWhy, list: ListName, parts: Parts): SectionOrWhy {
   if (!hasNext(section)) return section;
-  const failure = page.failures.ofList(page.list);
-  if (failure !== null) return { why: failureWhy(failure, page.list) };
-  return joinSections(section, readSection(page.change.at(page.list), page.failures));
+  const failure = parts.failures.ofSection(list);
+  if (failure !== null) return { why: failureWhy(failure, words[list]) };
+  return joinSections(section, readSection(connectionOf(parts, list), parts.failures));
 }
 
 function firstMembers(
@@ -153,5 +200,9 @@ const tooLarge = (name: string): { readonly why: Unknown } => ({
 });
 
 const notNeeded = (list: ListName): { readonly why: Unknown } => ({
-  why: { code: 'not-needed', detail: `no rule asks for ${list}` },
+  why: { code: 'not-needed', detail: `no rule asks for ${words[list]}` },
+});
+
+const noCommit = (list: ListName): { readonly why: Unknown } => ({
+  why: { code: 'not-needed', detail: `there is no commit that could have ${words[list]}` },
 });

@@ -136,6 +136,14 @@ export interface Subjects {
   onBase(repository: number, base: string | null): Promise<readonly SubjectRef[]>;
   /** Bases with open subjects of which nothing was said, because no policy speaks of them, after this one and in order. */
   silentBases(after: SilentBase | null, limit: number): Promise<readonly SilentBase[]>;
+  /**
+   * Open subjects whose head this commit is, and those that are being judged: maybe of this commit, and of facts that
+   * were read before. `base` null: being judged.
+   */
+  onHead(
+    repository: number,
+    head: string,
+  ): Promise<readonly { readonly subject: SubjectRef; readonly base: string | null }[]>;
   /** All open subjects of an installation: people changed roles, or the floor changed. */
   ofInstallation(installation: number): Promise<readonly SubjectRef[]>;
   /** Subjects whose verdict expires at or before `at`, and those that nobody judged for so long that their job is lost. */

@@ -4,7 +4,7 @@ import type { Jobs } from './jobs.ts';
 import { settleSubject } from './settle.ts';
 import type { Lease, SilentBase, StoredSubject, SubjectRef, Subjects } from './store.ts';
 import { releaseSubject, takeSubject } from './subject-lease.ts';
-import { SUBJECT_COLUMNS, type SubjectRow, toStoredSubject } from './subject-row.ts';
+import { SUBJECT_COLUMNS, type SubjectRow, toStoredSubject, toSubjectRef } from './subject-row.ts';
 import { touchSubjects } from './touch.ts';
 
 /** Longer than a job waits between two attempts (boss.ts): who is behind for this long has no job any more. */
@@ -32,6 +32,7 @@ export function createSubjects(database: Database, jobs: Jobs): Subjects {
         repository,
         base,
       ]),
+    onHead: async (repository, head) => await readOnHead(database, repository, head),
     silentBases: async (after, limit) => await readSilentBases(database, after, limit),
     ofInstallation: async (installation) =>
       await refs('installation = $1 and open order by number desc nulls last, key', [installation]),
@@ -45,6 +46,17 @@ export function createSubjects(database: Database, jobs: Jobs): Subjects {
     drop: async (lease) => await database.transaction(async (sql) => await dropSubject(sql, jobs, lease)),
     read: async (key) => (await select('key = $1', [key]))[0] ?? null,
   };
+}
+
+/** Those that are being judged are few: found by the index of those behind. */
+async function readOnHead(database: Database, repository: number, head: string): ReturnType<Subjects['onHead']> {
+  const rows = await database.query<SubjectRow & { readonly leased: boolean }>(
+    `select ${SUBJECT_COLUMNS}, lease_owner is not null and judged < generation as leased from countersign.subject
+     where repository = $1 and ((head = $2 and open) or (judged < generation and lease_owner is not null))
+     order by key`,
+    [repository, head],
+  );
+  return rows.map((row) => ({ subject: toSubjectRef(row), base: row.leased ? null : row.base }));
 }
 
 /** Under the newest name that a repository was seen with. */

@@ -39,17 +39,19 @@ describe('webhooks as others recorded them', () => {
       );
     expect(kindsOf('pull_request', 'synchronize')).toEqual(new Set(['push,change']));
     expect(kindsOf('pull_request', 'labeled')).toEqual(new Set(['change']));
-    expect(kindsOf('pull_request', 'assigned')).toEqual(new Set(['']));
+    expect(kindsOf('pull_request', 'assigned')).toEqual(new Set(['change']));
     expect(kindsOf('push')).toContain('push,base-moved');
     expect(kindsOf('installation', 'created')).toEqual(new Set(['installed']));
     expect(kindsOf('installation', 'deleted')).toEqual(new Set(['uninstalled']));
     expect(kindsOf('installation_repositories', 'added')).toEqual(new Set(['repositories']));
+    expect(kindsOf('status')).toEqual(new Set(['machines']));
+    expect(kindsOf('repository', 'renamed')).toEqual(new Set(['repository']));
     expect(kindsOf('membership', 'removed')).toEqual(new Set(['people']));
   });
 
   test('that we do not know mean nothing, whatever is in them', () => {
     for (const event of ['star', 'ping', 'toString', '__proto__', '']) expect(readEvent(event, null)).toEqual([]);
-    expect(knownEvents).toHaveLength(13);
+    expect(knownEvents).toHaveLength(17);
   });
 });
 

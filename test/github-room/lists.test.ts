@@ -27,7 +27,13 @@ const page = (totalCount: number, nodes: readonly unknown[], endCursor: string |
 });
 const pulled = (pullRequest: object, more: object = {}) => reader({ repository: { pullRequest }, ...more });
 const needs = { ...noNeeds, reviews: true, files: true, teams: ['acme/m'] };
-const common = { place: { owner: 'acme', name: 'shop' }, number: 42, head: oid(1), failures: sortFailures([]) };
+const common = {
+  place: { owner: 'acme', name: 'shop' },
+  number: 42,
+  head: oid(1),
+  groupHead: null,
+  failures: sortFailures([]),
+};
 
 describe('lists', () => {
   test('that end at different pages are read together', async () => {

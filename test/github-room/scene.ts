@@ -23,6 +23,8 @@ export interface Scene {
   readonly root: string;
   /** Collects one pull request with all needs. */
   readonly read: (number: number, options?: ReadOptions) => Promise<Collected>;
+  /** Reads with a token of its own from now on: one that was issued keeps its permissions. */
+  readonly renewToken: () => void;
   /** Requests that the stand-in got while `act` ran, by route; those for tokens left out. */
   readonly counting: <T>(act: () => Promise<T>) => Promise<{ readonly result: T; readonly requests: number }>;
 }
@@ -30,15 +32,19 @@ export interface Scene {
 export interface ReadOptions {
   readonly needs?: Partial<Needs>;
   readonly floor?: { readonly owner: string; readonly name: string; readonly named: boolean };
+  readonly policyBranch?: string;
+  readonly groupHead?: string;
 }
 
 const permissions = {
+  actions: 'read',
   checks: 'write',
   contents: 'write',
   issues: 'write',
   members: 'read',
   metadata: 'read',
   pull_requests: 'write',
+  statuses: 'write',
 };
 
 let count = 0;
@@ -64,9 +70,11 @@ export async function openScene(
     events: [],
   });
   const { installationId } = await github.installApp({ appId, organization });
-  const client = createClient({ appId, privateKey: privateKey(), baseUrl: github.url, log: silentLog });
+  const open = () => createClient({ appId, privateKey: privateKey(), baseUrl: github.url, log: silentLog });
+  const client = open();
   const place = { installation: installationId, repository: { id: made.id, owner: organization, name: 'shop' } };
   const api = client.installation(installationId);
+  let line = api;
   await api.rest('GET /repos/{owner}/{repo}', { owner: organization, repo: 'shop' });
   return {
     github,
@@ -77,15 +85,22 @@ export async function openScene(
     repository: made.fullName,
     organization,
     root: made.head ?? '',
+    renewToken: () => {
+      line = open().installation(installationId);
+    },
     read: async (number, options = {}) =>
-      collect(api, client.webUrl, {
-        place,
-        number,
-        needs: { ...allNeeds, ...options.needs },
-        floor: options.floor ?? { owner: organization, name: '.github', named: false },
-        policyBranch: null,
-        groupHead: null,
-      }),
+      collect(
+        line,
+        { webUrl: client.webUrl, appId },
+        {
+          place,
+          number,
+          needs: { ...allNeeds, ...options.needs },
+          floor: options.floor ?? { owner: organization, name: '.github', named: false },
+          policyBranch: options.policyBranch ?? null,
+          groupHead: options.groupHead ?? null,
+        },
+      ),
     counting: async (act) => {
       await github.resetStats();
       const result = await act();

@@ -1,5 +1,6 @@
 /** Records of the stand-in's world. Fields that GitHub lets change are mutable here. Instants are milliseconds. */
 import type { Instant } from '../../src/base/clock.ts';
+import type { Workflow, WorkflowRun } from './actions/records.ts';
 import type { MergeQueueParameters, MergeQueueTimelineEvent } from './merge-queue/records.ts';
 
 export type Permission = 'read' | 'triage' | 'write' | 'maintain' | 'admin';
@@ -81,6 +82,10 @@ export interface Repository {
   readonly labels: Label[];
   readonly checkSuites: CheckSuite[];
   readonly statuses: CommitStatus[];
+  /** Those that ran here. */
+  readonly workflows: Workflow[];
+  /** Custom properties that the organisation defines; null: defined and not set. */
+  readonly properties: Map<string, PropertyValue>;
   /** Object id → when GitHub first verified its signature (verification persists). */
   readonly verifiedAt: Map<string, Instant>;
   allowMergeCommit: boolean;
@@ -91,6 +96,8 @@ export interface Repository {
   readonly createdAt: Instant;
   pushedAt: Instant;
 }
+
+export type PropertyValue = string | readonly string[] | null;
 
 export interface Activity {
   readonly id: number;
@@ -230,6 +237,8 @@ export interface CheckSuite {
   readonly runs: CheckRun[];
   /** Set by a request to run again; the runs keep what they say. */
   requeued: boolean;
+  /** Of GitHub Actions: the run whose jobs the suite holds. */
+  workflowRun: WorkflowRun | null;
   readonly createdAt: Instant;
   updatedAt: Instant;
 }

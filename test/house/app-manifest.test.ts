@@ -42,6 +42,7 @@ describe('the app.yml of this project', () => {
 const PERMISSION_OF_EVENT: Readonly<Record<string, string>> = {
   check_run: 'checks',
   check_suite: 'checks',
+  custom_property_values: 'organization_custom_properties',
   issue_comment: 'issues',
   member: 'members',
   membership: 'members',
@@ -50,7 +51,10 @@ const PERMISSION_OF_EVENT: Readonly<Record<string, string>> = {
   pull_request: 'pull_requests',
   pull_request_review: 'pull_requests',
   push: 'contents',
+  repository: 'metadata',
+  status: 'statuses',
   team: 'members',
+  workflow_run: 'actions',
 };
 
 const good = `name: sample

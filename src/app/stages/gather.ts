@@ -13,6 +13,7 @@ import type { Collected, CollectRequest, Place } from '../ports.ts';
 import { findGateBranch, gateBranch, rememberGate } from './gate.ts';
 import { type KnownPolicy, knownPolicies } from './known-policies.ts';
 import { needsOfLayers, readLayers } from './layers.ts';
+import { propertiesOf } from './properties.ts';
 
 /** What one evaluation is about: read together, judged together, kept together as evidence. */
 export interface Gathered {
@@ -61,8 +62,11 @@ export async function gatherIn(context: Context, about: About, ledger: LedgerSta
     const policies = await knownPolicies(context.store, ledger, policyBranch);
     const layers = await readLayers(context, { place: subject, collected, known: policies, policyBranch });
     const wanted = needsOfLayers(layers);
-    if (coversNeeds(needs, wanted)) {
-      await rememberNeeds(context, { repository: subject.repository.id, base: collected.change.base, needs: wanted });
+    // Before anything that they ask for is read again: machines that speak meanwhile are heard only where it is known
+    // that a policy asks for them.
+    await rememberNeeds(context, { repository: id, base, needs: wanted });
+    // Properties are not read together with the rest.
+    if (coversNeeds({ ...needs, properties: true }, wanted)) {
       const facts = await assemble(context, about, {
         collected,
         needs: wanted,
@@ -142,7 +146,9 @@ async function assemble(
     labels: collected.labels,
     checks: collected.checks,
     workflows: collected.workflows,
-    properties: unknown('not-needed', 'no rule asks for the properties of the repository'),
+    properties: needs.properties
+      ? await propertiesOf(context, subject)
+      : unknown('not-needed', 'no rule asks for the properties of the repository'),
     pushers: needs.pushers
       ? await findPushers(context, subject, collected)
       : unknown('not-needed', 'no rule asks who pushed'),

@@ -4,10 +4,14 @@ import type { Place } from '../place.ts';
 import type { Reader } from '../reader.ts';
 import { readAction, readEventPlace, readSender } from './envelope.ts';
 
-/** "Re-run" of one check, or one of our buttons. */
+/** Actions of a check run that say something of its commit. */
+const news: ReadonlySet<string> = new Set(['created', 'completed']);
+
+/** "Re-run" of one check, one of our buttons, or a check that began or ended. */
 export function readCheckRunEvent(payload: Reader): readonly Hint[] {
   const action = readAction(payload);
   if (action === 'rerequested') return hintsOf(payload, payload.at('check_run'), null);
+  if (news.has(action)) return readNews(payload);
   if (action !== 'requested_action') return [];
   const button = payload.at('requested_action').at('identifier').text();
   return isCommand(button) ? hintsOf(payload, payload.at('check_run'), button) : [];
@@ -16,6 +20,12 @@ export function readCheckRunEvent(payload: Reader): readonly Hint[] {
 /** "Re-run all checks". */
 export function readCheckSuiteEvent(payload: Reader): readonly Hint[] {
   return readAction(payload) === 'rerequested' ? hintsOf(payload, payload.at('check_suite'), null) : [];
+}
+
+function readNews(payload: Reader): readonly Hint[] {
+  const check = payload.at('check_run');
+  const app = check.at('app').maybe((one) => one.at('id').count());
+  return [{ kind: 'machines', place: readEventPlace(payload), head: readOid(check.at('head_sha')), app }];
 }
 
 function hintsOf(payload: Reader, check: Reader, command: Command | null): readonly Hint[] {

@@ -24,8 +24,15 @@ describe('a check run', () => {
     expect(press('approve')).toEqual([]);
   });
 
-  test.each(['created', 'completed'])('%s means nothing', (action) => {
-    expect(readCheckRunEvent(reader({ ...envelope, action, check_run: run([own]) }))).toEqual([]);
+  test.each(['created', 'completed'])('%s is news of its commit, and says by which app', (action) => {
+    const read = (app: object | null) =>
+      readCheckRunEvent(reader({ ...envelope, action, check_run: { ...run([own]), app } }));
+    expect(read({ id: 12 })).toEqual([{ kind: 'machines', place, head: oid(1), app: 12 }]);
+    expect(read(null)).toEqual([{ kind: 'machines', place, head: oid(1), app: null }]);
+  });
+
+  test('means nothing otherwise', () => {
+    expect(readCheckRunEvent(reader({ ...envelope, action: 'deleted', check_run: run([own]) }))).toEqual([]);
   });
 });
 

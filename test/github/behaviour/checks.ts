@@ -48,7 +48,11 @@ export async function createCheckRun(
   const commit = /^[0-9a-f]{40}$/.test(headSha) ? await world.git.readCommit(repository.gitDir, headSha) : null;
   if (commit === null) throw invalid(`No commit found for SHA: ${headSha}`);
   refuseBeyondLimits(fields);
-  const suite = await findSuite(world, app, repository, headSha);
+  return addCheckRun(world, await findSuite(world, app, repository, headSha), fields);
+}
+
+export async function addCheckRun(world: World, suite: CheckSuite, fields: CheckRunFields): Promise<CheckRun> {
+  const { app, headSha } = suite;
   const run: CheckRun = {
     id: world.nextId(),
     suite,
@@ -152,8 +156,13 @@ function refuseBeyondLimits({ output, actions, conclusion }: CheckRunFields): vo
 }
 
 async function findSuite(world: World, app: App, repository: Repository, headSha: string): Promise<CheckSuite> {
-  const known = repository.checkSuites.find((suite) => suite.app === app && suite.headSha === headSha);
-  if (known !== undefined) return known;
+  const known = repository.checkSuites.find(
+    (suite) => suite.app === app && suite.headSha === headSha && suite.workflowRun === null,
+  );
+  return known ?? addSuite(world, app, repository, headSha);
+}
+
+export async function addSuite(world: World, app: App, repository: Repository, headSha: string): Promise<CheckSuite> {
   const branches = await world.git.listRefs(repository.gitDir, 'refs/heads/');
   const headBranch = branches.find(({ oid }) => oid === headSha)?.name.slice('refs/heads/'.length) ?? null;
   const suite: CheckSuite = {
@@ -164,6 +173,7 @@ async function findSuite(world: World, app: App, repository: Repository, headSha
     headBranch,
     runs: [],
     requeued: false,
+    workflowRun: null,
     createdAt: world.now(),
     updatedAt: world.now(),
   };

@@ -21,6 +21,7 @@ const eventPermissions: Readonly<Record<string, string>> = {
   deployment_review: 'deployments',
   workflow_run: 'actions',
   status: 'statuses',
+  custom_property_values: 'organization_custom_properties',
   repository: 'metadata',
   repository_ruleset: 'administration',
   branch_protection_rule: 'administration',

@@ -40,6 +40,10 @@ describe('closing a schema', () => {
     expect(toJsonSchema({ type: 'string', nullable: true, description: 'x', example: 'y' })).toEqual({
       anyOf: [{ type: 'string' }, { type: 'null' }],
     });
+    const either = { anyOf: [{ type: 'string' }], type: ['null', 'string'] };
+    expect(toJsonSchema({ oneOf: [{ type: 'string' }], type: ['null', 'string'] })).toEqual({
+      anyOf: [either, { type: 'null' }],
+    });
     expect(toJsonSchema({ type: 'object', properties: { description: { type: 'string' } } })).toEqual({
       type: 'object',
       properties: { description: { type: 'string' } },

@@ -48,8 +48,13 @@ export function toJsonSchema(source: unknown): Schema {
   if (from['not'] !== undefined) to['not'] = toJsonSchema(from['not']);
   const more = from['additionalProperties'];
   if (more !== undefined) to['additionalProperties'] = typeof more === 'boolean' ? more : toJsonSchema(more);
-  if (from['nullable'] !== true) return to;
+  if (from['nullable'] !== true && !saysNullAbove(from)) return to;
   return { anyOf: [to, { type: 'null' }] };
+}
+
+/** Where a schema of the webhooks says `null` beside its alternatives, none of these has it: it was meant for all of them. */
+function saysNullAbove({ type, oneOf }: Readonly<Record<string, unknown>>): boolean {
+  return Array.isArray(oneOf) && Array.isArray(type) && type.includes('null');
 }
 
 function addComposite(to: Record<string, unknown>, key: 'allOf' | 'anyOf', list: readonly Schema[]): void {

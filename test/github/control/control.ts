@@ -3,6 +3,7 @@ import { GitHubError } from '../server/github-error.ts';
 import type { Answer } from '../server/route.ts';
 import type { Stage } from '../server/stage.ts';
 import { accountCommands } from './accounts.ts';
+import { checkCommands } from './checks.ts';
 import { machineCommands } from './machine.ts';
 import { mergeQueueCommands } from './merge-queues.ts';
 import { pullRequestCommands } from './pull-requests.ts';
@@ -16,6 +17,7 @@ const commands = {
   ...pullRequestCommands,
   ...mergeQueueCommands,
   ...machineCommands,
+  ...checkCommands,
 };
 
 export type Commands = typeof commands;

@@ -1,10 +1,12 @@
 /** Control commands about repositories, their rules, and what is in them. */
 import { join } from 'node:path';
+import { dropProperty, setProperties } from '../behaviour/properties.ts';
+import { changeRepository } from '../behaviour/repositories.ts';
 import { findQueueProblems } from '../merge-queue/rule.ts';
 import { findUnenforced } from '../required-approvals.ts';
 import type { Stage } from '../server/stage.ts';
-import { type BypassActor, fullName, type Repository, type Rule, type Ruleset } from '../world.ts';
-import { organizationOf, repositoryOf } from './find.ts';
+import { type BypassActor, fullName, type PropertyValue, type Repository, type Rule, type Ruleset } from '../world.ts';
+import { doer, organizationOf, repositoryOf } from './find.ts';
 import { type Files, pushCommands } from './push.ts';
 
 export interface MadeRepository {
@@ -89,17 +91,43 @@ export const repositoryCommands = {
       private?: boolean;
       defaultBranch?: string;
       basePermission?: Repository['basePermission'];
+      as?: string;
     },
   ): Promise<void> => {
     const repository = repositoryOf(stage, args.repository);
-    if (args.name !== undefined) stage.world.renameRepository(repository, args.name);
-    if (args.defaultBranch !== undefined) {
-      await stage.world.git.setDefaultBranch(repository.gitDir, args.defaultBranch);
-      repository.defaultBranch = args.defaultBranch;
-    }
+    const { name, private: isPrivate, defaultBranch } = args;
+    const change = {
+      ...(name === undefined ? {} : { name }),
+      ...(isPrivate === undefined ? {} : { private: isPrivate }),
+      ...(defaultBranch === undefined ? {} : { defaultBranch }),
+    };
+    await changeRepository(stage.world, repository, { change, sender: doer(stage, args.as, repository.owner) });
     repository.archived = args.archived ?? repository.archived;
-    repository.private = args.private ?? repository.private;
     repository.basePermission = args.basePermission ?? repository.basePermission;
+  },
+
+  /** @param args.values null takes a value away */
+  setProperties: async (
+    stage: Stage,
+    args: { repository: string; values: Readonly<Record<string, PropertyValue>>; as?: string },
+  ): Promise<void> => {
+    const repository = repositoryOf(stage, args.repository);
+    const sender = doer(stage, args.as, repository.owner);
+    await setProperties(stage.world, repository, { values: args.values, sender });
+  },
+
+  /** The organisation no longer defines it. */
+  dropProperty: async (stage: Stage, { repository, name }: { repository: string; name: string }): Promise<void> =>
+    dropProperty(repositoryOf(stage, repository), name),
+
+  createLabel: async (
+    stage: Stage,
+    args: { repository: string; name: string; color?: string; description?: string },
+  ): Promise<{ id: number }> => {
+    const { name, color = 'ededed', description = null } = args;
+    const label = { id: stage.world.nextId(), name, color, description };
+    repositoryOf(stage, args.repository).labels.push(label);
+    return { id: label.id };
   },
 
   repository: async (stage: Stage, { repository }: { repository: string }): Promise<MadeRepository> =>
@@ -204,6 +232,8 @@ async function makeRepository(stage: Stage, request: RepositoryRequest): Promise
     labels: [],
     checkSuites: [],
     statuses: [],
+    workflows: [],
+    properties: new Map(),
     verifiedAt: new Map(),
     allowMergeCommit: true,
     allowSquashMerge: true,

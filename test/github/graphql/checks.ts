@@ -5,6 +5,7 @@ import { type CheckRun, type CheckSuite, type IssueComment, toGitHubTime } from 
 import { actorValue, userValue } from './accounts.ts';
 import type { Resolvers } from './context.ts';
 import { commitValue } from './git-objects.ts';
+import { workflowRunValue } from './machines.ts';
 import { refValue } from './repositories.ts';
 import { connection, Fields, type PageArguments, Typed } from './value.ts';
 
@@ -21,6 +22,7 @@ export const checkSuite: Resolvers<CheckSuite> = {
   createdAt: ({ createdAt }) => toGitHubTime(createdAt),
   updatedAt: ({ updatedAt }) => toGitHubTime(updatedAt),
   repository: ({ repository }) => new Typed('Repository', repository),
+  workflowRun: (self, _args, context) => workflowRunValue(context, self.repository, self.workflowRun),
   checkRuns: ({ runs }, args: PageArguments & { filterBy?: RunFilter | null }) => {
     const { appId, checkName, status, checkType } = args.filterBy ?? {};
     const named = runs.filter(

@@ -6,6 +6,7 @@ import { userValue } from './accounts.ts';
 import { type Context, type Resolvers, userByEmail } from './context.ts';
 import { refusal } from './error.ts';
 import { type CommitSource, commitValue, commitValues, objectValue, shared } from './git-objects.ts';
+import { rollupValue } from './machines.ts';
 import { connection, Fields, type PageArguments, Typed } from './value.ts';
 
 const headlineOf = (message: string): string => (message.split('\n', 1)[0] ?? '').trimEnd();
@@ -55,6 +56,7 @@ export const commit: Resolvers<CommitSource> = {
     );
     return connection(found, args, { node: (suite) => new Typed('CheckSuite', suite) });
   },
+  statusCheckRollup: ({ repository, commit: { oid } }, _args, context) => rollupValue(context, repository, oid),
   associatedPullRequests: ({ repository, commit: { oid } }, args: PageArguments) => {
     const found = repository.pullRequests.filter((each) => each.headOid === oid || each.mergeCommitOid === oid);
     return connection(found, args, { node: (each) => new Typed('PullRequest', each) });

@@ -4,6 +4,7 @@ import { commitOnBranch } from './commit-on-branch.ts';
 import { commit } from './commits.ts';
 import type { Resolvers } from './context.ts';
 import { blob, comparison, ref, tag, tree, treeEntry } from './git-objects.ts';
+import { statusContext, workflow, workflowRun } from './machines.ts';
 import { mergeQueue, mergeQueueEntry, mergeQueueMutations } from './merge-queue.ts';
 import { label, pullRequest, review } from './pull-requests.ts';
 import { query } from './query.ts';
@@ -33,9 +34,12 @@ export const resolvers: Readonly<Record<string, Resolvers<unknown>>> = {
   Repository: repository,
   RepositoryRule: rule,
   RepositoryRuleset: ruleset,
+  StatusContext: statusContext,
   Tag: tag,
   Team: team,
   Tree: tree,
   TreeEntry: treeEntry,
   User: user,
+  Workflow: workflow,
+  WorkflowRun: workflowRun,
 };

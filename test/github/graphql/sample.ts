@@ -146,6 +146,8 @@ export async function addRepository(
     labels: [],
     checkSuites: [],
     statuses: [],
+    workflows: [],
+    properties: new Map(),
     verifiedAt: new Map(),
     allowMergeCommit: true,
     allowSquashMerge: true,

@@ -10,6 +10,7 @@ import { pullRoutes } from './pulls.ts';
 import { repositoryRoutes } from './repositories.ts';
 import { rulesetRoutes } from './rulesets.ts';
 import { serviceRoutes } from './service.ts';
+import { statusRoutes } from './statuses.ts';
 
 export const routes: readonly Route[] = [
   ...serviceRoutes,
@@ -22,4 +23,5 @@ export const routes: readonly Route[] = [
   ...checkRoutes,
   ...rulesetRoutes,
   ...organizationRoutes,
+  ...statusRoutes,
 ];

@@ -63,6 +63,8 @@ export async function checkSuiteShape(world: World, suite: CheckSuite): Promise<
 }
 
 export function suiteState(suite: CheckSuite): { readonly status: string; readonly conclusion: string | null } {
+  const { workflowRun } = suite;
+  if (workflowRun !== null) return { status: workflowRun.status, conclusion: workflowRun.conclusion };
   if (suite.requeued || suite.runs.length === 0) return { status: 'queued', conclusion: null };
   if (suite.runs.some((run) => run.status !== 'completed')) return { status: 'in_progress', conclusion: null };
   const worst = ['failure', 'timed_out', 'cancelled', 'action_required', 'stale', 'neutral', 'success', 'skipped'];
@@ -91,7 +93,7 @@ function simpleSuite(world: World, suite: CheckSuite): Shape {
 }
 
 /** Open pull requests with this head. Heads in forks are not found, as on GitHub. */
-function pullRequestsAt(repository: Repository, sha: string): readonly PullRequest[] {
+export function pullRequestsAt(repository: Repository, sha: string): readonly PullRequest[] {
   return repository.pullRequests.filter(
     (one) => one.state === 'open' && one.headOid === sha && one.headRepository === repository,
   );

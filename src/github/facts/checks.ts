@@ -1,0 +1,57 @@
+import type { CheckFacts } from '../../policy/facts.ts';
+import type { Reader } from '../reader.ts';
+import { readCheckState, readStatusState } from './check-state.ts';
+import { readTime } from './commits.ts';
+
+/** GraphQL, on a StatusCheckRollupContext: a check run or a commit status. Needs `checks` and `statuses` to be readable. */
+export const checkFields = `__typename
+  ... on CheckRun { databaseId name status conclusion completedAt checkSuite { id app { databaseId slug } } }
+  ... on StatusContext { context state createdAt }`;
+
+/**
+ * What machines said of a commit. A suite keeps the runs that were made before it was asked for again, so the newest of
+ * each name in it counts, by GitHub's number: times are written by the app. Two suites with a run of one name are two
+ * checks. Of our own app nothing is listed: a rule about our check would wait for itself.
+ */
+export function readChecks(nodes: readonly Reader[], ownApp: number): readonly CheckFacts[] {
+  const newest = new Map<string, Numbered>();
+  const statuses = new Map<string, Numbered>();
+  for (const node of nodes) {
+    if (node.at('__typename').text() === 'CheckRun') keepNewest(newest, readRun(node));
+    else keepNewest(statuses, readStatus(node));
+  }
+  return [...newest.values(), ...statuses.values()].map(({ check }) => check).filter(({ app }) => app?.id !== ownApp);
+}
+
+interface Numbered {
+  readonly key: string;
+  /** Larger is newer. */
+  readonly number: number;
+  readonly check: CheckFacts;
+}
+
+function keepNewest(known: Map<string, Numbered>, found: Numbered): void {
+  const before = known.get(found.key);
+  if (before === undefined || before.number <= found.number) known.set(found.key, found);
+}
+
+function readRun(run: Reader): Numbered {
+  const suite = run.at('checkSuite');
+  const name = run.at('name').text();
+  const check: CheckFacts = {
+    source: 'check_run',
+    name,
+    app: suite.at('app').maybe((app) => ({ id: app.at('databaseId').count(), slug: app.at('slug').text() })),
+    state: readCheckState(run),
+    completedAt: run.at('completedAt').maybe(readTime),
+  };
+  return { key: JSON.stringify([suite.at('id').text(), name]), number: run.at('databaseId').count(), check };
+}
+
+function readStatus(status: Reader): Numbered {
+  const name = status.at('context').text();
+  const state = readStatusState(status);
+  const at = readTime(status.at('createdAt'));
+  const completedAt = state === 'pending' ? null : at;
+  return { key: name, number: at, check: { source: 'status', name, app: null, state, completedAt } };
+}

@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import { readChecks } from '../../../src/github/facts/checks.ts';
+import { reader } from '../gql.ts';
+
+const OURS = 12;
+const ci = { databaseId: 15_368, slug: 'github-actions' };
+
+function run(databaseId: number, change: Readonly<Record<string, unknown>> = {}, app: object | null = ci) {
+  return reader({
+    __typename: 'CheckRun',
+    databaseId,
+    name: 'test',
+    status: 'COMPLETED',
+    conclusion: 'SUCCESS',
+    completedAt: '2026-11-21T14:00:00Z',
+    checkSuite: { id: 'CS_1', app },
+    ...change,
+  });
+}
+
+const status = (state: string, createdAt: string) =>
+  reader({ __typename: 'StatusContext', context: 'ci/build', state, createdAt });
+
+describe('checks', () => {
+  test('of a run: its app, and its state', () => {
+    expect(readChecks([run(1)], OURS)).toEqual([
+      {
+        source: 'check_run',
+        name: 'test',
+        app: { id: 15_368, slug: 'github-actions' },
+        state: 'success',
+        completedAt: Date.UTC(2026, 10, 21, 14),
+      },
+    ]);
+    expect(readChecks([run(1, {}, null)], OURS)).toMatchObject([{ app: null, source: 'check_run' }]);
+    expect(readChecks([run(1, { status: 'QUEUED', completedAt: null })], OURS)).toMatchObject([
+      { state: 'pending', completedAt: null },
+    ]);
+  });
+
+  test('of one name in one suite: the newest by number, in whatever order, whatever the times say', () => {
+    const old = run(7, { completedAt: '2099-01-01T00:00:00Z' });
+    const again = run(9, { conclusion: 'FAILURE', completedAt: '2026-11-21T13:00:00Z' });
+    for (const nodes of [
+      [old, again],
+      [again, old],
+    ]) {
+      expect(readChecks(nodes, OURS).map(({ state }) => state)).toEqual(['failure']);
+    }
+  });
+
+  test('of one name in two suites: both, so that the one does not hide the other', () => {
+    const other = run(3, { conclusion: 'FAILURE', checkSuite: { id: 'CS_2', app: ci } });
+    expect(readChecks([run(9), other], OURS).map(({ state }) => state)).toEqual(['success', 'failure']);
+  });
+
+  test('of our own app are none; another app’s with our name is one', () => {
+    const named = {
+      name: 'countersign: main',
+      checkSuite: { id: 'CS_3', app: { databaseId: OURS, slug: 'countersign' } },
+    };
+    const forged = run(5, { name: 'countersign: main' }, { databaseId: 99, slug: 'countersign-ci' });
+    expect(readChecks([run(4, named), forged], OURS)).toMatchObject([{ name: 'countersign: main', app: { id: 99 } }]);
+  });
+
+  test('of statuses: the newest of each context, set by nobody’s app', () => {
+    const passed = status('SUCCESS', '2026-11-21T14:00:00Z');
+    const pending = status('PENDING', '2026-11-21T14:05:00Z');
+    expect(readChecks([pending, passed], OURS)).toEqual([
+      { source: 'status', name: 'ci/build', app: null, state: 'pending', completedAt: null },
+    ]);
+    expect(
+      readChecks([passed, run(1, { name: 'ci/build' })], OURS)
+        .map(({ source }) => source)
+        .toSorted(),
+    ).toEqual(['check_run', 'status']);
+  });
+
+  test('that are not there make the answer incomplete', () => {
+    expect(() => readChecks([reader(null)], OURS)).toThrow(expect.objectContaining({ code: 'github.incomplete' }));
+  });
+});

@@ -1,0 +1,32 @@
+/** Records of GitHub Actions: workflows and their runs. Each run has a check suite of its own; its jobs are the check runs in it. */
+import type { Instant } from '../../../src/base/clock.ts';
+import type { CheckConclusion, CheckSuite, Repository, User } from '../model.ts';
+
+export interface Workflow {
+  readonly id: number;
+  /** As the file says; two files may say the same. */
+  readonly name: string;
+  readonly path: string;
+  /** Where the file is kept: elsewhere, for a workflow that an organisation requires. */
+  readonly repository: Repository;
+  readonly createdAt: Instant;
+}
+
+export type WorkflowConclusion = CheckConclusion | 'startup_failure';
+
+export interface WorkflowRun {
+  readonly id: number;
+  readonly workflow: Workflow;
+  readonly suite: CheckSuite;
+  /** What started it: `pull_request`, `push`, `merge_group` … */
+  readonly event: string;
+  /** Counts within the workflow, from 1. */
+  readonly number: number;
+  /** Rises when the run is started again. */
+  attempt: number;
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: WorkflowConclusion | null;
+  readonly actor: User;
+  readonly createdAt: Instant;
+  updatedAt: Instant;
+}

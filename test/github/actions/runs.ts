@@ -1,0 +1,103 @@
+/** What GitHub Actions does: runs of workflows that begin, end, and are started again. */
+
+import { addSuite } from '../behaviour/checks.ts';
+import { createApp } from '../behaviour/installations.ts';
+import { workflowRunShape, workflowShape } from '../shapes/workflow-run.ts';
+import type { App, CheckSuite, Repository, User, World } from '../world.ts';
+import type { Workflow, WorkflowConclusion, WorkflowRun } from './records.ts';
+
+/** The id that GitHub Actions has on github.com. */
+const actionsId = 15_368;
+
+export function actionsApp(world: World): App {
+  const known = world.apps.get(actionsId);
+  if (known !== undefined) return known;
+  return createApp(world, {
+    id: actionsId,
+    slug: 'github-actions',
+    owner: world.webFlow,
+    publicKey: '',
+    webhookUrl: null,
+    webhookSecret: null,
+    permissions: {},
+    events: [],
+  });
+}
+
+export interface RunRequest {
+  readonly repository: Repository;
+  readonly sha: string;
+  readonly workflow: Workflow;
+  readonly event: string;
+  readonly actor: User;
+}
+
+export async function startRun(world: World, request: RunRequest): Promise<WorkflowRun> {
+  const { repository, sha, workflow, event, actor } = request;
+  const suite = await addSuite(world, actionsApp(world), repository, sha);
+  const earlier = repository.checkSuites.filter((one) => one.workflowRun?.workflow === workflow);
+  const run: WorkflowRun = {
+    id: world.nextId(),
+    workflow,
+    suite,
+    event,
+    number: earlier.length + 1,
+    attempt: 1,
+    status: 'queued',
+    conclusion: null,
+    actor,
+    createdAt: world.now(),
+    updatedAt: world.now(),
+  };
+  suite.workflowRun = run;
+  await announceRun(world, run, 'requested');
+  return run;
+}
+
+export async function finishRun(world: World, run: WorkflowRun, conclusion: WorkflowConclusion): Promise<void> {
+  run.status = 'completed';
+  run.conclusion = conclusion;
+  run.updatedAt = world.now();
+  await announceRun(world, run, 'completed');
+}
+
+/** "Re-run all jobs": the same run and the same suite, once more. */
+export async function startAgain(world: World, run: WorkflowRun): Promise<void> {
+  run.attempt += 1;
+  run.status = 'queued';
+  run.conclusion = null;
+  run.updatedAt = world.now();
+  await announceRun(world, run, 'requested');
+}
+
+export function findWorkflow(
+  world: World,
+  repository: Repository,
+  { path, name, keptIn }: { readonly path: string; readonly name: string; readonly keptIn: Repository },
+): Workflow {
+  const known = repository.workflows.find((one) => one.path === path && one.repository === keptIn);
+  if (known !== undefined) return known;
+  const workflow = { id: world.nextId(), name, path, repository: keptIn, createdAt: world.now() };
+  repository.workflows.push(workflow);
+  return workflow;
+}
+
+export function runOfSuite(suites: Iterable<CheckSuite>, id: number): WorkflowRun | undefined {
+  for (const { workflowRun } of suites) if (workflowRun?.id === id) return workflowRun;
+  return undefined;
+}
+
+async function announceRun(world: World, run: WorkflowRun, action: 'requested' | 'completed'): Promise<void> {
+  const { repository } = run.suite;
+  await world.announce({
+    event: 'workflow_run',
+    action,
+    repository,
+    organization: repository.owner.type === 'Organization' ? repository.owner : null,
+    sender: run.actor,
+    body: async () => ({
+      workflow: workflowShape(world, repository, run.workflow),
+      workflow_run: await workflowRunShape(world, run),
+    }),
+  });
+}

@@ -1,0 +1,109 @@
+/** Control commands about what machines say of commits: checks of other apps, statuses, and runs of GitHub Actions. */
+import type { WorkflowConclusion, WorkflowRun } from '../actions/records.ts';
+import { actionsApp, findWorkflow, finishRun, runOfSuite, startAgain, startRun } from '../actions/runs.ts';
+import { addCheckRun, createCheckRun, updateCheckRun } from '../behaviour/checks.ts';
+import { setStatus } from '../behaviour/statuses.ts';
+import type { Stage } from '../server/stage.ts';
+import type { CheckConclusion, CommitStatus } from '../world.ts';
+import { actAs, appOf, checkRunOf, doer, repositoryOf } from './find.ts';
+
+interface CommitArguments {
+  readonly repository: string;
+  readonly sha: string;
+}
+
+export const checkCommands = {
+  /**
+   * A check run of an app, made or (with `id`) changed; an app of the stand-in needs no installation for it.
+   *
+   * @param args.conclusion in progress, when not given
+   */
+  writeCheck: async (
+    stage: Stage,
+    args: CommitArguments & { appId: number; name: string; conclusion?: CheckConclusion; id?: number },
+  ): Promise<{ id: number }> => {
+    const app = appOf(stage, args.appId);
+    const fields = args.conclusion === undefined ? { status: 'in_progress' as const } : { conclusion: args.conclusion };
+    if (args.id !== undefined) {
+      await updateCheckRun(stage.world, app, checkRunOf(stage, args.id), fields);
+      return { id: args.id };
+    }
+    const made = { ...fields, name: args.name, head_sha: args.sha };
+    return { id: (await createCheckRun(stage.world, app, repositoryOf(stage, args.repository), made)).id };
+  },
+
+  setStatus: async (
+    stage: Stage,
+    args: CommitArguments & { context: string; state: CommitStatus['state']; as?: string },
+  ): Promise<{ id: number }> => {
+    const repository = repositoryOf(stage, args.repository);
+    const { sha, context, state } = args;
+    const fields = { sha, context, state, description: null, targetUrl: null };
+    const status = await setStatus(stage.world, actAs(stage, args.as, repository.owner), repository, fields);
+    return { id: status.id };
+  },
+
+  /**
+   * A run of GitHub Actions, with a check run for each job.
+   *
+   * @param args.keptIn the repository that holds the file, where it is another one
+   * @param args.conclusion of the run and its jobs; queued, when not given
+   */
+  runWorkflow: async (
+    stage: Stage,
+    args: CommitArguments & {
+      path: string;
+      name?: string;
+      event?: string;
+      jobs?: readonly string[];
+      conclusion?: WorkflowConclusion;
+      keptIn?: string;
+      as?: string;
+    },
+  ): Promise<{ run: number }> => {
+    const { world } = stage;
+    const repository = repositoryOf(stage, args.repository);
+    const run = await startRun(world, {
+      repository,
+      sha: args.sha,
+      workflow: findWorkflow(world, repository, {
+        path: args.path,
+        name: args.name ?? args.path,
+        keptIn: args.keptIn === undefined ? repository : repositoryOf(stage, args.keptIn),
+      }),
+      event: args.event ?? 'pull_request',
+      actor: doer(stage, args.as, repository.owner),
+    });
+    for (const name of args.jobs ?? []) await addCheckRun(world, run.suite, { name, status: 'queued' });
+    if (args.conclusion !== undefined) await finish(stage, run, args.conclusion);
+    return { run: run.id };
+  },
+
+  finishWorkflow: async (
+    stage: Stage,
+    { run, conclusion }: { run: number; conclusion: WorkflowConclusion },
+  ): Promise<void> => finish(stage, runOf(stage, run), conclusion),
+
+  /** Each job gets a new check run in the same suite, as with GitHub Actions. */
+  rerunWorkflow: async (stage: Stage, { run: id }: { run: number }): Promise<void> => {
+    const run = runOf(stage, id);
+    await startAgain(stage.world, run);
+    for (const name of new Set(run.suite.runs.map((one) => one.name)))
+      await addCheckRun(stage.world, run.suite, { name, status: 'queued' });
+  },
+} as const;
+
+async function finish(stage: Stage, run: WorkflowRun, conclusion: WorkflowConclusion): Promise<void> {
+  const app = actionsApp(stage.world);
+  for (const job of run.suite.runs.filter(({ status }) => status !== 'completed'))
+    await updateCheckRun(stage.world, app, job, {
+      conclusion: conclusion === 'startup_failure' ? 'failure' : conclusion,
+    });
+  await finishRun(stage.world, run, conclusion);
+}
+
+function runOf({ world }: Stage, id: number): WorkflowRun {
+  const found = runOfSuite(world.checkSuites.values(), id);
+  if (found === undefined) throw new Error(`there is no workflow run ${id}`);
+  return found;
+}
