@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { listFiles } from '../../scripts/house/source-file.ts';
 import { checkWorkflow } from '../../scripts/house/workflows.ts';
@@ -57,3 +57,21 @@ test.each([
     /pasted into a script/,
   ],
 ])('%s is told', (_, text, reason) => expect(checkWorkflow('w.yml', text)).toEqual([expect.stringMatching(reason)]));
+
+describe('a release', () => {
+  const release = good
+    .replace('[push]', "{ push: { tags: ['v*'] } }")
+    .replace('    timeout', '    permissions: { contents: read, id-token: write }\n    timeout')
+    .replace('npm test', 'npm publish ./a.tgz');
+
+  test('may publish what another job made', () => expect(checkWorkflow('w.yml', release)).toEqual([]));
+  test.each([
+    ['pushes that are no tags', release.replace("tags: ['v*']", 'branches: [main]'), /permissions of its own/],
+    ['more events', release.replace("['v*'] }", "['v*'] }, pull_request: null"), /permissions of its own/],
+    ['every permission', release.replace(/permissions: \{.*\}/, 'permissions: write-all'), /permissions of its own/],
+    ['a permission that publishes nothing', release.replace('id-token', 'actions'), /asks for actions: write/],
+    ['code of dependencies', release.replace('npm publish', 'npm ci && npm publish'), /runs code of dependencies/],
+  ])('with %s is told', (_, text, reason) =>
+    expect(checkWorkflow('w.yml', text)).toEqual([expect.stringMatching(reason)]),
+  );
+});
