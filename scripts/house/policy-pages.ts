@@ -56,6 +56,7 @@ function describeValue(schema: Schema): string {
   if (Array.isArray(schema['enum'])) return schema['enum'].map((choice) => `\`${show(choice)}\``).join(' · ');
   if (isTextOrList(schema)) return `text, or list of texts`;
   if (schema['type'] === 'array') return `list ${describeItems(recordOf(schema['items']))}`.replace(' ,', ',');
+  if (typeof schema['title'] === 'string' && Array.isArray(schema['type'])) return schema['title'];
   if (schema['type'] === 'string')
     return typeof schema['title'] === 'string' ? schema['title'].replaceAll('|', '\\|') : 'text';
   if (schema['type'] === 'integer') return `number, ${show(schema['minimum'])} to ${show(schema['maximum'])}`;

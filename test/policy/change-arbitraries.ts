@@ -73,4 +73,8 @@ export const changeLeaves = [
   '{ repository: { name: "sh*", private: true } }',
   '{ repository: { property: { tier: [gold, silver] } } }',
   '{ repository: { property: { tier: null } } }',
+  '{ checks: { passed: [build] } }',
+  '{ checks: { passed: [build, test], from: github-actions, skipped_is: success } }',
+  '{ workflows: { passed: [.github/workflows/ci.yml] } }',
+  '{ workflows: { passed: [.github/workflows/lint.yml], event: [push], neutral_is: success } }',
 ] as const;

@@ -4,6 +4,7 @@ import { author } from './author.ts';
 import { base } from './base.ts';
 import { body } from './body.ts';
 import { changed } from './changed.ts';
+import { checks } from './checks.ts';
 import { draft } from './draft.ts';
 import { fork } from './fork.ts';
 import { head } from './head.ts';
@@ -13,6 +14,7 @@ import { repository } from './repository.ts';
 import { signed } from './signed.ts';
 import { ticket } from './ticket.ts';
 import { title } from './title.ts';
+import { workflows } from './workflows.ts';
 
 /** The vocabulary: every word that `when` and `require` know, beside `all`, `any` and `not`. */
 export const conditions: readonly Condition[] = [
@@ -21,6 +23,7 @@ export const conditions: readonly Condition[] = [
   base,
   body,
   changed,
+  checks,
   draft,
   fork,
   head,
@@ -30,6 +33,7 @@ export const conditions: readonly Condition[] = [
   signed,
   ticket,
   title,
+  workflows,
 ];
 
 const byName = new Map(conditions.map((condition) => [condition.name, condition]));

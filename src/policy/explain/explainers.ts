@@ -3,6 +3,7 @@ import { explainAuthor, explainBase, explainChanged } from './change-conditions.
 import { explainDraft } from './draft.ts';
 import type { Explainer } from './explainer.ts';
 import { explainLabels } from './labels.ts';
+import { explainChecks, explainWorkflows } from './machines.ts';
 import { explainMessage } from './message.ts';
 import { explainFork, explainHead } from './origin.ts';
 import { explainRepository } from './repository.ts';
@@ -17,6 +18,7 @@ const explainers: Readonly<Record<string, Explainer>> = {
   base: explainBase,
   body: explainBody,
   changed: explainChanged,
+  checks: explainChecks,
   draft: explainDraft,
   fork: explainFork,
   head: explainHead,
@@ -26,6 +28,7 @@ const explainers: Readonly<Record<string, Explainer>> = {
   signed: explainSigned,
   ticket: explainTicket,
   title: explainTitle,
+  workflows: explainWorkflows,
 };
 
 /** Every condition has words of its own; one that this version does not know is named. */

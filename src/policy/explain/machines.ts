@@ -1,0 +1,141 @@
+import type { Sentence } from '../explanation.ts';
+import type { CheckState } from '../facts.ts';
+import { listOf, recordOf, textOf } from '../finding-data.ts';
+import { readState } from '../machines.ts';
+import type { Finding, FindingValue } from '../verdict.ts';
+import type { Explainer, Scene, Step } from './explainer.ts';
+import { choices, joinFindings, mainFinding, noRows, openFindings, unreadable } from './finding-words.ts';
+import { code, countOf, joinWith, say } from './words.ts';
+
+/** `checks` and `workflows`: what machines said of the head commit. */
+
+const words: Readonly<Record<CheckState, string>> = {
+  pending: 'is running',
+  success: 'passed',
+  failure: 'failed',
+  neutral: 'ended as neutral',
+  skipped: 'was skipped',
+  cancelled: 'was cancelled',
+  timed_out: 'timed out',
+  action_required: 'asks for an action',
+  startup_failure: 'could not start',
+  stale: 'never ended',
+  error: 'ended with an error',
+};
+
+function makeMachineExplainer(noun: 'check' | 'workflow'): Explainer {
+  return {
+    headlines(outcome) {
+      const main = mainFinding(outcome);
+      if (main === undefined || outcome.truth === 'unknown') return [`the ${noun}s could not be read`];
+      const alike = openFindings(outcome).filter(({ truth }) => truth === outcome.truth);
+      const name = textOf(main.data['name']);
+      if (outcome.truth === 'pending')
+        return alike.length === 1 ? [`${noun} ${name}`, `1 ${noun}`] : [countOf(alike.length, noun)];
+      return alike.length === 1
+        ? [`${noun} ${name} ${failureOf(main)}`, `1 ${noun} did not pass`]
+        : [`${countOf(alike.length, noun)} did not pass`];
+    },
+    row: ({ findings }) => joinFindings(findings, (finding) => describe(finding, noun)),
+    detail: (outcome) => ({
+      looked: say(`the newest runs of each ${noun} on the head commit`),
+      required: joinFindings(outcome.findings, (finding) => describeRequired(finding, noun), ' and '),
+      found: openFindings(outcome).map((finding) => describe(finding, noun)),
+      ...noRows,
+    }),
+    steps: (outcome, scene) => openFindings(outcome).flatMap((finding) => stepsFor(finding, noun, scene)),
+  };
+}
+
+export const explainChecks = makeMachineExplainer('check');
+export const explainWorkflows = makeMachineExplainer('workflow');
+
+function describeRequired({ data }: Finding, noun: string): Sentence {
+  const names = listOf(data['names']);
+  if (names.length > 0) return say('that ', choices(names, 'and'), names.length === 1 ? ' passed' : ' all passed');
+  return say(`that the ${noun} `, code(textOf(data['name'])), origin(data), ' passed');
+}
+
+/** Which runs count, where not all do. */
+function origin(data: Finding['data']): Sentence {
+  const { from, event } = data;
+  if (typeof from === 'string' || typeof from === 'number') return say(' of the app ', code(String(from)));
+  return listOf(event).length === 0 ? [] : say(' after ', choices(event));
+}
+
+function describe({ code: found, data }: Finding, noun: string): Sentence {
+  if (found.endsWith('.unread')) return unreadable(`the ${noun}s`, data);
+  const name = code(textOf(data['name']));
+  if (found.endsWith('.missing')) return say('waiting for ', name, origin(data), ': no run yet');
+  const runs = deciding(data, found);
+  if (found.endsWith('.running')) return say('waiting for ', name, ...runs.map(tellOrigin));
+  return say(name, ' ', joinWith(', ', runs.map(tellRun)));
+}
+
+type RunData = Readonly<Record<string, FindingValue>>;
+
+/** Of several runs those that decided: what failed, else what has not ended, else all of them. */
+function deciding(data: Finding['data'], found: string): readonly RunData[] {
+  const runs = listOf(data['runs']).map(recordOf);
+  const wanted = found.endsWith('.failed') ? 'failure' : found.endsWith('.running') ? 'pending' : 'success';
+  return runs.filter((run) => readState(stateOf(run), leniencyOf(data)) === wanted);
+}
+
+function tellRun(run: RunData): Sentence {
+  return say(words[stateOf(run)], tellOrigin(run));
+}
+
+function tellOrigin(run: RunData): Sentence {
+  const of = textOf(run['of']);
+  return of === '' ? [] : say(' (', code(of), ')');
+}
+
+function stateOf(run: RunData): CheckState {
+  const state = textOf(run['state']);
+  return Object.keys(words).find((word): word is CheckState => word === state) ?? 'error';
+}
+
+function leniencyOf(data: Finding['data']) {
+  const read = (key: string): 'success' | 'failure' => (data[key] === 'success' ? 'success' : 'failure');
+  return { skipped_is: read('skipped_is'), neutral_is: read('neutral_is') };
+}
+
+function failureOf({ code: found, data }: Finding): string {
+  const [bad] = deciding(data, found);
+  return bad === undefined ? 'did not pass' : words[stateOf(bad)];
+}
+
+function stepsFor({ code: found, truth, data }: Finding, noun: string, { facts }: Scene): readonly Step[] {
+  const name = code(textOf(data['name']));
+  const { number } = facts.change;
+  const commands = number === null ? [] : [`gh pr checks ${number}`];
+  if (found.endsWith('.failed')) {
+    const states = listOf(data['runs']).map((run) => stateOf(recordOf(run)));
+    const odd = states.some((state) => state === 'skipped' || state === 'neutral');
+    return [
+      {
+        sentence: say(
+          `Look at the ${noun} `,
+          name,
+          ': correct what it found and push, or press “Re-run” on its page.',
+          odd ? ' A run that was skipped or neutral does not count as passed here.' : '',
+        ),
+        commands,
+      },
+    ];
+  }
+  if (truth !== 'pending' || !found.endsWith('.missing')) return [];
+  const nearest = textOf(data['nearest']);
+  return [
+    {
+      sentence: say(
+        'Nothing named ',
+        name,
+        origin(data),
+        ' has reported on the head commit yet. If it never does: does it run for this event, and does the policy name it as GitHub shows it?',
+        ...(nearest === '' ? [] : [' There is ', code(nearest), '.']),
+      ),
+      commands,
+    },
+  ];
+}

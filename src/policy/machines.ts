@@ -1,0 +1,67 @@
+import type { CheckState } from './facts.ts';
+import { makeFinding } from './findings.ts';
+import type { Finding, FindingValue } from './verdict.ts';
+
+/** What `checks` and `workflows` say of states that GitHub itself lets pass. */
+export interface Leniency {
+  readonly skipped_is?: 'failure' | 'success';
+  readonly neutral_is?: 'failure' | 'success';
+}
+
+const verdicts = { enum: ['failure', 'success'], default: 'failure' };
+
+export const leniencySchema = {
+  skipped_is: { ...verdicts, description: 'What a run counts as that was skipped. GitHub’s own rules let it pass.' },
+  neutral_is: {
+    ...verdicts,
+    description: 'What a run counts as that ended as neutral. GitHub’s own rules let it pass.',
+  },
+} as const;
+
+/** One machine that has to say yes, and the newest of what it said, once for each place that it said it in. */
+export interface Machine {
+  readonly name: string;
+  readonly runs: readonly Run[];
+  /** For people: why it may be missing, and whatever else the condition knows. */
+  readonly data: Readonly<Record<string, FindingValue>>;
+}
+
+export interface Run {
+  readonly state: CheckState;
+  /** Who or what ran it: the app, the event; null: nobody says. */
+  readonly of: string | null;
+}
+
+export interface MachineCodes {
+  readonly passed: string;
+  readonly failed: string;
+  readonly running: string;
+  readonly missing: string;
+}
+
+/** More runs of one name are a mistake of whoever starts them. */
+const RUNS_SHOWN = 20;
+
+/** Every run has to be good: one that failed decides, then one that has not ended. Nothing at all is waited for. */
+export function judgeMachine({ name, runs, data }: Machine, leniency: Leniency, codes: MachineCodes): Finding {
+  const said = runs.map(({ state }) => readState(state, leniency));
+  const shown = {
+    name,
+    runs: runs.slice(0, RUNS_SHOWN).map(({ state, of }) => ({ state, of })),
+    count: runs.length,
+    skipped_is: leniency.skipped_is ?? 'failure',
+    neutral_is: leniency.neutral_is ?? 'failure',
+    ...data,
+  };
+  if (runs.length === 0) return makeFinding(codes.missing, 'pending', shown);
+  if (said.includes('failure')) return makeFinding(codes.failed, 'unmet', shown);
+  if (said.includes('pending')) return makeFinding(codes.running, 'pending', shown);
+  return makeFinding(codes.passed, 'met', shown);
+}
+
+/** Whatever is not said to be good is not. */
+export function readState(state: CheckState, leniency: Leniency): 'success' | 'failure' | 'pending' {
+  if (state === 'success' || state === 'pending') return state;
+  if (state === 'skipped') return leniency.skipped_is ?? 'failure';
+  return state === 'neutral' ? (leniency.neutral_is ?? 'failure') : 'failure';
+}
