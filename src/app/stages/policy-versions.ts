@@ -1,6 +1,7 @@
 import { toRfc3339 } from '../../base/clock.ts';
 import { draftPolicy } from '../../ledger/build.ts';
 import type { Actor } from '../../ledger/terms.ts';
+import { isElsewhere } from '../../policy/evaluate.ts';
 import type { Person } from '../../policy/facts.ts';
 import { needsOf } from '../../policy/needs.ts';
 import { pinNames } from '../../policy/pins.ts';
@@ -24,8 +25,11 @@ interface Version {
 /** The versions in force, those that are new recorded first: a decision names versions that the ledger knows. */
 export async function recordPolicyVersions(context: Context, version: Version): Promise<readonly KnownPolicy[]> {
   const versions: KnownPolicy[] = [];
+  const { facts } = version.gathered;
   for (const { layer, source } of version.gathered.layers) {
     if (source.state !== 'policy') continue;
+    // Nobody here has to answer for a floor that does not speak of this repository, nor for its removal.
+    if (layer === 'floor' && isElsewhere({ facts, policy: source.policy, at: facts.observedAt })) continue;
     const current = await currentVersion(context, version, { layer, names: needsOf(source.policy) });
     if (current !== null) versions.push(current);
   }
