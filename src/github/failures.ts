@@ -35,28 +35,29 @@ const typeOf = (error: GraphqlError | undefined): string | null =>
 type Path = GraphqlError['path'];
 
 /** Empty: everything hangs on what stands there. */
-function sectionsOf(path: Path): readonly (Section | 'protection')[] {
+function sectionsOf(path: Path): readonly (Section | 'optional')[] {
   const [root, field, part, ...rest] = path;
   if (root !== 'repository') return [];
   if (field === 'policy') return ['policy'];
   // The commit whose checks are read, where it is not the head: nothing of it is known.
-  if (field === 'machines') return path.length === 2 ? ['checks', 'workflows'] : machineSections(part);
+  if (field === 'machines') return path.length === 2 ? ['checks', 'workflows'] : machineSections(part, path);
   if (field !== 'pullRequest') return [];
   if (isListName(part)) return [part];
   // `repository.pullRequest.tip.nodes.<n>.commit.statusCheckRollup…`
-  if (part === 'tip') return machineSections(rest[3]);
+  if (part === 'tip') return machineSections(rest[3], path);
   return part === 'baseRef' ? ruleSections(rest[0]) : [];
 }
 
-function machineSections(field: Path[number] | undefined): readonly Section[] {
-  if (field === 'statusCheckRollup') return ['checks'];
+function machineSections(field: Path[number] | undefined, path: Path): readonly (Section | 'optional')[] {
+  // To which workflow a check belongs only tells which of two is the later one.
+  if (field === 'statusCheckRollup') return path.includes('workflowRun') ? ['optional'] : ['checks'];
   return field === 'checkSuites' ? ['workflows'] : [];
 }
 
 /** Classic protection that cannot be read is not in the answer, which promises it only where GitHub shows it. */
-function ruleSections(field: Path[number] | undefined): readonly (Section | 'protection')[] {
+function ruleSections(field: Path[number] | undefined): readonly (Section | 'optional')[] {
   if (field === 'rules') return ['rules'];
-  return field === 'refUpdateRule' ? ['protection'] : [];
+  return field === 'refUpdateRule' ? ['optional'] : [];
 }
 
 const isListName = (part: Path[number] | undefined): part is 'commits' | 'files' | 'reviews' | 'labels' =>

@@ -174,7 +174,10 @@ export type CheckState =
   | 'stale'
   | 'error';
 
-/** The newest check run of this name in each check suite, or the newest commit status of this context. */
+/**
+ * The newest check run of this name in each check suite (of a workflow: for each kind of event), or the newest commit
+ * status of this context.
+ */
 export interface CheckFacts {
   readonly source: 'check_run' | 'status';
   /** Name of the run, context of the status. Anybody with write access may choose it; the app is GitHub's word. */

@@ -80,6 +80,15 @@ describe('checks and workflow runs', () => {
     expect(valueOf((await scene.read(number)).workflows)).toMatchObject([{ run, state: 'skipped' }]);
   });
 
+  test('of a workflow that ran again because the title was edited are those of the later run', async () => {
+    const ran = { repository, sha: head, path: '.github/workflows/title.yml', jobs: ['title'] };
+    await github.runWorkflow({ ...ran, conclusion: 'failure' });
+    await github.runWorkflow({ ...ran, conclusion: 'success' });
+    const facts = await scene.read(number);
+    expect(valueOf(facts.checks)).toMatchObject([{ name: 'title', state: 'success' }]);
+    expect(valueOf(facts.workflows).map(({ state }) => state)).toEqual(['failure', 'success']);
+  });
+
   test('of a file in another repository have no path here', async () => {
     const other = await github.createRepository({ owner: scene.organization, name: 'required' });
     const path = '.github/workflows/ci.yml';
@@ -113,14 +122,14 @@ describe('checks and workflow runs', () => {
   test('that the app may not read are unknown, each by itself', async () => {
     await github.changeRepository({ repository, private: true });
     await github.setStatus({ repository, sha: head, context: 'ci/build', state: 'success' });
-    await github.runWorkflow({ repository, sha: head, path: 'ci.yml', conclusion: 'success' });
+    await github.runWorkflow({ repository, sha: head, path: 'ci.yml', jobs: ['test'], conclusion: 'success' });
     const allowed = { checks: 'write', contents: 'write', members: 'read', pull_requests: 'write' };
     const { installation: installationId } = scene.place;
     await github.setPermissions({ installationId, permissions: { ...allowed, statuses: 'read' } });
     scene.renewToken();
     const without = await scene.read(number);
     expect(without.workflows).toMatchObject({ known: false, why: { code: 'forbidden' } });
-    expect(valueOf(without.checks)).toMatchObject([{ name: 'ci/build' }]);
+    expect(valueOf(without.checks)).toMatchObject([{ name: 'test' }, { name: 'ci/build' }]);
     await github.setPermissions({ installationId, permissions: { ...allowed, actions: 'read' } });
     scene.renewToken();
     const none = await scene.read(number);

@@ -38,6 +38,7 @@ describe('an error beside the data', () => {
     const context = [...tip, 'statusCheckRollup', 'contexts', 'nodes', 14, 'checkSuite'] as const;
     expect(sortFailures([failed(context)]).ofSection('checks')).toBe('UNKNOWN');
     expect(sortFailures([failed(context)]).ofSection('workflows')).toBeNull();
+    expect(sortFailures([failed([...context, 'workflowRun'], 'FORBIDDEN')]).ofSection('checks')).toBeNull();
     const group = sortFailures([failed(['repository', 'machines'], 'NOT_FOUND')]);
     expect([group.ofSection('checks'), group.ofSection('workflows')]).toEqual(['NOT_FOUND', 'NOT_FOUND']);
     const page = sortFailures([failed(['repository', 'machines', 'checkSuites'])]);

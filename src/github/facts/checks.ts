@@ -5,13 +5,15 @@ import { readTime } from './commits.ts';
 
 /** GraphQL, on a StatusCheckRollupContext: a check run or a commit status. Needs `checks` and `statuses` to be readable. */
 export const checkFields = `__typename
-  ... on CheckRun { databaseId name status conclusion completedAt checkSuite { id app { databaseId slug } } }
+  ... on CheckRun { databaseId name status conclusion completedAt
+    checkSuite { id app { databaseId slug } workflowRun { event workflow { databaseId } } } }
   ... on StatusContext { context state createdAt }`;
 
 /**
  * What machines said of a commit. A suite keeps the runs that were made before it was asked for again, so the newest of
  * each name in it counts, by GitHub's number: times are written by the app. Two suites with a run of one name are two
- * checks. Of our own app nothing is listed: a rule about our check would wait for itself.
+ * checks, unless a workflow ran twice for one kind of event (a title was edited, a label set): then the later one counts.
+ * Of our own app nothing is listed: a rule about our check would wait for itself.
  */
 export function readChecks(nodes: readonly Reader[], ownApp: number): readonly CheckFacts[] {
   const newest = new Map<string, Numbered>();
@@ -45,7 +47,18 @@ function readRun(run: Reader): Numbered {
     state: readCheckState(run),
     completedAt: run.at('completedAt').maybe(readTime),
   };
-  return { key: JSON.stringify([suite.at('id').text(), name]), number: run.at('databaseId').count(), check };
+  return { key: JSON.stringify([...sourceOf(suite), name]), number: run.at('databaseId').count(), check };
+}
+
+/** Where the app may not read Actions, no workflow is known, and each suite is a source of its own. */
+function sourceOf(suite: Reader): readonly (string | number)[] {
+  const run = suite.at('workflowRun').maybe((one) => one);
+  const id =
+    run
+      ?.at('workflow')
+      .at('databaseId')
+      .maybe((number) => number.count()) ?? null;
+  return run === null || id === null ? [suite.at('id').text()] : [id, run.at('event').text()];
 }
 
 function readStatus(status: Reader): Numbered {

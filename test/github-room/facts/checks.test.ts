@@ -54,6 +54,20 @@ describe('checks', () => {
     expect(readChecks([run(9), other], OURS).map(({ state }) => state)).toEqual(['success', 'failure']);
   });
 
+  test('of one workflow that ran twice for one kind of event: the later one; for another event: both', () => {
+    const of = (id: string, event: string, databaseId: number | null = 70) => ({
+      checkSuite: { id, app: ci, workflowRun: { event, workflow: { databaseId } } },
+    });
+    const failed = run(3, { conclusion: 'FAILURE', ...of('CS_1', 'pull_request') });
+    const edited = run(9, of('CS_2', 'pull_request'));
+    const pushed = run(5, { conclusion: 'CANCELLED', ...of('CS_3', 'push') });
+    expect(readChecks([failed, edited, pushed], OURS).map(({ state }) => state)).toEqual(['success', 'cancelled']);
+    const other = run(9, of('CS_2', 'pull_request', 71));
+    expect(readChecks([failed, other], OURS)).toHaveLength(2);
+    const unnamed = run(9, of('CS_2', 'pull_request', null));
+    expect(readChecks([failed, unnamed], OURS)).toHaveLength(2);
+  });
+
   test('of our own app are none; another app’s with our name is one', () => {
     const named = {
       name: 'countersign: main',

@@ -76,6 +76,37 @@ export function describeSubjects(fixture: Fixture): void {
       ).toEqual([main]);
     });
 
+    test('are found by their head, or because they are being judged, which may be of any head', async () => {
+      const repositoryId = fresh();
+      const inRepository = (): SubjectRef => subjectRef({ repositoryId });
+      const [here, there, closed, first, again, waiting] = [1, 2, 3, 4, 5, 6].map(inRepository) as [
+        SubjectRef,
+        SubjectRef,
+        SubjectRef,
+        SubjectRef,
+        SubjectRef,
+        SubjectRef,
+      ];
+      const head = 'c'.repeat(40);
+      await judge(here, { head });
+      await judge(there);
+      await judge(closed, { head, open: false });
+      await touch(first);
+      await takeLease(first);
+      await judge(again);
+      await touch(again);
+      const lease = await takeLease(again);
+      await touch(waiting);
+      await judge(subjectRef(), { head });
+      const { subjects } = fixture.store;
+      const judged = { subject: here, base: 'main' };
+      const found = await subjects.onHead(repositoryId, head);
+      expect(new Set(found)).toEqual(new Set([judged, { subject: first, base: null }, { subject: again, base: null }]));
+      await subjects.settle(lease, settled({ head, base: 'next' }));
+      expect(await subjects.onHead(repositoryId, head)).toContainEqual({ subject: again, base: 'next' });
+      expect(await subjects.onHead(fresh(), head)).toEqual([]);
+    });
+
     test('are due when their verdict ran out, until they are queued again', async () => {
       const subject = subjectRef();
       const later = subjectRef();

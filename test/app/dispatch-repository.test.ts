@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { silentLog } from '../../src/base/log.ts';
+import { noNeeds } from '../../src/policy/needs.ts';
+import { type Bench, deliver, dispatchAll, newOrigin, type Origin, openBench, sweepsOf } from './deliveries.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench({ log: silentLog });
+}, 60_000);
+afterAll(() => bench.close());
+
+const look = ({ place }: Origin) => ({ task: 'repositories', installation: place.installation, places: [place] });
+const everything = ({ place }: Origin) => ({ task: 'installation', installation: place.installation });
+
+async function tell(origin: Origin, event: string, payload: object): Promise<void> {
+  await deliver(bench, event, { ...origin.envelope, ...payload });
+  await dispatchAll(bench);
+}
+
+describe('a repository', () => {
+  test.each([
+    ['renamed', { repository: { name: { from: 'store' } } }],
+    ['transferred', { owner: { from: {} } }],
+    ['privatized', undefined],
+    ['edited', { default_branch: { from: 'master' } }],
+  ])('%s: what is open there is looked for, under its name of now', async (action, changes) => {
+    const origin = newOrigin();
+    await tell(origin, 'repository', { action, changes });
+    expect(await sweepsOf(bench, origin)).toEqual([look(origin)]);
+  });
+
+  test.each([
+    ['becomes the floor', '.github', 'rules'],
+    ['was the floor', 'old-rules', '.github'],
+  ])('that %s by its name concerns the whole installation', async (_, name, from) => {
+    const origin = newOrigin(name);
+    await tell(origin, 'repository', { action: 'renamed', changes: { repository: { name: { from } } } });
+    expect(await sweepsOf(bench, origin)).toEqual([look(origin), everything(origin)]);
+  });
+
+  test('of the floor has another default branch: another file is the floor', async () => {
+    const origin = newOrigin('.github');
+    await tell(origin, 'repository', { action: 'edited', changes: { default_branch: { from: 'master' } } });
+    expect(await sweepsOf(bench, origin)).toEqual([look(origin), everything(origin)]);
+  });
+});
+
+describe('custom properties', () => {
+  const changed = { action: 'updated', new_property_values: [], old_property_values: [] };
+  const remember = async ({ place }: Origin, properties: boolean): Promise<void> =>
+    await bench.store.memory.set('needs', `${place.repository.id}:main`, { ...noNeeds, properties }, 0);
+  const markOf = async ({ place }: Origin) =>
+    await bench.store.memory.get('properties-changed', String(place.repository.id));
+
+  test('are old from now on, and have those judged again whose policy asks for them', async () => {
+    const [asked, unasked, unknown] = [newOrigin(), newOrigin(), newOrigin()];
+    await remember(asked, true);
+    await remember(unasked, false);
+    for (const origin of [asked, unasked, unknown]) await tell(origin, 'custom_property_values', changed);
+    expect([await sweepsOf(bench, asked), await sweepsOf(bench, unasked), await sweepsOf(bench, unknown)]).toEqual([
+      [look(asked)],
+      [],
+      [],
+    ]);
+    for (const origin of [asked, unasked, unknown]) expect(await markOf(origin)).not.toBeNull();
+  });
+});
