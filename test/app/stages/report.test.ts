@@ -157,3 +157,19 @@ test.each(FAILURES)(
   },
   60_000,
 );
+
+test('what waits says since when, and that stays while it waits', async () => {
+  const policy = 'version: 1\nrules:\n  - name: reviewed\n    require:\n      approved: { not_by: [author] }\n';
+  const shop = await scene.shop({ '.github/countersign.yml': policy });
+  const change = await shop.propose('SHOP-1');
+  const at = (now: number) => ({ ...scene.context, clock: { ...scene.context.clock, now: () => now } });
+  const began = scene.context.clock.now();
+  await judge(at(began), change);
+  await report(at(began), change.key);
+  await touch(scene.context, change);
+  await judge(at(began + 90 * MINUTE), change);
+  await report(at(began + 90 * MINUTE), change.key);
+  const [run] = await runs(shop, change);
+  const since = new Date(began).toISOString().slice(0, 16).replace('T', ' ');
+  expect(run).toMatchObject({ status: 'in_progress', summary: expect.stringContaining(`Waiting since ${since} UTC`) });
+});
