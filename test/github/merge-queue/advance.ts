@@ -45,7 +45,7 @@ async function takeStep(world: World, queue: MergeQueue): Promise<boolean> {
 
 /** Takes everything out, the last first, so that nothing is built again on the way. */
 export async function clearQueue(world: World, queue: MergeQueue): Promise<boolean> {
-  for (const entry of [...queue.entries].reverse()) await removeEntry(world, entry, { reason: 'QUEUE_CLEARED' });
+  for (const entry of queue.entries.toReversed()) await removeEntry(world, entry, { reason: 'QUEUE_CLEARED' });
   return true;
 }
 

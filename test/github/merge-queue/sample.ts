@@ -1,5 +1,6 @@
-/** A repository whose default branch has a merge queue, for tests: pull requests, checks, and what an app hears. */
+/** Repositories whose default branch has a merge queue, for tests: pull requests, checks, and what an app hears. */
 import type { StandIn } from '../client.ts';
+import type { QueueEntryView } from '../control/merge-queues.ts';
 import { type Received, type Receiver, startReceiver } from '../receiver.ts';
 import {
   installSampleApp,
@@ -21,95 +22,135 @@ export const queueDefaults: MergeQueueParameters = {
   min_entries_to_merge_wait_minutes: 5,
 };
 
-export interface QueueSample {
+/** An organisation, and an app that may read merge queues and hears of everything in every repository of it. */
+export interface QueuePlace {
+  readonly github: StandIn;
   readonly sample: Sample;
-  readonly repository: string;
-  /** It makes the required check `gate`, may read merge queues, and hears of everything. */
   readonly app: SampleApp;
   readonly receiver: Receiver;
-  /** The ruleset that requires the queue. */
-  readonly rulesetId: number;
-  /** A pull request that changes `<branch>.txt`, with its check green. */
-  open(branch: string, files?: Readonly<Record<string, string>>): Promise<{ number: number; headSha: string }>;
-  conclude(sha: string, conclusion: string): Promise<void>;
-  /** What the app heard of merge groups and of pull requests in the queue, once everything is delivered. */
-  heard(): Promise<readonly Received[]>;
-  /** `enqueued 1`, `checks_requested 1`, `destroyed 1 merged`, `dequeued 1 MERGE`, in the order of arrival. */
-  story(): Promise<readonly string[]>;
 }
 
-/** @param changes what differs from `queueDefaults` */
-export async function makeQueueSample(
-  github: StandIn,
-  changes: Partial<MergeQueueParameters> = {},
-): Promise<QueueSample> {
+export async function makeQueuePlace(github: StandIn): Promise<QueuePlace> {
   const receiver = await startReceiver();
   const sample = await makeSample(github);
-  const { repository, organization } = sample;
   const app = await installSampleApp(github, {
-    organization,
-    slug: `gate-${organization}`,
+    organization: sample.organization,
+    slug: `gate-${sample.organization}`,
     permissions: { ...samplePermissions, merge_queues: 'read' },
     events: [...new Set([...sampleEvents, 'merge_group'])],
     webhook: receiver,
   });
-  const check = { context: 'gate', integration_id: app.appId };
+  return { github, sample, app, receiver };
+}
+
+/** Pull requests are named by their numbers; `undefined` is a number that a test did not get. */
+export interface QueueSample {
+  readonly repository: string;
+  /** The ruleset that requires the queue. Another requires the check `gate` of the place's app. */
+  readonly rulesetId: number;
+  /** A pull request by dana that changes `<branch>.txt`, with its check green. */
+  open(branch: string, files?: Readonly<Record<string, string>>): Promise<{ number: number; headSha: string }>;
+  conclude(sha: string, conclusion: string): Promise<void>;
+  /** Opens and enqueues these branches, and gives the numbers. */
+  enqueueAll(...branches: readonly string[]): Promise<readonly number[]>;
+  /** The check on the group of a queued pull request. */
+  judge(number: number | undefined, conclusion: string): Promise<void>;
+  entry(number: number | undefined): Promise<QueueEntryView | undefined>;
+  /** `1 AWAITING_CHECKS`, the first to merge first. */
+  states(): Promise<readonly string[]>;
+  isMerged(number: number | undefined): Promise<boolean>;
+  /** Every webhook about this repository, once everything is delivered. */
+  heard(): Promise<readonly Received[]>;
+  /** Payloads of the pushes that moved the default branch. */
+  landed(): Promise<readonly Received['payload'][]>;
+  /** `enqueued 1`, `checks_requested 1`, `destroyed 1 merged`, `dequeued 1 MERGE`, in the order of arrival. */
+  story(): Promise<readonly string[]>;
+}
+
+let counter = 0;
+
+/** @param changes what differs from `queueDefaults` */
+export async function makeQueue(place: QueuePlace, changes: Partial<MergeQueueParameters> = {}): Promise<QueueSample> {
+  const { github, sample, app, receiver } = place;
+  counter += 1;
+  const { fullName: repository } = await github.createRepository({
+    owner: sample.organization,
+    name: `queue-${counter}`,
+  });
+  for (const { login: user } of [sample.dana, sample.amir])
+    await github.setCollaborator({ repository, user, permission: 'write' });
+  const required = [{ context: 'gate', integration_id: app.appId }];
+  const checks = { required_status_checks: required, strict_required_status_checks_policy: false };
+  const onMain = { on: repository, include: ['~DEFAULT_BRANCH'] };
   await github.createRuleset({
-    on: repository,
+    ...onMain,
     name: 'gate',
-    include: ['~DEFAULT_BRANCH'],
-    rules: [
-      {
-        type: 'required_status_checks',
-        parameters: { required_status_checks: [check], strict_required_status_checks_policy: false },
-      },
-    ],
+    rules: [{ type: 'required_status_checks', parameters: checks }],
   });
   const { id: rulesetId } = await github.createRuleset({
-    on: repository,
+    ...onMain,
     name: 'queue',
-    include: ['~DEFAULT_BRANCH'],
     rules: [{ type: 'merge_queue', parameters: { ...queueDefaults, ...changes } }],
   });
-  const conclude = async (sha: string, conclusion: string): Promise<void> => {
+  const conclude: QueueSample['conclude'] = async (sha, conclusion) => {
     const body = { name: 'gate', head_sha: sha, conclusion };
     const { status } = await github.api(`/repos/${repository}/check-runs`, { token: app.token, body });
     if (status !== 201) throw new Error(`the check was refused: ${status}`);
   };
+  const open: QueueSample['open'] = async (branch, files = { [`${branch}.txt`]: `${branch}\n` }) => {
+    await github.pushCommit({ repository, branch, as: sample.dana.login, files, message: `Work on ${branch}` });
+    const made = await github.openPullRequest({ repository, head: branch, as: sample.dana.login });
+    await conclude(made.headSha, 'success');
+    return made;
+  };
+  const entry: QueueSample['entry'] = async (number) =>
+    (await github.mergeQueue({ repository })).find((one) => one.number === number);
   const heard = async (): Promise<readonly Received[]> => {
     await github.waitForDeliveries();
-    return receiver.received.filter(
-      ({ event, action }) => event === 'merge_group' || action === 'enqueued' || action === 'dequeued',
-    );
+    return receiver.received.filter(({ payload }) => Object(payload['repository'])['full_name'] === repository);
   };
   return {
-    sample,
     repository,
-    app,
-    receiver,
     rulesetId,
-    open: async (branch, files) => {
-      const given = files ?? { [`${branch}.txt`]: `${branch}\n` };
-      await github.pushCommit({
-        repository,
-        branch,
-        as: sample.dana.login,
-        files: given,
-        message: `Work on ${branch}`,
-      });
-      const made = await github.openPullRequest({ repository, head: branch, as: sample.dana.login });
-      await conclude(made.headSha, 'success');
-      return made;
-    },
+    open,
     conclude,
+    enqueueAll: async (...branches) => {
+      const numbers: number[] = [];
+      for (const branch of branches) {
+        const { number } = await open(branch);
+        await github.enqueue({ repository, number, as: sample.dana.login });
+        numbers.push(number);
+      }
+      return numbers;
+    },
+    judge: async (number, conclusion) => {
+      const sha = (await entry(number))?.group?.headSha;
+      if (sha === undefined) throw new Error(`pull request ${number} has no group`);
+      await conclude(sha, conclusion);
+    },
+    entry,
+    states: async () => (await github.mergeQueue({ repository })).map(({ number, state }) => `${number} ${state}`),
+    isMerged: async (number = 0) => (await github.pullRequest({ repository, number })).merged,
     heard,
-    story: async () => (await heard()).map(tell),
+    landed: async () =>
+      (await heard())
+        .map(({ payload }) => payload)
+        .filter(({ ref, created }) => ref === 'refs/heads/main' && created === false),
+    story: async () => (await heard()).flatMap(tell),
   };
 }
 
-function tell({ action, payload }: Received): string {
-  const group = payload['merge_group'] as { readonly head_ref: string } | undefined;
-  const number = group === undefined ? payload['number'] : /\/pr-(\d+)-/.exec(group.head_ref)?.[1];
-  const reason = payload['reason'] === undefined ? '' : ` ${String(payload['reason'])}`;
-  return `${action} ${String(number)}${reason}`;
+function tell({ event, action, payload }: Received): readonly string[] {
+  if (event !== 'merge_group' && action !== 'enqueued' && action !== 'dequeued') return [];
+  const {
+    merge_group: group,
+    number,
+    reason,
+  } = payload as {
+    readonly merge_group?: { readonly head_ref: string };
+    readonly number?: number;
+    readonly reason?: string;
+  };
+  const named = number ?? /\/pr-(\d+)-/.exec(group?.head_ref ?? '')?.[1];
+  return [[action, named, reason].filter((word) => word !== undefined).join(' ')];
 }

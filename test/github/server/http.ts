@@ -37,13 +37,13 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
   const { world } = parts.stage;
   await settleQueues(world);
   try {
-    await answer(parts, request, response);
+    await respond(parts, request, response);
   } finally {
     reviewQueues(world);
   }
 }
 
-async function answer(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { stage } = parts;
   const url = new URL(request.url ?? '/', stage.world.baseUrl);
   if (isGitPath(url.pathname)) {
