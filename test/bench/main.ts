@@ -3,13 +3,15 @@ import { measureDecisions } from './decisions.ts';
 import { measureEvaluation } from './evaluation.ts';
 import { type Figure, showTable, toJsonLine } from './figure.ts';
 import { measureMemory } from './memory.ts';
+import { measureStart } from './start.ts';
 
-/** `npm run bench [-- accept|decisions|evaluation|memory …]`: one table, and one JSON line a figure. */
+/** `npm run bench [-- accept|decisions|evaluation|memory|start …]`: one table, and one JSON line a figure. */
 const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   accept: measureAccepting,
   decisions: measureDecisions,
   evaluation: measureEvaluation,
   memory: measureMemory,
+  start: measureStart,
 };
 
 const asked = process.argv.slice(2);

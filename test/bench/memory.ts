@@ -1,20 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { StandIn } from '../github/client.ts';
 import { makeSample, type Sample } from '../github/sample.ts';
+import { secret, startApp } from './app-process.ts';
 import type { Figure } from './figure.ts';
 
-/** As in the script `start` of package.json. */
-const YOUNG_SPACE = '--max-semi-space-size=8';
+const entry = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const DELIVERIES = 10_000;
 const AT_ONCE = 32;
 const SETTLE = 3_000;
-const secret = 'a-secret-for-the-benchmark';
 
 /** Resident memory of the whole app as a process: its second start, after 10,000 deliveries, twice, so that growth shows. */
 export async function measureMemory(): Promise<readonly Figure[]> {
@@ -22,8 +20,8 @@ export async function measureMemory(): Promise<readonly Figure[]> {
   const sample = await makeSample(github);
   const data = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
   try {
-    await (await startProcess(github, sample, data)).stop();
-    const app = await startProcess(github, sample, data);
+    await (await startApp({ entry, github, sample, data })).stop();
+    const app = await startApp({ entry, github, sample, data });
     await deliver(app.url, sample, DELIVERIES);
     const first = await settled(app.child);
     await deliver(app.url, sample, DELIVERIES);
@@ -49,44 +47,6 @@ export async function measureMemory(): Promise<readonly Figure[]> {
     await github.stop();
     rmSync(data, { recursive: true, force: true });
   }
-}
-
-interface AppProcess {
-  readonly child: ChildProcess;
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
-async function startProcess(github: StandIn, { app }: Sample, data: string): Promise<AppProcess> {
-  const child = spawn(process.execPath, [YOUNG_SPACE, fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    cwd: data,
-    env: {
-      PATH: process.env['PATH'],
-      APP_ID: String(app.appId),
-      PRIVATE_KEY: app.privateKey,
-      WEBHOOK_SECRET: secret,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      GITHUB_API_URL: github.url,
-      GITHUB_SERVER_URL: github.url,
-      COUNTERSIGN_DATA: data,
-      LOG_LEVEL: 'info',
-    },
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const entry = JSON.parse(line) as { msg?: string; url?: string };
-      if (entry.msg?.includes('ready') && entry.url !== undefined) resolve(entry.url);
-    });
-    child.once('exit', (code) => reject(new Error(`the app ended with ${code}`)));
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const stop = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    await ended;
-  };
-  return { child, url: `${url}/api/github/webhooks`, stop };
 }
 
 /** Pushes to many branches: each is kept, read, and recorded with its pusher. */
