@@ -63,7 +63,7 @@ function judgeLayer({ layer, source }: Layer, { facts, at }: Question): LayerVer
 }
 
 /** Does the floor surely not speak of this repository? While that is not known, it speaks. */
-function isElsewhere(judged: Case): boolean {
+export function isElsewhere(judged: Case): boolean {
   const { appliesTo } = judged.policy;
   return appliesTo !== null && judgeNode(appliesTo, judged).truth === 'unmet';
 }

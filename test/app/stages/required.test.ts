@@ -3,29 +3,13 @@ import { isSilent, readRequired, requirementOf } from '../../../src/app/stages/r
 import { HOUR } from '../../../src/base/clock.ts';
 import { known, unknown } from '../../../src/policy/facts.ts';
 import { restarted } from './bench.ts';
+import { requireCheck } from './required-check.ts';
 import { CHECK, useScene } from './scene.ts';
 
 const scene = useScene();
 
 const place = { base: 'main', checkName: CHECK, requirement: null };
 const ROUTE = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
-
-async function requireCheck(repository: string): Promise<void> {
-  await scene.github.createRuleset({
-    on: repository,
-    name: 'gate',
-    include: ['refs/heads/main'],
-    rules: [
-      {
-        type: 'required_status_checks',
-        parameters: {
-          required_status_checks: [{ context: CHECK, integration_id: scene.sample.app.appId }],
-          strict_required_status_checks_policy: false,
-        },
-      },
-    ],
-  });
-}
 
 test('where nobody waits for our check, nothing is said', async () => {
   const shop = await scene.shop();
@@ -34,7 +18,7 @@ test('where nobody waits for our check, nothing is said', async () => {
 
 test('where GitHub waits for it, something is', async () => {
   const shop = await scene.shop();
-  await requireCheck(shop.name);
+  await requireCheck(scene, shop);
   expect(await isSilent(scene.context, shop.place, place)).toBe(false);
   expect(await isSilent(scene.context, shop.place, { ...place, base: 'next', checkName: 'countersign: next' })).toBe(
     true,
@@ -46,7 +30,7 @@ test('the answer is good for ten minutes, and asked for anew afterwards', async 
   let now = 1_000_000;
   const context = { ...restarted(scene.context), clock: { now: () => now } };
   expect(await isSilent(context, shop.place, place)).toBe(true);
-  await requireCheck(shop.name);
+  await requireCheck(scene, shop);
   now += 10 * 60_000 - 1;
   expect(await isSilent(context, shop.place, place)).toBe(true);
   now += 1;
@@ -55,7 +39,7 @@ test('the answer is good for ten minutes, and asked for anew afterwards', async 
 
 test('what cannot be read counts as not required, and is not remembered', async () => {
   const shop = await scene.shop();
-  await requireCheck(shop.name);
+  await requireCheck(scene, shop);
   await scene.github.arm({ on: ROUTE, action: { kind: 'status', status: 403 }, count: 5 });
   expect(await isSilent(scene.context, shop.place, place)).toBe(true);
   const { left } = await scene.github.disarm();
@@ -65,7 +49,7 @@ test('what cannot be read counts as not required, and is not remembered', async 
 
 test('what was read with the facts needs no request', async () => {
   const shop = await scene.shop();
-  await requireCheck(shop.name);
+  await requireCheck(scene, shop);
   await scene.github.resetStats();
   expect(await isSilent(scene.context, shop.place, { ...place, requirement: 'absent' })).toBe(true);
   expect(await isSilent(scene.context, shop.place, { ...place, requirement: 'pinned' })).toBe(false);
@@ -75,7 +59,7 @@ test('what was read with the facts needs no request', async () => {
 
 test('what a look found holds until the next one, although the facts do not show it', async () => {
   const shop = await scene.shop();
-  await requireCheck(shop.name);
+  await requireCheck(scene, shop);
   let now = 1_000_000;
   const context = { ...restarted(scene.context), clock: { now: () => now } };
   expect(await readRequired(context, shop.place, place)).toBe(true);

@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import { isQuiet, rememberAsked } from '../../../src/app/stages/quiet.ts';
+import { report } from '../../../src/app/stages/report.ts';
+import { requireCheck } from './required-check.ts';
+import { type Change, flushOnce, judge, readActs, type Shop, touch, useScene } from './scene.ts';
+
+const scene = useScene();
+
+const POLICY = '.github/countersign.yml';
+const OBSERVED = 'version: 1\nrules:\n  - { name: nowhere, enforce: observe, require: { base: nowhere } }\n';
+
+const observed = async (): Promise<{ shop: Shop; change: Change }> => {
+  const shop = await scene.shop({ [POLICY]: OBSERVED });
+  return { shop, change: await shop.propose('SHOP-1') };
+};
+
+/** All three stages, as if nobody but ourselves had thought of it. */
+async function sweepOnce(shop: Shop, change: Change): Promise<void> {
+  await judge(scene.context, change);
+  await flushOnce(scene.context, shop);
+  await report(scene.context, change.key);
+}
+
+const titlesOf = async (shop: Shop, { head }: Change) =>
+  (await scene.github.checkRuns({ repository: shop.name, sha: head })).map(({ title, conclusion }) => [
+    title,
+    conclusion,
+  ]);
+const SHOWN = ['Only observing: would have been blocked by 1 rule', 'success'];
+
+describe('a pull request that nobody asked about, where rules only observe', () => {
+  test('is recorded, and nothing is written on it', async () => {
+    const { shop, change } = await observed();
+    await sweepOnce(shop, change);
+    expect(await readActs(scene.context, shop)).toEqual(['genesis', 'policy', 'decision']);
+    await sweepOnce(shop, change);
+    expect(await titlesOf(shop, change)).toEqual([]);
+    expect(await readActs(scene.context, shop)).toHaveLength(3);
+  });
+
+  test('has its check as soon as somebody does something to it, and no second entry', async () => {
+    const { shop, change } = await observed();
+    await sweepOnce(shop, change);
+    await scene.store.subjects.touch([{ subject: change.subject, guids: ['a-webhook'], priority: 0 }]);
+    await sweepOnce(shop, change);
+    expect(await titlesOf(shop, change)).toEqual([SHOWN]);
+    expect(await readActs(scene.context, shop)).toHaveLength(3);
+    await sweepOnce(shop, change);
+    expect(await titlesOf(shop, change)).toEqual([SHOWN]);
+  });
+
+  test('has its check when somebody asks for it by a comment', async () => {
+    const { shop, change } = await observed();
+    await sweepOnce(shop, change);
+    await rememberAsked(scene.context, change.subject);
+    await sweepOnce(shop, change);
+    expect(await titlesOf(shop, change)).toEqual([SHOWN]);
+  });
+
+  test('has its check where GitHub waits for it', async () => {
+    const { shop, change } = await observed();
+    await requireCheck(scene, shop);
+    await sweepOnce(shop, change);
+    expect(await titlesOf(shop, change)).toEqual([SHOWN]);
+  });
+
+  test('is found by the look at silent bases, should the check be required later', async () => {
+    const { shop, change } = await observed();
+    await sweepOnce(shop, change);
+    const { installation, repository } = shop.place;
+    expect(await scene.store.subjects.silentBases(null, 1_000)).toContainEqual({
+      installation,
+      repository,
+      base: 'main',
+    });
+  });
+});
+
+test('a rule that blocks is shown to everybody, whoever found the pull request', async () => {
+  const shop = await scene.shop({ [POLICY]: OBSERVED.replace('observe', 'block') });
+  const change = await shop.propose('SHOP-1');
+  await sweepOnce(shop, change);
+  expect(await titlesOf(shop, change)).toEqual([['Blocked: this base branch is not allowed', 'failure']]);
+});
+
+test('what was shown before stays shown', async () => {
+  const { shop, change } = await observed();
+  await scene.store.subjects.touch([{ subject: change.subject, guids: ['a-webhook'], priority: 0 }]);
+  await sweepOnce(shop, change);
+  await touch(scene.context, change);
+  const lease = await scene.store.subjects.take(change.key, 'a-test', 60_000);
+  const verdict = lease?.last?.verdict['verdict'] as unknown as Parameters<typeof isQuiet>[2];
+  if (lease === null) throw new Error('no lease');
+  expect(await isQuiet(scene.context, lease, verdict)).toBe(false);
+  expect(await isQuiet(scene.context, { ...lease, last: null }, verdict)).toBe(true);
+});
