@@ -1,4 +1,4 @@
-import type { Detail, Explanation, Row } from '../policy/explanation.ts';
+import type { Detail, Explanation, Row, Sentence } from '../policy/explanation.ts';
 import type { Block } from './fit.ts';
 import { codeSpan, commandBlock, escapeText, type Surface, sentenceMarkdown } from './markdown.ts';
 
@@ -41,9 +41,9 @@ export const paragraph = (line: string): Block => ({ lines: [line], rows: [], no
 
 function blocksOf(detail: Detail, surface: Surface): readonly Block[] {
   const found = detail.found.map((sentence) => sentenceMarkdown(sentence, surface));
-  const looked = `*Looked at:* ${sentenceMarkdown(detail.looked, surface)}`;
-  const required = `*Required:* ${sentenceMarkdown(detail.required, surface)}`;
-  const only = found.length === 1 ? ` *Found:* ${found[0]}` : '';
+  const looked = `*Looked at:* ${ended(sentenceMarkdown(detail.looked, surface))}`;
+  const required = `*Required:* ${ended(sentenceMarkdown(detail.required, surface))}`;
+  const only = found.length === 1 ? ` *Found:* ${ended(found[0] ?? '')}` : '';
   return [
     paragraph(`#### ${escapeText(detail.rule)}`),
     {
@@ -68,10 +68,18 @@ function approvalTable(detail: Detail, surface: Surface): readonly Block[] {
 function commitList(detail: Detail, surface: Surface): readonly Block[] {
   if (detail.commits.length === 0) return [];
   const rows = detail.commits.map(
-    ({ oid, sentence }) => `- ${codeSpan(oid.slice(0, SHORT_OID))} ${sentenceMarkdown(sentence, surface)}`,
+    ({ oid, sentence }) =>
+      `- ${startsWith(sentence, oid) ? '' : `${codeSpan(oid.slice(0, SHORT_OID))} `}${sentenceMarkdown(sentence, surface)}`,
   );
   return [{ lines: [], rows, noun: 'commits' }];
 }
+
+function startsWith([first]: Sentence, oid: string): boolean {
+  return first !== undefined && 'code' in first && first.code === oid.slice(0, SHORT_OID);
+}
+
+/** Three sentences stand in one line here; elsewhere each has a line of its own and needs no end. */
+const ended = (sentence: string): string => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
 
 /** Nothing for an empty sentence: two pairs of asterisks side by side would be a line across the page. */
 const bold = (line: string): readonly string[] => (line === '' ? [] : [`**${line}**`]);

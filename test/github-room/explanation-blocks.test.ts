@@ -57,6 +57,21 @@ describe('rules unfolded', () => {
     );
   });
 
+  test('end their sentences, and name a commit once', () => {
+    const oid = 'a'.repeat(40);
+    const detail = {
+      rule: 'signed',
+      looked: [{ text: 'the commit' }],
+      required: [{ text: 'a good signature' }],
+      found: [[{ code: 'aaaaaaa' }, { text: ' has none' }]],
+      approvals: [],
+      commits: [{ oid, sentence: [{ code: 'aaaaaaa' }, { text: ' has none (' }, { outside: 'fix' }, { text: ')' }] }],
+    };
+    const text = textOf(detailBlocks(explain({ details: [detail], notes: [] }), surface));
+    expect(text).toContain('*Looked at:* the commit. *Required:* a good signature. *Found:* `aaaaaaa` has none.');
+    expect(text).toContain('\n- `aaaaaaa` has none (fix)');
+  });
+
   test('list approvals in a table and findings by commit', () => {
     const detail = {
       rule: 'reviewed',

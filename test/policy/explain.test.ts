@@ -69,7 +69,7 @@ describe('an unsigned commit', () => {
       "a good signature by the committer (policy line 10; the organisation's floor: cannot be waived here)",
     );
     expect(detail?.commits.map(({ oid: id, sentence }) => [id, plain(sentence)])).toEqual([
-      [oid(10), '`000000a` has no signature «fix rounding», committed 14:02 UTC'],
+      [oid(10), '`000000a` has no signature («fix rounding», committed 14:02 UTC)'],
     ]);
   });
 

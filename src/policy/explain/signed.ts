@@ -140,5 +140,5 @@ function showCommits(finding: Finding, scene: Scene): Detail['commits'] {
 /** The subject line and the time, so that a person recognizes the commit. */
 export function describeCommit(commit: CommitFacts | undefined, { now }: Scene): readonly (string | Segment)[] {
   if (commit === undefined) return [];
-  return [' ', outside(selectPart(commit.message, 'subject')), `, committed ${timeOfDay(commit.committedAt, now)}`];
+  return [' (', outside(selectPart(commit.message, 'subject')), `, committed ${timeOfDay(commit.committedAt, now)})`];
 }

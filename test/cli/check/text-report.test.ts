@@ -17,7 +17,7 @@ test('which policy at which commit, each rule with its reason, what to do', asyn
   expect(out).toContain(`policy   .github/countersign.yml at main (${base}), 4 rules\n`);
   expect(out).toContain(`range    main..topic (${base}..${head}): 1 commit, 1 file\n`);
   expect(out).toMatch(/^✗ signed: .*no signature/m);
-  expect(out).toContain(`\`${head}\` has no signature “SHOP-1 fix rounding”`);
+  expect(out).toContain(`\`${head}\` has no signature (“SHOP-1 fix rounding”`);
   expect(out).toMatch(/^✓ ticket: /m);
   expect(out).toMatch(/^\? reviewed: not judged here: `approved`/m);
   expect(out).toMatch(/^- docs: /m);

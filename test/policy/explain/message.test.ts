@@ -22,7 +22,7 @@ test('what is missing and what is too much', () => {
     'each has `fix` and does not have `wip`',
   ]);
   expect(detail.commits.map(({ sentence }) => plain(sentence))[0]).toBe(
-    '`000000a` does not have `fix` «oops», committed 14:02 UTC',
+    '`000000a` does not have `fix` («oops», committed 14:02 UTC)',
   );
 });
 
