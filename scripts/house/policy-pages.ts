@@ -61,6 +61,8 @@ function describeValue(schema: Schema): string {
     return typeof schema['title'] === 'string' ? schema['title'].replaceAll('|', '\\|') : 'text';
   if (schema['type'] === 'integer') return `number, ${show(schema['minimum'])} to ${show(schema['maximum'])}`;
   if (schema['type'] === 'boolean') return '`true` · `false`';
+  const keys = Object.keys(recordOf(schema['properties']));
+  if (keys.length > 0) return `map of ${keys.map((key) => `\`${key}\``).join(', ')}`;
   return /\/(condition|scope)$/.test(textOf(schema['$ref'])) ? 'conditions' : 'map';
 }
 

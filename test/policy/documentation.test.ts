@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { conditions } from '../../src/policy/conditions/registry.ts';
 import { evaluate } from '../../src/policy/evaluate.ts';
 import { changeSituations } from './change-situations.ts';
+import { historySituations } from './history-situations.ts';
 import { machineSituations } from './machine-situations.ts';
 import { layerOf, now, parse } from './scenery.ts';
 import { situations } from './situations.ts';
@@ -13,7 +14,7 @@ const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 const pages = ['docs/policy.md', ...readdirSync(new URL('docs/policy', root)).map((file) => `docs/policy/${file}`)];
 
 const judge = (policy: string, situation: string): string => {
-  const facts = { ...situations, ...changeSituations, ...machineSituations }[situation];
+  const facts = { ...situations, ...changeSituations, ...machineSituations, ...historySituations }[situation];
   if (facts === undefined) throw new Error(`no situation is named ${situation}`);
   return evaluate({ layers: [layerOf(parse(policy))], facts, at: now }).result;
 };

@@ -120,7 +120,7 @@ test('every verdict can be explained: a short title without control characters, 
       const verdict = judge(layers, given);
       const told = explain({ verdict, facts: given, layers });
       expect(told.title.length).toBeLessThanOrEqual(70);
-      expect(told.title).toMatch(/^(Blocked: |Waiting for |Allowed: |No policy)[^\p{Cc}]+$/u);
+      expect(told.title).toMatch(/^(Blocked: |Waiting for |Allowed: |Only observing: |No policy)[^\p{Cc}]+$/u);
       expect(told.rows).toHaveLength(floor.rules.length + repository.rules.length);
       expect(told.rows.every(({ result }) => result.length > 0)).toBe(true);
       expect(told.details.length).toBe(
@@ -148,8 +148,19 @@ test('whatever outsiders write, a verdict and an explanation come', () => {
     fc.string({ unit: 'binary', maxLength: 80 }),
     fc.constantFrom('\ud800', '\udc00-1', 'SHOP-\ud83d', '\u0000', '\u202e', '__proto__', 'constructor'),
   );
+  const strictly = [
+    "{ labels: { none: [x], any: ['\\u0000'] } }",
+    "{ head: '**' }",
+    "{ title: { matches: '^.$', not_matches: [a, b] } }",
+    "{ body: { matches: ['(?s)^.$'] } }",
+    '{ checks: { passed: [x, constructor], from: x } }',
+    "{ workflows: { passed: ['.github/workflows/x.yml'] } }",
+    '{ repository: { name: x, property: { constructor: x, tier: x } } }',
+    '{ contributors: { in: [maintainers] } }',
+    '{ fork: false, draft: true, commits: { linear: true }, lines: { total: { max: 0 } } }',
+  ].join(', ');
   const everything = parse(
-    `version: 1\n${people}\nrules: [{ name: a, require: { all: [{ ticket: { from: jira } }, { ticket: { from: jira, in: title } }, { message: { matches: '^.$', not_matches: '(?i)x', part: whole } }, { changed: { none: ['**/*.{ts,[!a]}'] } }, { base: ['*', '**'] }, { signed: true }, { approved: {} }] } }]`,
+    `version: 1\n${people}\nrules: [{ name: a, require: { all: [{ ticket: { from: jira } }, { ticket: { from: jira, in: title } }, { message: { matches: '^.$', not_matches: '(?i)x', part: whole } }, { changed: { none: ['**/*.{ts,[!a]}'] } }, { base: ['*', '**'] }, { signed: true }, { approved: {} }, ${strictly}] } }]`,
   );
   fc.assert(
     fc.property(
@@ -157,7 +168,7 @@ test('whatever outsiders write, a verdict and an explanation come', () => {
       ([message = '', path = '', old = '', title = '', base = '', name = '', reason = '', login = '']) => {
         const who = { id: 77, login, type: 'user' } as const;
         const facts = makeFacts({
-          change: { title, base, author: who },
+          change: { title, base, author: who, body: message, headName: path, fork: { owner: who } },
           commits: known([
             commit(10, {
               message,
@@ -167,6 +178,13 @@ test('whatever outsiders write, a verdict and an explanation come', () => {
           ]),
           files: known([file(path, { previousPath: old })]),
           reviews: known([review(who)]),
+          labels: known([name, title]),
+          checks: known([
+            { source: 'check_run', name, app: { id: 1, slug: login }, state: 'failure', completedAt: now },
+          ]),
+          workflows: known([{ path, name, event: reason, run: 1, state: 'pending' }]),
+          properties: known({ tier: [title, name], [name]: title }),
+          pushers: known([who]),
         });
         const layers = [layerOf(everything)];
         const verdict = judge(layers, facts);

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Watch } from '../../src/policy/condition.ts';
 import { needsOf, noNeeds, watchesOf } from '../../src/policy/needs.ts';
 import { policyOf } from './scenery.ts';
 
@@ -36,6 +37,29 @@ test('approvals ask for whom they exclude', () => {
   expect(needs('{ approved: { not_by: [] } }')).toEqual({ ...noNeeds, reviews: true });
   expect(needs('{ approved: { not_by: [pushers] } }')).toEqual({ ...noNeeds, reviews: true, pushers: true });
   expect(needs('{ approved: { not_by: [author] } }')).toEqual({ ...noNeeds, reviews: true, commits: true });
+});
+
+test.each<[string, object, readonly Watch[]]>([
+  ['{ labels: { any: [a] } }', { labels: true }, ['labels']],
+  ['{ draft: false }', {}, ['draft']],
+  ['{ fork: false }', {}, []],
+  ['{ head: a }', {}, []],
+  ['{ title: { matches: a } }', {}, ['title']],
+  ['{ body: { matches: a } }', {}, ['body']],
+  ['{ lines: { total: { max: 1 } } }', { files: true }, ['base', 'commits']],
+  ['{ commits: { linear: true } }', { commits: true }, ['base', 'commits']],
+  ['{ checks: { passed: [a] } }', { checks: true }, ['checks', 'commits']],
+  ["{ workflows: { passed: ['.github/workflows/a.yml'] } }", { workflows: true }, ['checks', 'commits']],
+  ['{ repository: { name: a } }', {}, ['properties']],
+  ['{ repository: { property: { a: b } } }', { properties: true }, ['properties']],
+  [
+    '{ contributors: { in: [maintainers], who: [committers] } }',
+    { commits: true, signatures: true, teams: ['acme/maintainers'] },
+    ['base', 'commits', 'roles'],
+  ],
+])('%s', (requirement, needed, watched) => {
+  expect(needs(requirement)).toEqual({ ...noNeeds, ...needed });
+  expect(watchesOf(policyOf(requirement))).toEqual(watched);
 });
 
 test('what can change the answer', () => {

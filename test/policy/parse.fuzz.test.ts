@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { conditions } from '../../src/policy/conditions/registry.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 
 /** Whatever the text, an answer comes, and every problem lies inside the text. */
@@ -85,7 +86,17 @@ test('a good policy with pieces cut out, doubled and replaced', () => {
 test('any JSON value in place of any section', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom('version', 'people', 'tickets', 'rules', 'override', 'otherwise', 'pending'),
+      fc.constantFrom(
+        'version',
+        'people',
+        'tickets',
+        'rules',
+        'override',
+        'otherwise',
+        'pending',
+        'applies_to',
+        'gates',
+      ),
       fc.jsonValue(),
       (key, value) => {
         mustAnswer(JSON.stringify({ version: 1, rules: [{ name: 'a', require: { base: 'main' } }], [key]: value }));
@@ -96,18 +107,7 @@ test('any JSON value in place of any section', () => {
 });
 
 test('any JSON value as a condition and as the settings of one', () => {
-  const name = fc.constantFrom(
-    'all',
-    'any',
-    'not',
-    'signed',
-    'ticket',
-    'message',
-    'approved',
-    'changed',
-    'author',
-    'base',
-  );
+  const name = fc.constantFrom('all', 'any', 'not', ...conditions.map((condition) => condition.name));
   fc.assert(
     fc.property(name, fc.jsonValue(), (condition, value) => {
       mustAnswer(

@@ -39,7 +39,7 @@ test.each([
     'a far word',
     rule('{ zzzzzz: 1 }'),
     [
-      'unknown key "zzzzzz" in "require": known are all, any, not, approved, author, base, body, changed, checks, draft, fork, head, labels, message, repository, signed, ticket, title, workflows',
+      'unknown key "zzzzzz" in "require": known are all, any, not, approved, author, base, body, changed, checks, commits, contributors, draft, fork, head, labels, lines, message, repository, signed, ticket, title, workflows',
     ],
   ],
 ])('%s', (_name, text, expected) => {

@@ -5,10 +5,13 @@ import { base } from './base.ts';
 import { body } from './body.ts';
 import { changed } from './changed.ts';
 import { checks } from './checks.ts';
+import { commits } from './commits.ts';
+import { contributors } from './contributors.ts';
 import { draft } from './draft.ts';
 import { fork } from './fork.ts';
 import { head } from './head.ts';
 import { labels } from './labels.ts';
+import { lines } from './lines.ts';
 import { message } from './message.ts';
 import { repository } from './repository.ts';
 import { signed } from './signed.ts';
@@ -24,10 +27,13 @@ export const conditions: readonly Condition[] = [
   body,
   changed,
   checks,
+  commits,
+  contributors,
   draft,
   fork,
   head,
   labels,
+  lines,
   message,
   repository,
   signed,

@@ -1,8 +1,11 @@
 import { explainApproved } from './approved.ts';
 import { explainAuthor, explainBase, explainChanged } from './change-conditions.ts';
+import { explainCommits } from './commits.ts';
+import { explainContributors } from './contributors.ts';
 import { explainDraft } from './draft.ts';
 import type { Explainer } from './explainer.ts';
 import { explainLabels } from './labels.ts';
+import { explainLines } from './lines.ts';
 import { explainChecks, explainWorkflows } from './machines.ts';
 import { explainMessage } from './message.ts';
 import { explainFork, explainHead } from './origin.ts';
@@ -19,10 +22,13 @@ const explainers: Readonly<Record<string, Explainer>> = {
   body: explainBody,
   changed: explainChanged,
   checks: explainChecks,
+  commits: explainCommits,
+  contributors: explainContributors,
   draft: explainDraft,
   fork: explainFork,
   head: explainHead,
   labels: explainLabels,
+  lines: explainLines,
   message: explainMessage,
   repository: explainRepository,
   signed: explainSigned,

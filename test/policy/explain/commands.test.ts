@@ -148,6 +148,25 @@ describe('messages', () => {
   });
 });
 
+describe('the shape of the history', () => {
+  test('too many commits: some become part of the one above them', () => {
+    for (const file of ['a', 'b', 'c']) scene.commit(file, file, { sign: false });
+    fix(policyOf('{ commits: { count: { max: 1 } } }'), { editor: `sed -i '2,$s/^pick/fixup/' "$1"` });
+    expect(scene.git('log', '--format=%s', 'main..change')).toBe('a');
+  });
+
+  test('merges: the commits alone, on the tip of the base', () => {
+    scene.commit('a', 'one', { sign: false });
+    scene.updateFromBase(false);
+    scene.commit('b', 'two', { sign: false });
+    const [before, [command = '']] = [tree(), commandsOf(policyOf('{ commits: { linear: true } }'))];
+    scene.run(command);
+    expect(scene.judge(policyOf('{ commits: { linear: true, merges: none } }')).result).toBe('allow');
+    expect(scene.git('log', '--format=%s', 'main..change')).toBe('two\none');
+    expect(tree()).toBe(before);
+  });
+});
+
 test('commits whose push nobody saw get new ids and keep their content', () => {
   scene.commit('a', 'one', { sign: false });
   scene.updateFromBase(false);
