@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { listRepositories, readPermission, readRequired } from '../../src/github/repositories.ts';
+import { listRepositories, readPermission, readProperties, readRequired } from '../../src/github/repositories.ts';
 import { INSTALLATION, OID, openLine, recordGitHub } from './line.ts';
 
 recordGitHub();
@@ -48,6 +48,40 @@ describe('on recorded answers', () => {
     const { api, github } = openLine();
     github.get('/repos/acme/shop/collaborators/dana/permission').reply(200, { permission: 'emperor' });
     expect(await readPermission(api, names, 'dana')).toBe('none');
+  });
+
+  test('properties have one value, several, or none', async () => {
+    const { api, github } = openLine();
+    github.get('/repos/acme/shop/properties/values').reply(200, [
+      { property_name: 'tier', value: 'gold' },
+      { property_name: 'teams', value: ['a', 'b'] },
+      { property_name: '__proto__', value: null },
+    ]);
+    const read = await readProperties(api, names);
+    expect(read.known ? Object.entries(read.value) : null).toEqual([
+      ['tier', 'gold'],
+      ['teams', ['a', 'b']],
+      ['__proto__', null],
+    ]);
+  });
+
+  test.each([
+    [403, { known: false, why: { code: 'forbidden' } }],
+    [404, { known: false, why: { code: 'forbidden' } }],
+  ])('properties that GitHub answers with %d are unknown, never none', async (status, read) => {
+    const { api, github } = openLine();
+    github.get(/properties/).reply(status, { message: 'no' });
+    expect(await readProperties(api, names)).toMatchObject(read);
+  });
+
+  test.each([
+    [502, { message: 'Bad gateway' }, 'github.unavailable'],
+    [200, [{ property_name: 'tier', value: 7 }], 'github.incomplete'],
+    [200, {}, 'github.incomplete'],
+  ])('properties answered with %d and %j are a fault', async (status, body, code) => {
+    const { api, github } = openLine();
+    github.get(/properties/).reply(status, body);
+    await expect(readProperties(api, names)).rejects.toMatchObject({ code });
   });
 
   test('a repository with an odd name is refused before anything is asked of it', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { StandIn } from '../github/client.ts';
 import { ledgerBook } from './ledger-book.ts';
 import { type RunningApp, runApp, samplePolicy } from './running-app.ts';
-import { endCleanly, openTeam } from './team.ts';
+import { endCleanly, openTeam, TITLE_POLICY } from './team.ts';
 
 /** GitHub counts every request of an app: what a check may cost (issue 1, "Measured"). */
 
@@ -60,6 +60,59 @@ test('three requests for a first evaluation, three after a new review, ledger in
   });
   expect(sumOf(nothing)).toBeLessThanOrEqual(1);
 }, 40_000);
+
+test('no more with labels, checks and workflow runs; one for what a machine says, none where no policy asks', async () => {
+  const machines = `version: 1
+rules:
+  - name: nobody says stop
+    require:
+      labels: { none: [stop] }
+  - name: the tests passed
+    require:
+      checks: { passed: [test], from: github-actions }
+  - name: the workflow passed
+    require:
+      workflows: { passed: [.github/workflows/ci.yml] }
+`;
+  const [asked, unasked] = [
+    await openTeam({ github, appId: app.app.appId, policy: machines }),
+    await openTeam({ github, appId: app.app.appId, policy: TITLE_POLICY }),
+  ];
+  const isRecorded = ({ summary }: { readonly summary: string | null }) =>
+    summary?.includes('Recorded: entry') ?? false;
+  const warm = await asked.propose('warm');
+  await asked.check(warm.head, isRecorded);
+  let sha = '';
+  const first = await countRequests(async () => {
+    ({ head: sha } = await asked.propose('second'));
+    await asked.check(sha, isRecorded);
+  });
+  expect(sumOf(first)).toBeLessThanOrEqual(3);
+  const { repository } = asked;
+  const { run } = await github.runWorkflow({ repository, sha, path: '.github/workflows/ci.yml', jobs: ['test'] });
+  await github.waitForDeliveries();
+  const second = await countRequests(async () => {
+    await github.finishWorkflow({ run, conclusion: 'success' });
+    await asked.check(sha, 'allowed');
+  });
+  // The job and the workflow end one after the other: at most one evaluation each, one answer and its record.
+  expect(sumOf(second)).toBeLessThanOrEqual(5);
+
+  const { head } = await unasked.propose('other');
+  await unasked.check(head, isRecorded);
+  const none = await countRequests(async () => {
+    const jobs = Array.from({ length: 50 }, (_, n) => `job ${n}`);
+    await github.runWorkflow({
+      repository: unasked.repository,
+      sha: head,
+      path: 'ci.yml',
+      jobs,
+      conclusion: 'success',
+    });
+    await github.waitForDeliveries();
+  });
+  expect(none).toEqual({});
+}, 60_000);
 
 test('what comes while a pull request is judged leads to exactly one more evaluation, and to no entry', async () => {
   const team = await openTeam({ github, appId: app.app.appId, policy: samplePolicy });

@@ -32,7 +32,7 @@ export interface Description {
 
 const require = createRequire(import.meta.url);
 /** Raise it when the cut itself changes. */
-const cutVersion = 5;
+const cutVersion = 6;
 
 export function loadDescription(which: 'rest' | 'webhooks'): Description {
   const name = which === 'rest' ? '@octokit/openapi' : '@octokit/openapi-webhooks';
@@ -61,6 +61,18 @@ export function loadDescription(which: 'rest' | 'webhooks'): Description {
 const corrections: Readonly<Record<string, Operation['responses']>> = {
   'GET /app/installations': { 200: { type: 'array', items: { $ref: '#/components/schemas/installation' } } },
 };
+
+/** A fork that was deleted is null, which other descriptions of a pull request say and these do not. */
+const forgetsForks: ReadonlySet<string> = new Set(['pull-request', 'pull-request-simple']);
+
+function withGoneForks(schema: Schema): Schema {
+  const properties = schema['properties'] as Readonly<Record<string, Schema>> | undefined;
+  const head = properties?.['head'];
+  const inHead = head?.['properties'] as Readonly<Record<string, Schema>> | undefined;
+  if (head === undefined || inHead?.['repo'] === undefined) return schema;
+  const repo = { anyOf: [inHead['repo'], { type: 'null' }] };
+  return { ...schema, properties: { ...properties, head: { ...head, properties: { ...inHead, repo } } } };
+}
 
 interface OpenApi {
   readonly paths?: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>;
@@ -103,7 +115,10 @@ function cut(source: OpenApi): Description {
     if (known !== undefined) operations[name] = { ...known, responses: { ...known.responses, ...responses } };
   }
   for (const [name, { post }] of Object.entries(source.webhooks ?? {})) operations[name] = cutOperation(source, post);
-  const schemas = Object.entries(source.components.schemas).map(([name, schema]) => [name, toJsonSchema(schema)]);
+  const schemas = Object.entries(source.components.schemas).map(([name, schema]) => [
+    name,
+    forgetsForks.has(name) ? withGoneForks(toJsonSchema(schema)) : toJsonSchema(schema),
+  ]);
   return { operations, schemas: Object.fromEntries(schemas) };
 }
 
