@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { conditions } from '../../src/policy/conditions/registry.ts';
 import { evaluate } from '../../src/policy/evaluate.ts';
+import type { LayerName } from '../../src/policy/verdict.ts';
 import { changeSituations } from './change-situations.ts';
 import { historySituations } from './history-situations.ts';
 import { machineSituations } from './machine-situations.ts';
@@ -13,28 +14,29 @@ const root = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 const pages = ['docs/policy.md', ...readdirSync(new URL('docs/policy', root)).map((file) => `docs/policy/${file}`)];
 
-const judge = (policy: string, situation: string): string => {
+const judge = (policy: string, situation: string, layer: LayerName = 'repository'): string => {
   const facts = { ...situations, ...changeSituations, ...machineSituations, ...historySituations }[situation];
   if (facts === undefined) throw new Error(`no situation is named ${situation}`);
-  return evaluate({ layers: [layerOf(parse(policy))], facts, at: now }).result;
+  const { none, result } = evaluate({ layers: [layerOf(parse(policy), layer)], facts, at: now });
+  return none ? 'none' : result;
 };
 
 describe.each(pages)('%s', (page) => {
   const text = read(page);
-  const blocks = [...text.matchAll(/```yaml\n([\s\S]*?)```\n(?:<!-- expect: (.*) -->)?/g)];
+  const blocks = [...text.matchAll(/```yaml\n([\s\S]*?)```\n(?:<!-- expect(?: as (floor))?: (.*) -->)?/g)];
 
   test('has an example, and says of each what it gives', () => {
     expect(blocks.length).toBeGreaterThan(0);
-    expect(blocks.filter(([, , expected]) => expected === undefined)).toEqual([]);
+    expect(blocks.filter(([, , , expected]) => expected === undefined)).toEqual([]);
   });
 
-  test.each(blocks.flatMap(([, policy = '', expected = '']) => expected.split(', ').map((part) => [part, policy])))(
-    '%s',
-    (part, policy) => {
-      const [situation = '', result] = part.split(' = ');
-      expect(judge(policy, situation)).toBe(result);
-    },
+  const cases = blocks.flatMap(([, policy = '', layer, expected = '']) =>
+    expected.split(', ').map((part) => ({ part, policy, layer: layer === 'floor' ? 'floor' : 'repository' }) as const),
   );
+  test.each(cases)('$part', ({ part, policy, layer }) => {
+    const [situation = '', result] = part.split(' = ');
+    expect(judge(policy, situation, layer)).toBe(result);
+  });
 });
 
 describe('each condition', () => {
@@ -98,10 +100,19 @@ describe('examples/policies', () => {
     );
   });
 
+  test('floor.yml', () => {
+    const policy = read('examples/policies/floor.yml');
+    const told = ['ci-passed', 'from-fork', 'drafted', 'bronze', 'tier-unread'].map((name) =>
+      judge(policy, name, 'floor'),
+    );
+    expect(told).toEqual(['allow', 'pending', 'deny', 'none', 'pending']);
+  });
+
   test('all of them are tried', () => {
     expect(readdirSync(new URL('examples/policies', root)).toSorted()).toEqual([
       'documentation.yml',
       'first-steps.yml',
+      'floor.yml',
       'organization.yml',
       'strict.yml',
     ]);

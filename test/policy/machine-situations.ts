@@ -30,7 +30,9 @@ export function workflowRun(state: CheckState, changes: Partial<WorkflowFacts> =
 
 const reviews = known([review(amir)]);
 const checked = (...checks: readonly CheckFacts[]): Facts => makeFacts({ reviews, checks: known(checks) });
-const ran = (...workflows: readonly WorkflowFacts[]): Facts => makeFacts({ reviews, workflows: known(workflows) });
+const properties = known({ tier: 'gold' });
+const ran = (...workflows: readonly WorkflowFacts[]): Facts =>
+  makeFacts({ reviews, properties, workflows: known(workflows) });
 const scanned = checkRun('scan', 'success', scanner);
 
 export const machineSituations: Readonly<Record<string, Facts>> = {
