@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { blocksOf } from '../../scripts/house/readme.ts';
+import { blocksOf, sectionOf } from '../../scripts/house/readme.ts';
 import { readPath } from '../../src/ledger/path.ts';
 import { LedgerBranch } from '../cli/ledger-branch.ts';
 import { StandIn } from '../github/client.ts';
@@ -15,7 +15,9 @@ import { makeSample, type Sample } from '../github/sample.ts';
 /** The page as an operator types it, from the clone to the daily check, on a machine that has an app at GitHub already. */
 
 const text = readFileSync('docs/operating.md', 'utf8');
-const commands = [...text.matchAll(/^ *\$ (.*)$/gm)].map(([, command = '']) => command);
+const commandsOf = (part: string) => [...part.matchAll(/^ *\$ (.*)$/gm)].map(([, command = '']) => command);
+/** What deploys needs a registry, a cluster or root. */
+const commands = commandsOf(text.replace(sectionOf(text, 'Deploy'), ''));
 const VERIFIER_KEY = /'github\.com\/acme\/shop\+[^']*'/;
 
 let home: string;
