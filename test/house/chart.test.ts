@@ -5,6 +5,7 @@ import { Ajv } from 'ajv';
 import { parse, parseAllDocuments } from 'yaml';
 import { checkValues, namesInTemplate, pathsOf, pathsUsed, withoutTemplating } from '../../scripts/house/chart.ts';
 import { compareDeployment } from '../../scripts/house/deployment.ts';
+import { blocksOf, sectionOf } from '../../scripts/house/readme.ts';
 import { namesRead } from '../../scripts/house/settings.ts';
 import { listFiles } from '../../scripts/house/source-file.ts';
 import { readConfig } from '../../src/app/config.ts';
@@ -46,6 +47,12 @@ describe('the chart', () => {
 
   test.each(samples)('%s: the values of the example are accepted', (_, values) => {
     expect([isValid(values), isValid.errors]).toEqual([true, null]);
+  });
+
+  test('the values that the operating page shows are accepted', () => {
+    const [shown = ''] = blocksOf(sectionOf(readText('docs/operating.md'), 'Deploy'), 'yaml');
+    expect(parse(shown)).toHaveProperty('replicas', 2);
+    expect([isValid(parse(shown)), isValid.errors]).toEqual([true, null]);
   });
 
   test('as it comes nothing starts: whose app it is, and where its secrets are, is not guessed', () => {
