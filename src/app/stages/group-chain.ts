@@ -5,6 +5,10 @@ export interface Member {
   readonly number: number;
   /** The pull request's own head now. */
   readonly head: string;
+  /** The commit that the queue made for it. */
+  readonly group: string;
+  /** Stands before what the group was built on: it has a group of its own, which answers for it as well. */
+  readonly isAhead: boolean;
 }
 
 export type Chain =
@@ -38,7 +42,7 @@ export function chainOf(queue: MergeQueue, { head, baseOid }: Wanted): Chain {
     if (members.length >= queue.entries.length) return { state: 'broken', why: 'its entries are built on each other' };
     const member = memberOf(entry);
     if ('why' in member) return { state: 'broken', why: member.why };
-    members.unshift(member);
+    members.unshift({ ...member, group: entry.head.oid, isAhead: hasBase });
     bottom = entry.base;
     hasBase ||= bottom === baseOid;
     if (hasBase && queue.strategy === 'all-green') break;
@@ -51,7 +55,7 @@ export function chainOf(queue: MergeQueue, { head, baseOid }: Wanted): Chain {
   return { state: 'whole', members, tree: own.head.tree };
 }
 
-function memberOf({ head, base, change }: QueueEntry): Member | { readonly why: string } {
+function memberOf({ head, base, change }: QueueEntry): NonNullable<QueueEntry['change']> | { readonly why: string } {
   if (change === null) return { why: 'a pull request in it is not shown' };
   // Of a queue that merges (squashed and rebased commits do not say what they are made of): what would land is in it.
   const [first, second, ...more] = head.parents;

@@ -27,9 +27,14 @@ export function resultOf(members: readonly { readonly verdict: Pick<Verdict, 're
   return WORST_FIRST.find((result) => members.some(({ verdict }) => verdict.result === result)) ?? 'unknown';
 }
 
+/** Fails a group at once: nobody can approve what stands in a queue, and everybody behind it waits. */
+export function isFailing({ verdict }: Pick<JudgedMember, 'verdict'>): boolean {
+  return verdict.result === 'deny' || verdict.result === 'unknown' || waitsForPeople(verdict);
+}
+
 /**
- * What the report stage shows. Nobody can approve what stands in a queue, and everybody behind it waits: what waits for
- * people fails, whatever the policy's `pending` says; what only machines have to end is waited for.
+ * What the report stage shows. What waits for people fails, whatever the policy's `pending` says; what only machines have
+ * to end is waited for.
  */
 export function rememberVerdict(
   members: readonly JudgedMember[],

@@ -14,6 +14,7 @@ import { toJson } from './evidence.ts';
 import type { Gathered } from './gather.ts';
 import { draftGroupEntry } from './group-decision.ts';
 import { readGroup } from './group-members.ts';
+import { mustHoldBack } from './group-order.ts';
 import { type JudgedMember, judgeMembers, rememberVerdict, resultOf } from './group-verdict.ts';
 import { markLostRun } from './lost-run.ts';
 import { nothingSaid } from './nothing-said.ts';
@@ -24,7 +25,7 @@ import { record } from './record.ts';
 import { isSilent, type Requirement, requirementOf } from './required.ts';
 import { askAgainAt } from './transient.ts';
 
-/** GitHub said that the group is gone and shows it all the same: it is asked once more. */
+/** GitHub said that the group is gone and shows it all the same, or it is held back for another one that may be lost. */
 const LOOK_AGAIN_AFTER = MINUTE;
 
 /**
@@ -93,18 +94,19 @@ async function settle(context: Context, judged: Judged): Promise<Settled> {
   // Before anything is recorded: a green that no longer holds must not stand while we write.
   if (resultOf(members) !== 'allow') await recall(context, subject, { head, checkName });
   const versions = await recordPolicyVersions(context, { ledger, subject, gathered: first });
+  const isHeldBack = await mustHoldBack(context, subject, { members, checkName });
   return await record(context, {
     lease,
     ledger,
     head,
     base,
     checkName,
-    validUntil: validUntilOf(group, members, context.clock.now()),
+    validUntil: validUntilOf(members, { isUnsettled: isHeldBack || group.isGone, now: context.clock.now() }),
     digest: digestOf(
       judged,
       versions.map(({ digest }) => digest),
     ),
-    remembered: { ...rememberVerdict(members), requirement },
+    remembered: { ...rememberVerdict(members), requirement, isHeldBack },
     draft: async (open) =>
       await draftGroupEntry(context, { ledger, subject, guids, versions, about, group, members }, open),
   });
@@ -121,9 +123,13 @@ function sourceRefsOf(members: readonly JudgedMember[]): readonly string[] {
     .map(({ number }) => `refs/pull/${number}/head`);
 }
 
-function validUntilOf({ isGone }: OpenGroup, members: readonly JudgedMember[], now: Instant): Instant | null {
+/** Where somebody else's word is missing that no webhook may bring, it is looked for again. */
+function validUntilOf(
+  members: readonly JudgedMember[],
+  { isUnsettled, now }: { readonly isUnsettled: boolean; readonly now: Instant },
+): Instant | null {
   return earliest([
-    isGone ? now + LOOK_AGAIN_AFTER : null,
+    isUnsettled ? now + LOOK_AGAIN_AFTER : null,
     ...members.flatMap(({ verdict, gathered }) => [verdict.validUntil, askAgainAt(gathered.facts, now)]),
   ]);
 }

@@ -12,6 +12,7 @@ import { draftDecisionEntry, subjectOfChange } from './decision.ts';
 import { toJson } from './evidence.ts';
 import { type Gathered, gather } from './gather.ts';
 import { markLostRun } from './lost-run.ts';
+import { nothingSaid } from './nothing-said.ts';
 import { isShown, recallOldName } from './old-name.ts';
 import { recordPolicyVersions } from './policy-versions.ts';
 import { isQuiet } from './quiet.ts';
@@ -25,7 +26,8 @@ export async function judgePullRequest(context: Context, lease: Lease, ledger: L
   const { subject } = lease;
   const gathered = await gather(context, subject, ledger);
   const { change } = gathered.collected;
-  if (!change.open) return closed(lease, gathered);
+  const { head, base } = change;
+  if (!change.open) return nothingSaid(lease, { head, base, open: false });
 
   const verdict = judge({ layers: gathered.layers, facts: gathered.facts, at: context.clock.now() });
   const checkName = checkNameOf(gathered.policyBranch);
@@ -34,7 +36,7 @@ export async function judgePullRequest(context: Context, lease: Lease, ledger: L
   const silence = async (): Promise<boolean> =>
     await isSilent(context, subject, { base: change.base, checkName, requirement });
   if (verdict.none && !(await isShown(context, subject, { head: change.head, checkName })) && (await silence())) {
-    return { ...closed(lease, gathered), open: true };
+    return nothingSaid(lease, { head, base, open: true });
   }
   const isHidden = (await isQuiet(context, lease, verdict)) && (await silence());
   await markLostRun(context, {
@@ -110,23 +112,4 @@ function digestOf(verdict: Verdict, { collected }: Gathered, policies: readonly 
   const { head, base } = collected.change;
   const { validUntil: _time, ...judged } = verdict;
   return sha256Hex(canonicalize(toJson({ head, base, policies, judged })));
-}
-
-/** Nothing to say: the pull request is closed, or no policy speaks of it. */
-function closed({ last }: Lease, { collected }: Gathered): Settled {
-  const { head, base } = collected.change;
-  return {
-    head,
-    base,
-    checkName: '',
-    open: false,
-    result: 'none',
-    verdict: {},
-    validUntil: null,
-    recordedDigest: last?.recordedDigest ?? null,
-    evidence: [],
-    ledger: null,
-    entries: [],
-    reportAfter: null,
-  };
 }

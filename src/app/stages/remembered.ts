@@ -13,6 +13,8 @@ export interface Remembered {
   readonly number: number | null;
   /** Of a merge group, the worst first: `verdict` and `explanation` are then the group's as a whole. */
   readonly members?: readonly RememberedMember[];
+  /** Of a merge group that is to fail: not before the group of whom it fails for has failed. */
+  readonly isHeldBack?: boolean;
   /** Who opened the pull request: may ask for it to be judged again, or explained. */
   readonly author: number | null;
   /** What the check of a pending verdict is. */

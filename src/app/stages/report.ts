@@ -7,6 +7,7 @@ import { formatExternalId } from '../external-id.ts';
 import type { CheckRun } from '../ports.ts';
 import { toJson } from './evidence.ts';
 import { ABOUT_TO_CREATE, existingRun } from './existing-run.ts';
+import { releaseBehind } from './group-order.ts';
 import { findRecord, type LedgerRecord } from './ledger-record.ts';
 import { type Remembered, rememberedOf } from './remembered.ts';
 import { reportKey } from './report-key.ts';
@@ -62,17 +63,19 @@ async function write(context: Context, { subject }: StoredSubject, { head, check
     await context.store.reports.write({ ...about, runId: runId ?? ABOUT_TO_CREATE, digest: '' });
   const written = await context.forge.checks.write(subject, run, runId);
   await context.store.reports.write({ ...about, runId: written.runId, digest });
+  // If we die before, they are judged again when their time is over.
+  if (conclusion === 'failure') for (const { subject: one } of sharing) await releaseBehind(context, one);
 }
 
 async function readShown(context: Context, subject: StoredSubject): Promise<Shown | null> {
   const remembered = rememberedOf(subject.verdict?.verdict);
   const { verdict, explanation, number = null, author = null, pending = 'in_progress', decision } = remembered;
-  const { since = null, requirement = null, members = [] } = remembered;
+  const { since = null, requirement = null, members = [], isHeldBack = false } = remembered;
   if (verdict === undefined || explanation === undefined) return null;
   const record = await findRecord(context, subject, decision, verdict.result);
   return {
     subject,
-    remembered: { verdict, explanation, number, author, pending, decision, since, requirement, members },
+    remembered: { verdict, explanation, number, author, pending, decision, since, requirement, members, isHeldBack },
     record,
   };
 }
@@ -128,6 +131,7 @@ function requirementNotice({ subject, remembered }: Shown): readonly string[] {
 function statusOf(sorted: readonly Shown[], isBeingJudged: boolean, at: number): CheckRun['status'] {
   const worst = sorted[0];
   const result = worst?.remembered.verdict.result ?? 'unknown';
+  if (result !== 'allow' && worst?.remembered.isHeldBack === true) return { state: 'in_progress' };
   if (result === 'deny' || result === 'unknown') return { state: 'completed', conclusion: 'failure', at };
   if (result === 'pending') {
     const pending = worst?.remembered.pending ?? 'in_progress';

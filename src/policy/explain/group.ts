@@ -29,13 +29,14 @@ interface Sorted {
 }
 
 function titleOf(members: readonly ExplainedMember[], { open, blocking }: Sorted): string {
-  const [first = members[0]] = blocking.length > 0 ? blocking : open;
-  const name = first === undefined ? 'nothing' : `#${first.number}`;
-  if (blocking.length > 1)
-    return `Blocked: ${countOf(blocking.length, 'pull request')} of ${members.length} in this group`;
-  if (blocking.length === 1) return `Blocked: ${name} in this group`;
-  if (open.length > 0) return `Waiting for checks of ${open.length > 1 ? countOf(open.length, 'pull request') : name}`;
-  return members.length > 1 ? `Allowed: ${countOf(members.length, 'pull request')} in this group` : `Allowed: ${name}`;
+  if (blocking.length > 0) return `Blocked: ${nameOf(blocking)} in this group`;
+  return open.length > 0
+    ? `Waiting for checks of ${nameOf(open)} in this group`
+    : `Allowed: ${nameOf(members)} in this group`;
+}
+
+function nameOf(members: readonly ExplainedMember[]): string {
+  return members.length === 1 ? `#${members[0]?.number}` : countOf(members.length, 'pull request');
 }
 
 function stepOf(blocking: readonly ExplainedMember[]): Explanation['steps'][number]['sentence'] {
