@@ -38,8 +38,8 @@ export function writeTable(name: string): string {
 function findSchema(name: string): Schema {
   if (name === 'policy') return policySchema;
   const definitions = recordOf(policySchema['definitions']);
-  const conditions = recordOf(recordOf(definitions['condition'])['properties']);
-  const schema = definitions[name] ?? conditions[name];
+  const words = recordOf(recordOf(definitions['condition'])['properties']);
+  const schema = definitions[name] ?? words[name];
   if (schema === undefined) throw new Error(`the schema has no part named ${name}`);
   return recordOf(schema);
 }

@@ -30,6 +30,8 @@ export interface Run {
   readonly state: CheckState;
   /** Who or what ran it: the app, the event; null: nobody says. */
   readonly of: string | null;
+  /** Number of the run, where GitHub Actions made it. */
+  readonly id: number | null;
 }
 
 export interface MachineCodes {
@@ -47,7 +49,7 @@ export function judgeMachine({ name, runs, data }: Machine, leniency: Leniency, 
   const said = runs.map(({ state }) => readState(state, leniency));
   const shown = {
     name,
-    runs: runs.slice(0, RUNS_SHOWN).map(({ state, of }) => ({ state, of })),
+    runs: runs.slice(0, RUNS_SHOWN).map(({ state, of, id }) => ({ state, of, id })),
     count: runs.length,
     skipped_is: leniency.skipped_is ?? 'failure',
     neutral_is: leniency.neutral_is ?? 'failure',

@@ -5,7 +5,7 @@ import { judgeMachine, readState } from '../../src/policy/machines.ts';
 
 const codes = { passed: 'passed', failed: 'failed', running: 'running', missing: 'missing' };
 const judge = (states: readonly CheckState[], leniency = {}) =>
-  judgeMachine({ name: 'x', runs: states.map((state) => ({ state, of: null })), data: {} }, leniency, codes);
+  judgeMachine({ name: 'x', runs: states.map((state) => ({ state, of: null, id: null })), data: {} }, leniency, codes);
 const bad = ['failure', 'cancelled', 'timed_out', 'action_required', 'startup_failure', 'stale', 'error'] as const;
 
 test.each<[readonly CheckState[], string, string]>([

@@ -78,7 +78,7 @@ function findMachine(name: string, { from }: ChecksSettings, all: readonly Check
   const others = own.map((check) => check.name);
   return {
     name,
-    runs: runs.map(({ state, app }) => ({ state, of: app?.slug ?? null })),
+    runs: runs.map(({ state, app }) => ({ state, of: app?.slug ?? null, id: null })),
     data: {
       from: from ?? null,
       ...(runs.length > 0 ? {} : { nearest: findNearest(name, others), there: showSome([...new Set(others)]).shown }),

@@ -73,7 +73,7 @@ function findMachine(path: string, { event }: WorkflowsSettings, all: readonly W
   const others = all.flatMap((run) => (run.path === null ? [] : [run.path]));
   return {
     name: path,
-    runs: runs.map((run) => ({ state: run.state, of: run.event })),
+    runs: runs.map((run) => ({ state: run.state, of: run.event, id: run.run })),
     data: {
       event: event ?? null,
       ...(runs.length > 0 ? {} : { nearest: findNearest(path, others), there: showSome([...new Set(others)]).shown }),

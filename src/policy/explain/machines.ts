@@ -110,6 +110,7 @@ function stepsFor({ code: found, truth, data }: Finding, noun: string, { facts }
   const { number } = facts.change;
   const commands = number === null ? [] : [`gh pr checks ${number}`];
   if (found.endsWith('.failed')) {
+    const failed = deciding(data, found).flatMap(({ id }) => (typeof id === 'number' ? [id] : []));
     const states = listOf(data['runs']).map((run) => stateOf(recordOf(run)));
     const odd = states.some((state) => state === 'skipped' || state === 'neutral');
     return [
@@ -120,7 +121,7 @@ function stepsFor({ code: found, truth, data }: Finding, noun: string, { facts }
           ': correct what it found and push, or press “Re-run” on its page.',
           odd ? ' A run that was skipped or neutral does not count as passed here.' : '',
         ),
-        commands,
+        commands: failed.length > 0 ? failed.map((id) => `gh run view ${id} --log-failed`) : commands,
       },
     ];
   }

@@ -66,7 +66,9 @@ function values(value: FindingValue | undefined, conjunction: 'and' | 'or'): Sen
   return all.length === 0
     ? say('not set')
     : list(
-        all.map((each) => (each === null ? { text: 'no value' } : code(String(each)))),
+        all.map((each) =>
+          each === null ? { text: 'no value' } : code(typeof each === 'boolean' ? `${each}` : textOf(each)),
+        ),
         conjunction,
       );
 }

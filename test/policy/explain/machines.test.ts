@@ -85,10 +85,14 @@ test('workflows', () => {
   const ran = (...runs: Parameters<typeof workflowRun>[]) =>
     makeFacts({ workflows: known(runs.map((run) => workflowRun(...run))) });
   const requirement = `{ workflows: { passed: ['${CI}'], event: [pull_request, push] } }`;
-  expect(explained(requirement, ran(['success'], ['failure', { event: 'push' }]))).toMatchObject({
+  expect(explained(requirement, ran(['success'], ['failure', { event: 'push', run: 7 }]))).toMatchObject({
     title: [`workflow ${CI} failed`, '1 workflow did not pass'],
     row: `\`${CI}\` failed (\`push\`)`,
     required: `that the workflow \`${CI}\` after \`pull_request\` or \`push\` passed`,
+    steps: [
+      `Look at the workflow \`${CI}\`: correct what it found and push, or press “Re-run” on its page.`,
+      'gh run view 7 --log-failed',
+    ],
   });
   expect(explained(requirement, ran(['success'])).row).toBe(`\`${CI}\` passed (\`pull_request\`)`);
 });
