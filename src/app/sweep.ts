@@ -80,11 +80,14 @@ async function judgeRepositories(context: Context, task: Task<'repositories'>): 
 
 async function judgeHead(context: Context, { place, head, command, by }: Task<'head'>): Promise<void> {
   const numbers = await context.forge.changes.withHead(place, head);
-  if (command === null)
+  if (command === null) {
+    const subjects = numbers.map((number) => pullRequestSubject(place, number));
+    for (const subject of subjects) await rememberAsked(context, subject);
     return await touch(
       context,
-      numbers.map((number) => ({ subject: pullRequestSubject(place, number), guids: [], priority: PRIORITY })),
+      subjects.map((subject) => ({ subject, guids: [], priority: PRIORITY })),
     );
+  }
   if (by === null) return; // a button that nobody pressed is nobody's command
   // There is no one pull request on which the reasons for a group could be written: its check has them all.
   const isGroup = command === 'recheck' && (await findGroup(context, place.repository.id, head)) !== null;

@@ -1,15 +1,17 @@
 import { measureAccepting } from './accept.ts';
 import { measureDecisions } from './decisions.ts';
 import { measureEvaluation } from './evaluation.ts';
+import { measureFanOut } from './fan-out.ts';
 import { type Figure, showTable, toJsonLine } from './figure.ts';
 import { measureMemory } from './memory.ts';
 import { measureStart } from './start.ts';
 
-/** `npm run bench [-- accept|decisions|evaluation|memory|start …]`: one table, and one JSON line a figure. */
+/** `npm run bench [-- accept|decisions|evaluation|fanout|memory|start …]`: one table, and one JSON line a figure. */
 const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   accept: measureAccepting,
   decisions: measureDecisions,
   evaluation: measureEvaluation,
+  fanout: measureFanOut,
   memory: measureMemory,
   start: measureStart,
 };

@@ -1,3 +1,4 @@
+import { MINUTE } from '../../base/clock.ts';
 import { observing } from '../../policy/observing.ts';
 import type { Verdict } from '../../policy/verdict.ts';
 import type { Lease, SubjectRef } from '../../store/store.ts';
@@ -5,6 +6,8 @@ import type { Context } from '../context.ts';
 import { rememberedOf } from './remembered.ts';
 
 const ASKED = 'asked';
+/** So long somebody looks at what they asked for. */
+const PATIENCE = 10 * MINUTE;
 /** Keys are forgotten by their beginning: 1 must not be the beginning of 12. */
 const keyOf = ({ key }: SubjectRef): string => `${key}.`;
 
@@ -14,6 +17,16 @@ export async function rememberAsked(
   subject: SubjectRef,
 ): Promise<void> {
   await store.memory.set(ASKED, keyOf(subject), true, clock.now());
+}
+
+/** Does nobody wait for this verdict in front of the screen? No webhook speaks of it, and nobody asked just now. */
+export async function isUnasked(
+  { store, clock }: Pick<Context, 'store' | 'clock'>,
+  { subject, guids }: Pick<Lease, 'subject' | 'guids'>,
+): Promise<boolean> {
+  if (guids.length > 0) return false;
+  const asked = (await store.memory.get(ASKED, keyOf(subject)))?.at;
+  return asked === undefined || clock.now() - asked > PATIENCE;
 }
 
 /**

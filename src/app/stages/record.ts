@@ -5,10 +5,12 @@ import type { Lease, LedgerState, Settled } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { type EvidenceBox, evidenceBox, toJson } from './evidence.ts';
 import type { Gathered } from './gather.ts';
+import { isUnasked } from './quiet.ts';
 import { type Remembered, rememberedOf } from './remembered.ts';
 
 /** When the record follows at once, a red check that waits this long for it needs no second writing. */
 const RECORD_GRACE = 1.5 * SECOND;
+const LONGEST_TURN = 30 * SECOND;
 
 /** What was judged, whatever kind of subject it is. */
 export interface Judgement {
@@ -47,7 +49,7 @@ export async function record(context: Context, judgement: Judgement): Promise<Se
     verdict: stored({ ...remembered, decision: { ledger: ledger.id, entry: entry.id } }),
     evidence: boxes.flatMap(({ added }) => added),
     entries: [{ ...entry, subject: subjectText, reports: lease.subject.key }],
-    reportAfter: result === 'allow' ? null : redAfter(context, ledger),
+    reportAfter: result === 'allow' ? null : await redAfter(context, lease, ledger),
   };
 }
 
@@ -55,10 +57,15 @@ function stored(remembered: Remembered): Settled['verdict'] {
   return toJson(remembered) as Settled['verdict'];
 }
 
-/** No red waits for a record: only for as long as the record takes when nothing stands in its way. */
-function redAfter(context: Context, { published, decided, pending }: LedgerState): number {
+/**
+ * No red waits for a record: only for as long as the record takes when nothing stands in its way. One that nobody asked
+ * for takes its turn: until then its green is recalled or was never there, and a second writing is saved for hundreds.
+ */
+async function redAfter(context: Context, lease: Lease, { published, decided, pending }: LedgerState): Promise<number> {
+  const { window } = context.config.ledger;
+  if (await isUnasked(context, lease)) return RECORD_GRACE + Math.min(window, LONGEST_TURN);
   const isIdle = pending === 0 && decided.size === published.size;
-  const isWindowOpen = published.at === null || context.clock.now() - published.at >= context.config.ledger.window;
+  const isWindowOpen = published.at === null || context.clock.now() - published.at >= window;
   return isIdle && isWindowOpen ? RECORD_GRACE : 0;
 }
 

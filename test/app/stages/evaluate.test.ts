@@ -34,6 +34,19 @@ test('no red waits for a record', async () => {
   expect(job?.due).toBeLessThanOrEqual(1500);
 });
 
+test('a red that nobody asked for takes its turn, one that somebody waits for does not', async () => {
+  const shop = await scene.shop();
+  const config = { ...scene.context.config, ledger: { ...scene.context.config.ledger, window: 10_000 } };
+  const dueOf = async (guids: readonly string[]): Promise<number | undefined> => {
+    const { subject, key } = await shop.propose('no ticket');
+    await scene.store.subjects.touch([{ subject, guids, priority: 0 }]);
+    await evaluate({ ...scene.context, config }, key);
+    return (await waitingJobs(scene.database, 'report', key))[0]?.due;
+  };
+  expect(await dueOf([])).toBeGreaterThan(10_000);
+  expect(await dueOf(['a-webhook'])).toBeLessThanOrEqual(1_500);
+});
+
 test('a green that no longer holds is gone before the red is stored', async () => {
   const shop = await scene.shop();
   const change = await shop.propose('SHOP-1 fix');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isQuiet, rememberAsked } from '../../../src/app/stages/quiet.ts';
+import { isQuiet, isUnasked, rememberAsked } from '../../../src/app/stages/quiet.ts';
 import { report } from '../../../src/app/stages/report.ts';
 import { requireCheck } from './required-check.ts';
 import { type Change, flushOnce, judge, readActs, type Shop, touch, useScene } from './scene.ts';
@@ -93,4 +93,17 @@ test('what was shown before stays shown', async () => {
   if (lease === null) throw new Error('no lease');
   expect(await isQuiet(scene.context, lease, verdict)).toBe(false);
   expect(await isQuiet(scene.context, { ...lease, last: null }, verdict)).toBe(true);
+});
+
+test('somebody waits for a verdict that a webhook speaks of, or that was asked for just now', async () => {
+  const { change } = await observed();
+  const { subject } = change;
+  let now = 1_000_000;
+  const context = { store: scene.store, clock: { now: () => now } };
+  const unasked = (guids: readonly string[] = []) => isUnasked(context, { subject, guids });
+  expect([await unasked(), await unasked(['a-webhook'])]).toEqual([true, false]);
+  await rememberAsked(context, subject);
+  expect(await unasked()).toBe(false);
+  now += 11 * 60_000;
+  expect(await unasked()).toBe(true);
 });
