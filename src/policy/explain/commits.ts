@@ -2,7 +2,7 @@ import type { Sentence } from '../explanation.ts';
 import { numberOf, textOf } from '../finding-data.ts';
 import type { Finding } from '../verdict.ts';
 import type { Explainer, Scene, Step } from './explainer.ts';
-import { joinFindings, mainFinding, noRows, openFindings, unreadable } from './finding-words.ts';
+import { joinFindings, mainFinding, noRows, openFindings, tellingFindings, unreadable } from './finding-words.ts';
 import { demandRange, isBelow } from './number-words.ts';
 import { rebaseOnto } from './rewrite.ts';
 import { code, countOf, oids, say, shortOid } from './words.ts';
@@ -19,7 +19,7 @@ export const explainCommits: Explainer = {
       ? [`${what} ${shortOid(first)} is not allowed here: rebase`]
       : [`${countOf(main.commits.length, what)} are not allowed here: rebase`];
   },
-  row: ({ findings }) => joinFindings(findings, describe),
+  row: (outcome) => joinFindings(tellingFindings(outcome), describe),
   detail: (outcome) => ({
     looked: say('the commits of the change and their parents'),
     required: joinFindings(outcome.findings, describeRequired, ' and '),

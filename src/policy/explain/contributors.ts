@@ -2,7 +2,15 @@ import type { Sentence } from '../explanation.ts';
 import { listOf, numberOf, recordOf, textOf } from '../finding-data.ts';
 import type { Finding, FindingValue } from '../verdict.ts';
 import type { Explainer } from './explainer.ts';
-import { choices, joinFindings, mainFinding, noRows, openFindings, unreadable } from './finding-words.ts';
+import {
+  choices,
+  joinFindings,
+  mainFinding,
+  noRows,
+  openFindings,
+  tellingFindings,
+  unreadable,
+} from './finding-words.ts';
 import { attribute } from './signed.ts';
 import { code, countOf, joinWith, list, login, oids, say } from './words.ts';
 
@@ -16,7 +24,7 @@ export const explainContributors: Explainer = {
     const others = `${countOf(numberOf(main.data['count']), 'person', 'people')} may not contribute to this change`;
     return more.length === 0 && first !== undefined ? [one, others] : [others];
   },
-  row: ({ findings }) => joinFindings(findings, describe),
+  row: (outcome) => joinFindings(tellingFindings(outcome), describe),
   detail: (outcome) => ({
     looked: say('who made the change', whoWords(outcome.findings[0]?.data['who'])),
     required: joinFindings(

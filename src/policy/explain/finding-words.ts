@@ -11,6 +11,12 @@ export function openFindings({ findings }: Outcome): readonly Finding[] {
   return findings.filter(({ truth }) => truth !== 'met');
 }
 
+/** For the table: what is open, or everything where nothing is. */
+export function tellingFindings(outcome: Outcome): readonly Finding[] {
+  const open = openFindings(outcome);
+  return open.length > 0 ? open : outcome.findings;
+}
+
 /** Those of one truth that matter most: what is wrong, else what is not known, else what is waited for. */
 export function mainFinding(outcome: Outcome): Finding | undefined {
   const open = openFindings(outcome);

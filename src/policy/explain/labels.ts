@@ -2,7 +2,15 @@ import type { Sentence } from '../explanation.ts';
 import { listOf, textOf } from '../finding-data.ts';
 import type { Finding } from '../verdict.ts';
 import type { Explainer, Scene, Step } from './explainer.ts';
-import { choices, joinFindings, mainFinding, noRows, openFindings, unreadable } from './finding-words.ts';
+import {
+  choices,
+  joinFindings,
+  mainFinding,
+  noRows,
+  openFindings,
+  tellingFindings,
+  unreadable,
+} from './finding-words.ts';
 import { say } from './words.ts';
 
 export const explainLabels: Explainer = {
@@ -16,7 +24,7 @@ export const explainLabels: Explainer = {
         : ([`the label ${first} is missing`, 'a label is missing'] as const);
     return more.length === 0 ? [one, several] : [several];
   },
-  row: ({ findings }) => joinFindings(findings, describe),
+  row: (outcome) => joinFindings(tellingFindings(outcome), describe),
   detail: (outcome) => ({
     looked: say('the labels of the pull request'),
     required: joinFindings(outcome.findings, describeRequired, ' and '),

@@ -2,7 +2,7 @@ import type { Sentence } from '../explanation.ts';
 import { numberOf } from '../finding-data.ts';
 import type { Finding } from '../verdict.ts';
 import type { Explainer } from './explainer.ts';
-import { joinFindings, mainFinding, noRows, openFindings, unreadable } from './finding-words.ts';
+import { joinFindings, mainFinding, noRows, openFindings, tellingFindings, unreadable } from './finding-words.ts';
 import { demandRange, isBelow } from './number-words.ts';
 import { say } from './words.ts';
 
@@ -15,7 +15,7 @@ export const explainLines: Explainer = {
       isBelow(main.data) ? 'the change is smaller than required' : 'the change is larger than allowed',
     ];
   },
-  row: ({ findings }) => joinFindings(findings, describe),
+  row: (outcome) => joinFindings(tellingFindings(outcome), describe),
   detail: (outcome) => ({
     looked: say('the lines of the changed files'),
     required: joinFindings(outcome.findings, describeRequired, ' and '),

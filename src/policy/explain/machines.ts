@@ -4,7 +4,15 @@ import { listOf, recordOf, textOf } from '../finding-data.ts';
 import { readState } from '../machines.ts';
 import type { Finding, FindingValue } from '../verdict.ts';
 import type { Explainer, Scene, Step } from './explainer.ts';
-import { choices, joinFindings, mainFinding, noRows, openFindings, unreadable } from './finding-words.ts';
+import {
+  choices,
+  joinFindings,
+  mainFinding,
+  noRows,
+  openFindings,
+  tellingFindings,
+  unreadable,
+} from './finding-words.ts';
 import { code, countOf, joinWith, say } from './words.ts';
 
 /** `checks` and `workflows`: what machines said of the head commit. */
@@ -36,7 +44,7 @@ function makeMachineExplainer(noun: 'check' | 'workflow'): Explainer {
         ? [`${noun} ${name} ${failureOf(main)}`, `1 ${noun} did not pass`]
         : [`${countOf(alike.length, noun)} did not pass`];
     },
-    row: ({ findings }) => joinFindings(findings, (finding) => describe(finding, noun)),
+    row: (outcome) => joinFindings(tellingFindings(outcome), (finding) => describe(finding, noun)),
     detail: (outcome) => ({
       looked: say(`the newest runs of each ${noun} on the head commit`),
       required: joinFindings(outcome.findings, (finding) => describeRequired(finding, noun), ' and '),

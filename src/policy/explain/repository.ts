@@ -2,14 +2,14 @@ import type { Sentence } from '../explanation.ts';
 import { listOf, textOf } from '../finding-data.ts';
 import type { Finding, FindingValue } from '../verdict.ts';
 import type { Explainer } from './explainer.ts';
-import { choices, joinFindings, noRows, openFindings, unreadable } from './finding-words.ts';
+import { choices, joinFindings, noRows, openFindings, tellingFindings, unreadable } from './finding-words.ts';
 import { code, list, say } from './words.ts';
 
 export const explainRepository: Explainer = {
   headlines: ({ truth }) => [
     truth === 'unknown' ? 'it is not known which repository this is' : 'this may not be done in this repository',
   ],
-  row: ({ findings }) => joinFindings(findings, describe),
+  row: (outcome) => joinFindings(tellingFindings(outcome), describe),
   detail: (outcome) => ({
     looked: say('which repository it is'),
     required: joinFindings(outcome.findings, describeRequired, ' and '),

@@ -39,7 +39,7 @@ test('nobody, and what to do about it', () => {
   const told = explained('{ contributors: { in: [maintainers], who: [committers] } }', made(null));
   expect([told.title, told.row]).toEqual([
     ['a part of the change is by nobody that GitHub knows'],
-    '0 contributors, each one of `maintainers`; nobody that GitHub knows committed `000000c`',
+    'nobody that GitHub knows committed `000000c`',
   ]);
   expect(told.steps[0]).toContain('Add the e-mail address of `000000c`');
   const gone = { ...made(amir), change: { ...made(amir).change, author: null } };

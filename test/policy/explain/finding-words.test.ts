@@ -4,6 +4,7 @@ import {
   joinFindings,
   mainFinding,
   openFindings,
+  tellingFindings,
   unreadable,
 } from '../../../src/policy/explain/finding-words.ts';
 import { say } from '../../../src/policy/explain/words.ts';
@@ -19,6 +20,8 @@ const [met, waits, unread, wrong] = [
 
 test('what is open, and what decides', () => {
   expect(openFindings(outcomeOf('x', [met, waits]))).toEqual([waits]);
+  expect(tellingFindings(outcomeOf('x', [met, waits]))).toEqual([waits]);
+  expect(tellingFindings(outcomeOf('x', [met]))).toEqual([met]);
   expect(mainFinding(outcomeOf('x', [met, waits, unread]))).toBe(unread);
   expect(mainFinding(outcomeOf('x', [waits, unread, wrong]))).toBe(wrong);
   expect(mainFinding(outcome('x', 'met', [met]))).toBeUndefined();

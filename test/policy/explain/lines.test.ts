@@ -21,7 +21,7 @@ test('too many lines', () => {
 test('too few, and several limits', () => {
   expect(explained('{ lines: { removed: { min: 20, max: 30 }, total: { max: 1000 } } }', facts)).toMatchObject({
     title: ['10 lines removed: 20 to 30', 'the change is smaller than required'],
-    row: '10 lines removed; 420 lines added and removed',
+    row: '10 lines removed',
     required: '20 to 30 lines removed and at most 1000 lines added and removed',
     steps: [],
   });

@@ -65,7 +65,7 @@ test('several at once', () => {
   );
   expect(explained('{ checks: { passed: [a, b, c, d] } }', facts)).toMatchObject({
     title: ['2 checks did not pass'],
-    row: '`a` failed (`github-actions`); `b` was cancelled (`github-actions`); waiting for `c` (`github-actions`); `d` passed',
+    row: '`a` failed (`github-actions`); `b` was cancelled (`github-actions`); waiting for `c` (`github-actions`)',
   });
   expect(explained('{ checks: { passed: [c, x] } }', facts).title).toEqual(['2 checks']);
 });
