@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -99,6 +99,27 @@ test('every command of the page works, one after the other', async () => {
   const code = await ends(child);
   expect({ code, said: code === 0 ? '' : said }).toEqual({ code: 0, said: '' });
 }, 120_000);
+
+test('the commands for compose make what compose.yaml and its secrets need', () => {
+  const [compose = ''] = text.split('### One machine, with compose').slice(1);
+  const folder = mkdtempSync(join(home, 'compose-'));
+  mkdirSync(join(folder, 'Downloads'));
+  writeFileSync(join(folder, 'Downloads', 'my-app.private-key.pem'), app.privateKey);
+  const script = `set -e\ndocker() { test "$*" = 'compose up --detach'; }\nchown() { :; }\n${commandsOf(compose.split('### ')[0] ?? '').join('\n')}`;
+  const { status, stderr } = spawnSync('bash', ['-c', script], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HOME: folder },
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  const { secrets } = parse(readFileSync('compose.yaml', 'utf8')) as { secrets: Record<string, { file?: string }> };
+  const files = Object.values(secrets).flatMap(({ file }) => file ?? []);
+  expect(files.length).toBeGreaterThan(0);
+  expect(files.filter((file) => !existsSync(join(folder, file)))).toEqual([]);
+  expect(readFileSync(join(folder, '.env'), 'utf8')).toMatch(
+    /^APP_ID=123456\nWEBHOOK_SECRET=\w{64}\nPOSTGRES_PASSWORD=\w{48}\n$/,
+  );
+});
 
 test('what is exempt from push protection is what the ledger branch holds entries in', () => {
   const [block = ''] = blocksOf(text, 'yaml').filter((each) => each.includes('paths-ignore'));

@@ -43,4 +43,16 @@ describe('with push protection', () => {
     });
     expect(run?.summary).toContain('ghp&#95;0123456789');
   });
+
+  test('what only a pattern of the organisation’s takes for a secret is named in the log, and goes on when it may', async () => {
+    const shop = await scene.shop({
+      '.github/countersign.yml': TITLE_POLICY.replace('the title', 'bluebird, the title'),
+    });
+    await scene.github.setSecretPatterns({ texts: ['bluebird'] });
+    const change = await shop.propose('nothing');
+    await judge(scene.context, change);
+    await expect(flushOnce(scene.context, shop)).rejects.toThrow('Push cannot contain secrets');
+    await scene.github.setSecretPatterns({ texts: [] });
+    expect((await flushOnce(scene.context, shop)).published.size).toBe(3);
+  });
 });
