@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Db, PgBoss } from 'pg-boss';
+import { type Db, getConstructionPlans, PgBoss } from 'pg-boss';
 import { DAY, MINUTE, SECOND } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
@@ -17,7 +17,7 @@ const seconds = (milliseconds: number): number => milliseconds / SECOND;
  * `short`: one waiting job per singleton key, any number of active ones. About seven hours of attempts, ten minutes apart
  * in the end; what still fails then stays in the state `failed` for a month, to be listed and sent again.
  */
-const QUEUE_SETTINGS = {
+export const QUEUE_SETTINGS = {
   policy: 'short',
   notify: true,
   retryLimit: 50,
@@ -42,6 +42,11 @@ export interface Boss {
   /** Wakes the queue in so many milliseconds: of a job that becomes due, nobody is notified. */
   readonly wakeAfter: (queue: QueueName, delay: number) => void;
   stop(): Promise<void>;
+}
+
+/** What this version of pg-boss makes in an empty database, as SQL. */
+export function bossTables(): string {
+  return getConstructionPlans(BOSS_SCHEMA);
 }
 
 /** Starts pg-boss on our database, with its queues made and known to it. */

@@ -1,16 +1,17 @@
+import { createHash } from 'node:crypto';
 import { type Clock, HOUR } from '../base/clock.ts';
 import { asFault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
 import { createBacklog } from './backlog.ts';
-import { type Boss, startBoss } from './boss.ts';
+import { type Boss, bossTables, QUEUE_SETTINGS, QUEUES, startBoss } from './boss.ts';
 import type { Database } from './database.ts';
-import { openPglite, type PglitePlace } from './databases/pglite-open.ts';
+import { type Beginning, openPglite, type PglitePlace } from './databases/pglite-open.ts';
 import { openPostgres } from './databases/postgres.ts';
 import { createDeliveries, forgetOldDeliveries } from './deliveries.ts';
 import { createJobs } from './jobs.ts';
 import { createLedgers } from './ledgers.ts';
 import { createMemory } from './memory.ts';
-import { migrate } from './migrate.ts';
+import { migrate, migrations } from './migrate.ts';
 import { createPushes } from './pushes.ts';
 import { createQueue, handBackOrphans } from './queue.ts';
 import { createReports } from './reports.ts';
@@ -28,13 +29,32 @@ export type StoreOptions = StorePlace & { readonly log: Log; readonly clock: Clo
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { log, clock } = options;
-  const database = 'url' in options ? openPostgres(options.url, log) : await openPglite(options, { log, clock });
+  const database = await openDatabase(options);
   try {
     return await buildStore(database, { log, clock });
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+/** The database alone, as `openStore` opens it: one in memory has everything in it that `buildStore` would make. */
+export async function openDatabase(options: StoreOptions): Promise<Database> {
+  const { log, clock } = options;
+  if ('url' in options) return openPostgres(options.url, log);
+  return await openPglite(options, { log, clock, beginning: prepared(log) });
+}
+
+/** Making the tables takes a second, and tests open hundreds of databases. The name changes with what is made. */
+function prepared(log: Log): Beginning {
+  const made = JSON.stringify([migrations, bossTables(), QUEUES, QUEUE_SETTINGS]);
+  return {
+    name: createHash('sha256').update(made).digest('hex').slice(0, 16),
+    fill: async (database) => {
+      await migrate(database, log);
+      await (await startBoss(database, log)).stop();
+    },
+  };
 }
 
 /** The store on an open database, which it closes. */

@@ -2,9 +2,8 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import type { Database } from '../../src/store/database.ts';
-import { openPglite } from '../../src/store/databases/pglite-open.ts';
 import { openPostgres } from '../../src/store/databases/postgres.ts';
-import { buildStore } from '../../src/store/open-store.ts';
+import { buildStore, openDatabase } from '../../src/store/open-store.ts';
 import type { NewEntry, Push, Store, SubjectRef } from '../../src/store/store.ts';
 
 /** A database that is open for one describe block, and a store on it. Tests keep apart by the names they use. */
@@ -16,7 +15,7 @@ export interface Fixture {
 export type OpenDatabase = () => Promise<Database>;
 
 export const onPglite: OpenDatabase = async () =>
-  await openPglite({ memory: true }, { log: silentLog, clock: systemClock });
+  await openDatabase({ memory: true, log: silentLog, clock: systemClock });
 export const onPostgres = (url: string): Database => openPostgres(url, silentLog);
 
 /** Opens before the first test of the block and closes after its last. */

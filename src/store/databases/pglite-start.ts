@@ -12,9 +12,19 @@ const SETTINGS = ['shared_buffers = 16MB'];
 
 const READABLE_BY_US = 0o700;
 
-/** A database that ends with the process: for tests and trials. */
-export async function startInMemory(): Promise<PGlite> {
-  const template = await readTemplate(makeTemplate);
+/** What a new database begins with. */
+export interface Filling {
+  /** Another text for everything else: letters and digits. */
+  readonly name: string;
+  fill(pglite: PGlite): Promise<void>;
+}
+
+/** A database that ends with the process: for tests and trials. Filled once per machine, not once per process. */
+export async function startInMemory(filling: Filling | null = null): Promise<PGlite> {
+  const template =
+    filling === null
+      ? await readTemplate(() => makeTemplate(null))
+      : await readTemplate(() => makeTemplate(filling), { contents: filling.name });
   return await start(template === null ? {} : { loadDataDir: template });
 }
 
@@ -59,9 +69,10 @@ function readVersion(path: string): string | null {
   }
 }
 
-async function makeTemplate(): Promise<Blob> {
+async function makeTemplate(filling: Filling | null): Promise<Blob> {
   const pglite = await start({});
   try {
+    await filling?.fill(pglite);
     return await pglite.dumpDataDir('gzip');
   } finally {
     await pglite.close();

@@ -18,7 +18,11 @@ export interface PgliteOptions {
 /** Wraps a started PGlite: one connection, on which statements and whole transactions take turns. */
 export function wrapPglite(pglite: PGlite, { clock, log, closed }: PgliteOptions): Database {
   const inside = new AsyncLocalStorage<{ open: boolean }>();
-  const vacuum = startVacuum({ run: async () => void (await script(pglite, 'vacuum (analyze)')), clock, log });
+  const vacuum = startVacuum({
+    run: async () => void (pglite.closed || (await script(pglite, 'vacuum (analyze)'))),
+    clock,
+    log,
+  });
   /** Would wait for the transaction that waits for it. A mistake of ours, so it is said instead of hanging. */
   const refuseInside = (): void => {
     if (inside.getStore()?.open === true)

@@ -19,10 +19,10 @@ const make = async (): Promise<Blob> => {
 
 test('a template is made once, and kept where only its owner can write', async () => {
   const folder = join(root, 'own');
-  expect(await readTemplate(null, folder)).toBeNull();
-  const first = await text(await readTemplate(make, folder));
-  expect(await text(await readTemplate(make, folder))).toBe(first);
-  expect(await text(await readTemplate(null, folder))).toBe(first);
+  expect(await readTemplate(null, { folder })).toBeNull();
+  const first = await text(await readTemplate(make, { folder }));
+  expect(await text(await readTemplate(make, { folder }))).toBe(first);
+  expect(await text(await readTemplate(null, { folder }))).toBe(first);
   expect(made).toHaveLength(1);
   expect(readdirSync(folder)).toEqual([expect.stringMatching(/^pglite-\d+\.\d+\.\d+\.tar\.gz$/)]);
   expect(statSync(folder).mode & 0o077).toBe(0);
@@ -30,8 +30,17 @@ test('a template is made once, and kept where only its owner can write', async (
 
 test('nothing is taken from a folder that others can write into', async () => {
   const folder = join(root, 'shared');
-  await readTemplate(make, folder);
+  await readTemplate(make, { folder });
   chmodSync(folder, 0o777);
-  expect(await readTemplate(null, folder)).toBeNull();
-  expect(await readTemplate(make, folder)).toBeNull();
+  expect(await readTemplate(null, { folder })).toBeNull();
+  expect(await readTemplate(make, { folder })).toBeNull();
+});
+
+test('one that is filled stands beside the empty one', async () => {
+  const folder = join(root, 'both');
+  const empty = await text(await readTemplate(make, { folder }));
+  const filled = await text(await readTemplate(make, { folder, contents: 'abc' }));
+  expect(filled).not.toBe(empty);
+  expect(await text(await readTemplate(null, { folder, contents: 'abc' }))).toBe(filled);
+  expect(readdirSync(folder)).toHaveLength(2);
 });
