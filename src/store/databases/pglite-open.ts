@@ -31,6 +31,6 @@ export async function openPglite(
   }
 }
 
-function fillingOf({ name, fill }: Beginning, parts: { readonly log: Log; readonly clock: Clock }): Filling {
-  return { name, fill: async (pglite) => await fill(wrapPglite(pglite, parts)) };
+function fillingOf(beginning: Beginning, parts: { readonly log: Log; readonly clock: Clock }): Filling {
+  return { name: beginning.name, fill: async (pglite) => await beginning.fill(wrapPglite(pglite, parts)) };
 }
