@@ -175,3 +175,16 @@ test('an approval of somebody outside, a dismissed one, and changes asked for', 
   await approve(team, number, team.bo.login);
   await team.check(head, 'allowed');
 });
+
+test('whoever set an agent to work cannot approve what it wrote, from the moment at which GitHub tells', async () => {
+  const team = await open();
+  const { repository } = team;
+  const agent = `${app.app.slug}[bot]`;
+  const { number, head } = await team.propose('by-agent', { openedBy: agent });
+  await approve(team, number);
+  await team.check(head, 'allowed');
+  await github.assign({ repository, number, assignee: team.amir.login, as: agent });
+  await team.check(head, refusal('to work, which wrote a part of the change'));
+  await approve(team, number, team.bo.login);
+  await team.check(head, 'allowed');
+});
