@@ -1,4 +1,3 @@
-import type { JsonObject } from '../base/json.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -23,7 +22,7 @@ const SCOPE = 'merge-group';
 const keyOf = (repository: number, head: string): string => `${repository}:${head}`;
 
 export async function rememberGroup({ store, clock }: Groups, repository: number, group: OpenGroup): Promise<void> {
-  await store.memory.set(SCOPE, keyOf(repository, group.head), { ...group } as unknown as JsonObject, clock.now());
+  await store.memory.set(SCOPE, keyOf(repository, group.head), { ...group }, clock.now());
 }
 
 export async function findGroup({ store }: Groups, repository: number, head: string): Promise<OpenGroup | null> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { fanOut, keepPace, pauseAfterSlice, resumeStalled, SLICE } from '../../src/app/fan-out.ts';
+import { mergeGroupSubject } from '../../src/app/subject.ts';
 import type { SubjectRef } from '../../src/store/store.ts';
 import { fresh, subjectRef, waitingJobs } from '../store/fixture.ts';
 import { type Bench, configOf, openBench } from './stages/bench.ts';
@@ -41,6 +42,17 @@ test('of many the newest twenty, then after a pause the next, and never more tha
   expect(next?.due).toBeLessThanOrEqual(pauseAfterSlice(bench.context) + 1_000);
   for (let again = 0; again < 5; again++) await keepPace(bench.context, installation);
   expect(await judgedOf(subjects)).toHaveLength(50);
+});
+
+test('merge groups do not wait for their turn: a whole queue waits for them', async () => {
+  const installation = fresh();
+  const subjects = many(installation, 60);
+  const [any] = subjects;
+  if (any === undefined) throw new Error('nobody');
+  const group = mergeGroupSubject(any, 'c'.repeat(40));
+  await fanOut(bench.context, installation, [...subjects, group]);
+  expect((await bench.store.subjects.read(group.key))?.generation).toBe(1);
+  expect(await judgedOf(subjects)).toHaveLength(SLICE);
 });
 
 test('a second change while one is under way doubles nothing', async () => {

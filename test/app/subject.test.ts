@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { pullRequestSubject } from '../../src/app/subject.ts';
+import { headOfGroup, isMergeGroup, mergeGroupSubject, pullRequestSubject } from '../../src/app/subject.ts';
 
 const place = { installation: 7, repository: { id: 70, owner: 'acme', name: 'shop' } };
 
@@ -18,4 +18,15 @@ test('another number and another repository are other subjects', () => {
     pullRequestSubject({ ...place, repository: { ...place.repository, id: 7 } }, 11),
   ].map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+test('a merge group is a subject of its own, named after its commit', () => {
+  const head = 'c'.repeat(40);
+  const group = mergeGroupSubject(place, head);
+  expect(group).toEqual({ ...place, key: `merge_group:70:${head}`, kind: 'merge_group', number: null });
+  expect([headOfGroup(group), isMergeGroup(group), isMergeGroup(pullRequestSubject(place, 3))]).toEqual([
+    head,
+    true,
+    false,
+  ]);
 });

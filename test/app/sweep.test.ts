@@ -6,6 +6,7 @@ import { sweep } from '../../src/app/sweep.ts';
 import { type SweepTask, sendSweep } from '../../src/app/sweep-task.ts';
 import { silentLog } from '../../src/base/log.ts';
 import type { Job } from '../../src/store/store.ts';
+import { judgeGroup, openQueueShop } from './stages/queue-scene.ts';
 import { type Change, judge, type Shop, useScene } from './stages/scene.ts';
 
 const scene = useScene();
@@ -155,6 +156,18 @@ describe('a commit’s checks', () => {
     await runAll({ ...pressed, by: personOf(scene.sample.owner) });
     expect(await generationOf(change)).toBe(1);
   });
+});
+
+test('a merge group is judged again by its button, for who may write here', async () => {
+  const shop = await openQueueShop(scene);
+  const queued = await shop.queue('SHOP-1');
+  await judgeGroup(scene.context, queued);
+  const pressed = { task: 'head', place: shop.place, head: queued.group.head } as const;
+  await runAll({ ...pressed, command: 'recheck', by: personOf(scene.sample.eve) });
+  await runAll({ ...pressed, command: 'explain', by: personOf(scene.sample.owner) });
+  expect(await generationOf(queued)).toBe(1);
+  await runAll({ ...pressed, command: 'recheck', by: personOf(scene.sample.owner) });
+  expect(await generationOf(queued)).toBe(2);
 });
 
 describe('many at once', () => {

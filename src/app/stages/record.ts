@@ -3,6 +3,7 @@ import type { Draft } from '../../ledger/entry.ts';
 import type { Verdict } from '../../policy/verdict.ts';
 import type { Lease, LedgerState, Settled } from '../../store/store.ts';
 import type { Context } from '../context.ts';
+import { isMergeGroup } from '../subject.ts';
 import { type EvidenceBox, evidenceBox, toJson } from './evidence.ts';
 import type { Gathered } from './gather.ts';
 import { isUnasked } from './quiet.ts';
@@ -63,7 +64,9 @@ function stored(remembered: Remembered): Settled['verdict'] {
  */
 async function redAfter(context: Context, lease: Lease, { published, decided, pending }: LedgerState): Promise<number> {
   const { window } = context.config.ledger;
-  if (await isUnasked(context, lease)) return RECORD_GRACE + Math.min(window, LONGEST_TURN);
+  // Everybody in a queue waits for its groups, whoever had them judged.
+  if (!isMergeGroup(lease.subject) && (await isUnasked(context, lease)))
+    return RECORD_GRACE + Math.min(window, LONGEST_TURN);
   const isIdle = pending === 0 && decided.size === published.size;
   const isWindowOpen = published.at === null || context.clock.now() - published.at >= window;
   return isIdle && isWindowOpen ? RECORD_GRACE : 0;
