@@ -3,6 +3,7 @@ import { basesBehind, gateBranch } from '../../../src/app/stages/gate.ts';
 import { report } from '../../../src/app/stages/report.ts';
 import { pullRequestSubject } from '../../../src/app/subject.ts';
 import { sweep } from '../../../src/app/sweep.ts';
+import { HOUR } from '../../../src/base/clock.ts';
 import type { MadeRepository } from '../../github/control/repositories.ts';
 import { TITLE_POLICY } from '../../whole/team.ts';
 import { CHECK, type Change, flushOnce, judge, readActs, runThrough, type Shop, useScene } from './scene.ts';
@@ -167,6 +168,19 @@ describe('gates that change', () => {
     expect(await runsOf(shop, change)).toEqual([[CHECK, 'success']]);
     expect(await readActs(scene.context, shop)).toEqual(['genesis', 'policy', 'decision']);
   });
+});
+
+test('a property that the organisation does away with leaves the floor speaking', async () => {
+  await writeFloor(`${NOTHING}applies_to: { repository: { property: { tier: gold } } }\n`);
+  const shop = await scene.shop();
+  await scene.github.setProperties({ repository: shop.name, values: { tier: 'none' } });
+  const change = await shop.propose('SHOP-1');
+  await judge(scene.context, change);
+  expect(await verdictOf(change)).toMatchObject({ result: 'allow' });
+  await scene.github.dropProperty({ repository: shop.name, name: 'tier' });
+  const later = { ...scene.context, clock: { now: () => Date.now() + HOUR } };
+  await judge(later, change);
+  expect(await verdictOf(change)).toMatchObject({ result: 'deny' });
 });
 
 test('keys of a floor are a mistake in the file of a repository, with its line', async () => {
