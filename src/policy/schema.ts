@@ -100,7 +100,7 @@ const rule: Schema = {
     enforce: {
       enum: ['block', 'warn', 'observe'],
       default: 'block',
-      description: '`warn` and `observe` never block; `observe` is recorded only.',
+      description: '`warn` and `observe` are shown and never block. Where only `observe` applies, the check is green and says what would have blocked.',
     },
   },
 };
