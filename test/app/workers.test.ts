@@ -7,7 +7,7 @@ import { HOUR, MINUTE } from '../../src/base/clock.ts';
 import { buildStore } from '../../src/store/open-store.ts';
 import { pause, subjectRef, until, waitingJobs } from '../store/fixture.ts';
 import { newLedger } from './stages/bench.ts';
-import { CHECK, judge, type Shop, touch, useScene } from './stages/scene.ts';
+import { BRANCH, CHECK, judge, readActs, type Shop, touch, useScene } from './stages/scene.ts';
 
 const scene = useScene();
 
@@ -57,6 +57,15 @@ describe('at the start', () => {
     await judge(scene.context, change);
     await scene.database.query(`delete from countersign_jobs.job where name = 'flush'`);
     expect(await isPublished(shop)).toBe(false);
+    await working(() => until(() => isPublished(shop)));
+  });
+
+  test('an idle ledger that somebody touched meanwhile is put right', async () => {
+    const { shop } = await scene.begun();
+    const as = scene.sample.owner.login;
+    const touched = { repository: shop.name, branch: BRANCH, as, message: 'x\n', files: { 'tail/0': 'x' } };
+    await scene.github.pushCommit(touched);
+    await working(() => until(async () => (await readActs(scene.context, shop)).includes('repair')));
     await working(() => until(() => isPublished(shop)));
   });
 

@@ -51,7 +51,7 @@ export async function gatherIn(context: Context, about: About, ledger: LedgerSta
   for (let reading = 0; reading < MOST_READINGS; reading++) {
     const collected = await collect(context, about, { needs, policyBranch: asked });
     const { base } = collected.change;
-    const gate = await findGateBranch(context, collected);
+    const gate = await findGateBranch(context, ledger, collected);
     const policyBranch = gate ?? base;
     await rememberGate(context, { repository: id, base, branch: gate });
     // The file is that of another branch than the floor names for this base: nothing that was read of it counts.

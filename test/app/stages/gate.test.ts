@@ -161,6 +161,18 @@ describe('gates that change', () => {
     expect(await runsOf(shop, change)).toEqual([[CHECK, 'success']]);
   });
 
+  test('where the floor never spoke, one that is gone leaves no gate', async () => {
+    const { shop, change } = await released();
+    await writeFloor(`${NOTHING}${GATES}applies_to: { not: { repository: { name: 'shop-*' } } }\n`);
+    await runThrough(scene.context, { shop, change });
+    await writeFloor(null);
+    await runThrough(scene.context, { shop, change });
+    expect(await runsOf(shop, change)).toEqual([
+      [CHECK, null],
+      [RELEASE, 'failure'],
+    ]);
+  });
+
   test('in a repository that the floor does not speak of, the gate holds and the rules do not', async () => {
     const { shop, change } = await released();
     await writeFloor(`${NOTHING}${GATES}applies_to: { not: { repository: { name: 'shop-*' } } }\n`);
