@@ -6,6 +6,7 @@ import { sweep } from '../../src/app/sweep.ts';
 import { type SweepTask, sendSweep } from '../../src/app/sweep-task.ts';
 import { silentLog } from '../../src/base/log.ts';
 import type { Job } from '../../src/store/store.ts';
+import { waitingJobs } from '../store/fixture.ts';
 import { judgeGroup, openQueueShop } from './stages/queue-scene.ts';
 import { type Change, judge, type Shop, useScene } from './stages/scene.ts';
 
@@ -182,6 +183,28 @@ describe('many at once', () => {
     await run({ task: 'installation', installation });
     expect([await generationOf(judgedOne), await generationOf(unseen)]).toEqual([2, 0]);
     expect((await scene.github.stats()).total).toBe(0);
+  });
+
+  test('what a floor for everybody changes: every installation that is not suspended', async () => {
+    const shop = await scene.shop();
+    const change = await shop.propose('SHOP-1');
+    await judge(scene.context, change);
+    const { installation } = shop.place;
+    await runAll({ task: 'everywhere' });
+    expect(await generationOf(change)).toBe(2);
+    await scene.github.suspendInstallation({ installationId: installation, suspended: true });
+    await runAll({ task: 'everywhere' });
+    await scene.github.suspendInstallation({ installationId: installation, suspended: false });
+    expect(await generationOf(change)).toBe(2);
+  });
+
+  test('many repositories are listed a slice at a time', async () => {
+    const { installation } = (await scene.shop()).place;
+    const places = Array.from({ length: 41 }, (_, at) => ({ ...gone, repository: { ...gone.repository, id: at + 1 } }));
+    await run({ task: 'repositories', installation, places });
+    const due = (await waitingJobs(scene.database, 'sweep')).map(({ due: each }) => Math.round(each / 20_000));
+    await scene.database.query("delete from countersign_jobs.job where name = 'sweep'");
+    expect(Map.groupBy(due, (slice) => slice).size).toBe(3);
   });
 
   test('repositories that were named: one that is gone does not keep the others waiting', async () => {
