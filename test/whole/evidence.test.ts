@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { resultOf } from '../../src/app/stages/group-verdict.ts';
 import { toBytes } from '../../src/base/bytes.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/base/json.ts';
@@ -9,11 +10,12 @@ import { evaluate } from '../../src/policy/evaluate.ts';
 import type { Facts } from '../../src/policy/facts.ts';
 import type { Layer, LayerSource } from '../../src/policy/layer.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
-import type { LayerName } from '../../src/policy/verdict.ts';
+import type { LayerName, Verdict } from '../../src/policy/verdict.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { StandIn } from '../github/client.ts';
 import { ledgerBook, wordOf } from './ledger-book.ts';
+import { openQueueTeam } from './queue.ts';
 import { type RunningApp, runApp, samplePolicy } from './running-app.ts';
 import { endCleanly, openTeam, POLICY, type Team, TITLE_POLICY } from './team.ts';
 
@@ -67,9 +69,17 @@ async function documentOf(store: Store, ledger: number, digest: Json | undefined
 
 const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
 
-async function readParts(store: Store, ledger: number, predicate: JsonObject) {
+/** Digests of the facts: of a merge group, those of each of its pull requests. */
+async function factsOf(store: Store, ledger: number, predicate: JsonObject): Promise<readonly (Json | undefined)[]> {
   const [attestation] = predicate['inputAttestations'] as readonly JsonObject[];
-  const facts = objectOf(await documentOf(store, ledger, objectOf(attestation?.['digest'])['sha256']));
+  const digest = objectOf(attestation?.['digest'])['sha256'];
+  if (attestation?.['uri'] === 'urn:countersign:evidence:facts') return [digest];
+  const { members } = objectOf(await documentOf(store, ledger, digest));
+  return (members as readonly JsonObject[]).map(({ facts }) => facts);
+}
+
+async function readParts(store: Store, ledger: number, digest: Json | undefined) {
+  const facts = objectOf(await documentOf(store, ledger, digest));
   const { parts, engine, ...rest } = facts;
   const read: Record<string, Json> = {};
   for (const [part, digest] of Object.entries(objectOf(parts))) read[part] = await documentOf(store, ledger, digest);
@@ -85,31 +95,59 @@ function layerOf(layer: LayerName, document: Json | undefined): Layer {
     : { layer, source: { state: 'invalid', problems: parsed.problems } };
 }
 
-test('every decision is judged again from its evidence, with the same verdict and the same findings', async () => {
-  const team = await decideMuch();
+/** The verdict of each pull request that the entry decides about, made again; each the same as the one that was kept. */
+async function judgeAgain(store: Store, ledger: number, predicate: JsonObject): Promise<readonly Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const digest of await factsOf(store, ledger, predicate)) {
+    const { rest, engine, read } = await readParts(store, ledger, digest);
+    const { verdict, floor, repository: policy, ...facts } = read;
+    const again = evaluate({
+      layers: [layerOf('floor', floor), layerOf('repository', policy)],
+      facts: { ...rest, ...facts } as unknown as Facts,
+      at: Number(rest['observedAt']),
+    });
+    expect(JSON.parse(JSON.stringify(again))).toEqual(verdict);
+    expect(again.engine).toBe(engine);
+    verdicts.push(again);
+  }
+  return verdicts;
+}
+
+/** All decisions of the team's ledger, made again from what the database keeps. */
+async function replay(team: Team): Promise<readonly string[]> {
   const entries = await ledgerBook(app, team).entries();
   await app.restart({}, async () => {
     const store = await openStore({ directory: app.data, log: silentLog, clock: systemClock });
     const ledger = await store.ledgers.ofRepository(team.made.id);
-    const decisions = entries
-      .map((entry) => objectOf(entry['predicate']))
-      .filter((one) => 'countersign_decision' in one);
-    expect(decisions.length).toBeGreaterThanOrEqual(6);
-    for (const predicate of decisions) {
-      const { rest, engine, read } = await readParts(store, ledger?.id ?? 0, predicate);
-      const { verdict, floor, repository: policy, ...facts } = read;
-      const layers = [layerOf('floor', floor), layerOf('repository', policy)];
-      const again = evaluate({
-        layers,
-        facts: { ...rest, ...facts } as unknown as Facts,
-        at: Number(rest['observedAt']),
-      });
-      expect(JSON.parse(JSON.stringify(again))).toEqual(verdict);
+    for (const predicate of entries.map((entry) => objectOf(entry['predicate']))) {
+      if (!('countersign_decision' in predicate)) continue;
+      const again = await judgeAgain(store, ledger?.id ?? 0, predicate);
       const decided = objectOf(predicate['countersign_decision']);
-      expect([again.result, again.engine]).toEqual([decided['verdict'], engine]);
-      expect(predicate['verificationResult']).toBe(again.result === 'allow' ? 'PASSED' : 'FAILED');
+      expect(resultOf(again.map((verdict) => ({ verdict })))).toBe(decided['verdict']);
+      const members = (decided['members'] ?? [decided]) as readonly JsonObject[];
+      expect(again.map(({ result }) => result)).toEqual(members.map(({ verdict }) => verdict));
+      const isAllowed = again.every(({ result }) => result === 'allow');
+      expect(predicate['verificationResult']).toBe(isAllowed ? 'PASSED' : 'FAILED');
     }
     await store.close();
   });
-  expect(entries.map(wordOf)).toEqual(expect.arrayContaining(['allow', 'deny', 'pending']));
+  return entries.map(wordOf);
+}
+
+test('every decision is judged again from its evidence, with the same verdict and the same findings', async () => {
+  const words = await replay(await decideMuch());
+  expect(words.length).toBeGreaterThanOrEqual(6);
+  expect(words).toEqual(expect.arrayContaining(['allow', 'deny', 'pending']));
+}, 40_000);
+
+test('so is every decision on a merge group, for each of its pull requests', async () => {
+  const team = await openQueueTeam(app, { github, policy: samplePolicy }, { grouping_strategy: 'HEADGREEN' });
+  const [first, second] = await team.queued('one', 'two');
+  if (first === undefined || second === undefined) throw new Error('nothing is queued');
+  await team.check(second.group, 'allowed');
+  await team.dismiss(first.number);
+  await team.check(second.group, 'blocked');
+  const words = await replay(team);
+  expect((await team.decisions()).map(({ verdict }) => verdict)).toEqual(expect.arrayContaining(['allow', 'pending']));
+  expect(words).toContain('pending');
 }, 40_000);

@@ -156,6 +156,22 @@ test('a policy that changes while the group waits', async () => {
   expect(await team.isMerged(number)).toBe(false);
 });
 
+test('what a policy asks of machines, it asks of the group’s commit', async () => {
+  const team = await open({}, (organization) => {
+    return `${samplePolicy(organization)}  - name: built\n    on: [merge_group]\n    require: { checks: { passed: [build] } }\n`;
+  });
+  const [first, second] = await pair(team);
+  for (const { number, group } of [first, second]) {
+    const run = await team.check(group, ({ title }) => title === `Waiting for checks of #${number} in this group`);
+    expect(run.status).toBe('in_progress');
+  }
+  await team.build(first.group);
+  await landed(team, first.number);
+  await team.build(second.group);
+  await landed(team, second.number);
+  expect((await team.decisions()).map(({ verdict }) => verdict)).toEqual(['pending', 'pending', 'allow', 'allow']);
+});
+
 test('webhooks of groups twice, late and in the wrong order', async () => {
   const team = await open();
   for (const kind of ['duplicate', 'reorder', 'duplicate', 'reorder'] as const)
@@ -179,10 +195,7 @@ test('five groups at once: two requests each to judge them, one for the check, o
   const groups = await Promise.all(changes.map(async ({ number, group }) => await team.group(number, group)));
   for (const group of groups) await team.check(group, 'allowed');
   const { byRoute } = await github.stats();
-  // The second query of each queue finds that the group before is gone.
-  expect(byRoute).toMatchObject({
-    'GRAPHQL query Collect': 5,
-    'GRAPHQL query Queue': 10,
-    'POST /repos/{owner}/{repo}/check-runs': 5,
-  });
+  expect(byRoute).toMatchObject({ 'GRAPHQL query Collect': 5, 'POST /repos/{owner}/{repo}/check-runs': 5 });
+  // The second for each finds that the group before is gone, sooner or later.
+  expect(byRoute['GRAPHQL query Queue']).toBeLessThanOrEqual(10);
 });
