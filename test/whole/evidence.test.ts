@@ -82,7 +82,7 @@ async function readParts(store: Store, ledger: number, digest: Json | undefined)
   const facts = objectOf(await documentOf(store, ledger, digest));
   const { parts, engine, ...rest } = facts;
   const read: Record<string, Json> = {};
-  for (const [part, digest] of Object.entries(objectOf(parts))) read[part] = await documentOf(store, ledger, digest);
+  for (const [part, kept] of Object.entries(objectOf(parts))) read[part] = await documentOf(store, ledger, kept);
   return { rest, engine, read };
 }
 

@@ -32,7 +32,7 @@ export interface Description {
 
 const require = createRequire(import.meta.url);
 /** Raise it when the cut itself changes. */
-const cutVersion = 6;
+const cutVersion = 7;
 
 export function loadDescription(which: 'rest' | 'webhooks'): Description {
   const name = which === 'rest' ? '@octokit/openapi' : '@octokit/openapi-webhooks';
