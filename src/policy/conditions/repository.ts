@@ -48,7 +48,9 @@ export const repository: Condition<RepositorySettings> = {
       },
     },
   },
-  check: ({ name }) => (name === undefined ? [] : checkGlobs(['name'], name)),
+  // In the form in which they are compared: in lower case a range like `[Z-a]` has its ends the wrong way round.
+  check: ({ name }) =>
+    name === undefined ? [] : checkGlobs(['name'], typeof name === 'string' ? fold(name) : name.map(fold)),
   needs: ({ property }) => ({ ...noNeeds, properties: property !== undefined }),
   watches: ['properties'],
   judge({ name, private: wantsPrivate, property }, { facts }) {
@@ -66,7 +68,7 @@ export const repository: Condition<RepositorySettings> = {
 
 function judgeName(globs: readonly string[], { repository: { owner, name } }: Facts): Finding {
   const matches = globs.some((glob) =>
-    compileGlob(glob.toLowerCase()).test((glob.includes('/') ? `${owner}/${name}` : name).toLowerCase()),
+    compileGlob(fold(glob)).test(fold(glob.includes('/') ? `${owner}/${name}` : name)),
   );
   return makeFinding('repository.name', matches ? 'met' : 'unmet', { globs, name: `${owner}/${name}` });
 }
@@ -98,4 +100,8 @@ function valuesOf(value: PropertyValue): readonly (string | null)[] {
 
 function listOf(wanted: Wanted | readonly Wanted[]): readonly Wanted[] {
   return wanted === null || typeof wanted === 'string' || typeof wanted === 'boolean' ? [wanted] : wanted;
+}
+
+function fold(text: string): string {
+  return text.toLowerCase();
 }

@@ -24,6 +24,15 @@ test.each<[string, RepositorySettings, string]>([
   expect(judge(settings).truth).toBe(expected);
 });
 
+test('a range that has no form in lower case is a fault of the policy, and never one of judging', () => {
+  for (const name of ['[Z-a]*', '[A-_]x']) {
+    expect(problemsIn('repository', `{ name: ['shop', '${name}'] }`)).toEqual([
+      '19 policy.pattern the glob cannot be understood',
+    ]);
+  }
+  expect(problemsIn('repository', "{ name: '[A-Z]*' }")).toEqual([]);
+});
+
 describe('properties', () => {
   const facts = having({ tier: 'gold', teams: ['a', 'b'], live: 'true', owner: null, none: [] });
   test.each<[string, RepositorySettings['property'], string]>([
