@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const OWNER_ONLY = 0o700;
@@ -30,16 +30,21 @@ export async function readTemplate(
 }
 
 function ownFolder(): string {
-  return join(tmpdir(), `countersign-${userInfo().uid}`);
+  return join(tmpdir(), `countersign-${ownId() ?? 'user'}`);
+}
+
+/** By number alone: in a container the user may have no name, and asking for one throws. Null: Windows has no numbers. */
+function ownId(): number | null {
+  return process.getuid?.() ?? null;
 }
 
 /** A folder for temporary files is everybody's: what stands there is taken only from a folder that is ours alone. */
 function isSafe(folder: string): boolean {
-  const { uid } = userInfo();
+  const id = ownId();
   try {
     mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
     const found = lstatSync(folder);
-    return found.isDirectory() && (uid === -1 || (found.uid === uid && (found.mode & OTHERS) === 0));
+    return found.isDirectory() && (id === null || (found.uid === id && (found.mode & OTHERS) === 0));
   } catch {
     return false;
   }

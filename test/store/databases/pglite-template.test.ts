@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,4 +44,17 @@ test('one that is filled stands beside the empty one', async () => {
   expect(filled).not.toBe(empty);
   expect(await text(await readTemplate(null, { folder, contents: 'abc' }))).toBe(filled);
   expect(readdirSync(folder)).toHaveLength(2);
+});
+
+test('a user whom the machine knows by number only, as containers have them, is no fault', () => {
+  const module = new URL('../../../src/store/databases/pglite-template.ts', import.meta.url);
+  const program = `
+    const { readTemplate } = await import(${JSON.stringify(module.href)});
+    if (process.getuid?.() === 0) process.setuid(54321);
+    console.log(await readTemplate(null));`;
+  const said = execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
+    encoding: 'utf8',
+    env: { ...process.env, TMPDIR: root },
+  });
+  expect(said.trim()).toBe('null');
 });
