@@ -63,8 +63,8 @@ function findTaken(part: Part, facts: Facts): readonly Taken[] {
       : [{ as: part, who: pushers.why, commit: null }];
   }
   if (part === 'deployer') return findDeployer(facts);
-  const { commits, change } = facts;
-  const opener = part === 'author' ? findOpener(change) : [];
+  const { commits } = facts;
+  const opener = part === 'author' ? findOpener(facts) : [];
   if (!commits.known) return [...opener, { as: part, who: commits.why, commit: null }];
   return [
     ...opener,
@@ -76,13 +76,17 @@ function findTaken(part: Part, facts: Facts): readonly Taken[] {
 
 /**
  * Who opened the pull request, and whoever set an agent to work on it. An agent assigns the person whose order it
- * carries out to the pull request that it opens; to one that is there, a person assigns the agent.
+ * carries out to the pull request that it opens; to one that is there, a person assigns the agent. Anybody with write
+ * access can make the list of assignments too long to be read: wherever an agent wrote, it is missed.
  */
-function findOpener({ number, author, assignments }: Facts['change']): readonly Taken[] {
+function findOpener({ change: { number, author, assignments }, commits }: Facts): readonly Taken[] {
   if (number === null) return [];
   const isAgents = author !== null && isAgent(author);
   const opener: Taken = { as: 'author', who: author, commit: null };
-  if (!assignments.known) return isAgents ? [opener, { as: 'author', who: assignments.why, commit: null }] : [opener];
+  if (!assignments.known) {
+    const isMissed = isAgents || (commits.known && commits.value.some(isByAgent));
+    return isMissed ? [opener, { as: 'author', who: assignments.why, commit: null }] : [opener];
+  }
   const behind = assignments.value.flatMap(({ assignee, by }): readonly Taken[] => {
     // A deleted account approves nothing.
     if (assignee === null) return [];
@@ -94,6 +98,9 @@ function findOpener({ number, author, assignments }: Facts['change']): readonly 
 }
 
 const isAgent = ({ type }: Person): boolean => type === 'bot';
+
+const isByAgent = ({ author, committer }: CommitFacts): boolean =>
+  [author, committer].some(({ person }) => person !== null && isAgent(person));
 
 /** Only deployments are deployed by somebody; these facts do not say by whom. */
 function findDeployer({ kind }: Facts): readonly Taken[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { collectExclusions, defaultParts } from '../../../src/policy/approval/exclusions.ts';
-import { known, unknown } from '../../../src/policy/facts.ts';
+import { type CommitFacts, known, unknown } from '../../../src/policy/facts.ts';
 import { amir, bo, commit, eli, makeFacts, oid, robot } from '../scenery.ts';
 
 const as = (person: typeof amir | null) => ({ person, name: 'x', email: 'x' });
@@ -86,14 +86,17 @@ describe('whoever set an agent to work is an author of what it wrote', () => {
     expect(authorsOf({ commits: both })).toContainEqual(['eli', null]);
   });
 
-  test('unread assignments matter where an agent opened the pull request, and only there', () => {
+  test('unread assignments matter where an agent opened the pull request or made a commit of it, and only there', () => {
     const assignments = unknown('too-many', 'more than 100');
-    const openOf = (changes: { author?: typeof agent }) =>
-      collectExclusions(['author'], makeFacts({ change: { assignments, ...changes } })).unknown.map(
-        ({ as: part }) => part,
-      );
+    const openOf = (changes: { author?: typeof agent }, ...commits: readonly CommitFacts[]) =>
+      collectExclusions(
+        ['author'],
+        makeFacts({ commits: known(commits), change: { assignments, ...changes } }),
+      ).unknown.map(({ as: part }) => part);
     expect(openOf({ author: agent })).toEqual(['author']);
-    expect(openOf({})).toEqual([]);
+    expect(openOf({}, commit(10), commit(11, { author: as(agent) }))).toEqual(['author']);
+    expect(openOf({}, commit(10, { committer: as(agent) }))).toEqual(['author']);
+    expect(openOf({}, commit(10), commit(11, { author: as(null) }))).toEqual([]);
   });
 });
 
