@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { StandIn } from '../github/client.ts';
+import type { CheckRunView } from '../github/control/pull-requests.ts';
 import { type RunningApp, runApp } from '../whole/running-app.ts';
 import { TITLE_POLICY } from '../whole/team.ts';
 import type { Figure } from './figure.ts';
@@ -21,19 +22,17 @@ export async function measureFanOut(): Promise<readonly Figure[]> {
   const app = await runApp(github, { settings });
   try {
     const heads = await openMany(github, app);
-    await settle(github, app, heads);
+    const last = await settle(github, app, heads);
     await github.setLimits({ restPoints: 900 * FACTOR, graphqlPoints: 2_000 * FACTOR, primary: 5_000 * FACTOR });
     await github.resetStats();
     const began = performance.now();
     await writePolicy(github, app, STRICTER);
     const pushed = await pushMeanwhile(github, app, heads);
-    const judged = await countJudged(github, app, heads);
+    const judged = await countJudged(github, app, heads.with(PUSHED - 1, pushed.head), last);
     const took = (performance.now() - began) / 1_000;
     await quiet(github);
-    const { total, byRoute, byStatus } = await github.stats();
+    const { total, byStatus } = await github.stats();
     const refused = Object.entries(byStatus).filter(([status]) => status.startsWith('403') || status.startsWith('429'));
-    const routes = Object.entries(byRoute).map(([route, count]) => `${count} ${route}`);
-    process.stderr.write(`${routes.join('\n')}\n`);
     return [
       {
         name: 'policy change, 500 open',
@@ -58,7 +57,7 @@ export async function measureFanOut(): Promise<readonly Figure[]> {
       },
       {
         name: 'a push meanwhile, to its check',
-        value: pushed,
+        value: pushed.took,
         unit: 'ms',
         reach: { is: '≤', value: 2_000 },
         how: `after ${MEANWHILE} of 500, with hundreds waiting`,
@@ -113,71 +112,73 @@ ${text}
 `;
 }
 
-/** Everybody is green, and nothing is under way any more. */
-async function settle(github: StandIn, app: RunningApp, heads: readonly string[]): Promise<void> {
-  const wait = waitFor(github, app, (at) => ({ head: heads[at] ?? '', is: 'success' }));
-  await wait(heads.map((_, at) => at));
+/** Everybody is green, and nothing is under way any more. The newest entry that a check names. */
+async function settle(github: StandIn, app: RunningApp, heads: readonly string[]): Promise<number> {
+  const green = await waitFor(github, app, heads, ({ conclusion }) => conclusion === 'success');
+  if (green.length < heads.length) throw new Error(`only ${green.length} pull requests were judged to begin with`);
   await quiet(github);
+  const runs = await Promise.all(heads.map((head) => readCheck(github, app, head)));
+  return Math.max(...runs.map(entryOf));
 }
 
-/** How many say what the new policy says. */
-async function countJudged(github: StandIn, app: RunningApp, heads: readonly string[]): Promise<number> {
-  const wait = waitFor(github, app, (at) => ({
-    head: heads[at] ?? '',
-    is: (at + 1) % 2 === 0 ? 'success' : 'failure',
-  }));
-  // Those that stay green show a new entry; it is the requests that tell that they were judged.
-  await wait(heads.flatMap((_, at) => (at + 1 === PUSHED || (at + 1) % 2 === 0 ? [] : [at])));
+/** How many say what the new policy says: every second one is red, the others name a newer entry. */
+async function countJudged(github: StandIn, app: RunningApp, heads: readonly string[], last: number): Promise<number> {
+  const isJudged: IsJudged = (run, at) =>
+    run.conclusion === ((at + 1) % 2 === 0 ? 'success' : 'failure') && entryOf(run) > last;
+  return (await waitFor(github, app, heads, isJudged)).length;
+}
+
+const entryOf = ({ summary }: CheckRunView): number => Number(/Recorded: entry (\d+)/.exec(summary ?? '')?.[1] ?? -1);
+
+type IsJudged = (run: CheckRunView, at: number) => boolean;
+
+/** Those of the heads that came to it while anybody would wait. */
+async function waitFor(
+  github: StandIn,
+  app: RunningApp,
+  heads: readonly string[],
+  isJudged: IsJudged,
+): Promise<readonly string[]> {
   const end = performance.now() + PATIENCE;
-  for (;;) {
-    const queries = Object.entries((await github.stats()).byRoute).filter(([route]) => route.includes('Collect'));
-    const judged = queries.reduce((sum, [, count]) => sum + count, 0);
-    if (judged >= PULL_REQUESTS || performance.now() > end) return Math.min(judged, PULL_REQUESTS);
-    await pause(100);
+  let left = heads.map((head, at) => ({ head, at }));
+  while (left.length > 0 && performance.now() < end) {
+    const runs = await Promise.all(left.map(({ head }) => readCheck(github, app, head)));
+    left = left.filter(({ at }, index) => !isJudged(runs[index] ?? nothing, at));
+    await pause(500);
   }
+  const still = new Set(left.map(({ head }) => head));
+  return heads.filter((head) => !still.has(head));
 }
 
-type Expected = (at: number) => { readonly head: string; readonly is: string };
+const nothing = { conclusion: null, summary: null } as CheckRunView;
 
-function waitFor(github: StandIn, { repository }: RunningApp, expected: Expected) {
-  return async (all: readonly number[]): Promise<void> => {
-    const end = performance.now() + PATIENCE;
-    let left = all;
-    while (left.length > 0) {
-      const still: number[] = [];
-      for (const at of left) {
-        const { head, is } = expected(at);
-        const runs = await github.checkRuns({ repository, sha: head });
-        if (runs.findLast(({ name }) => name === CHECK)?.conclusion !== is) still.push(at);
-      }
-      left = still;
-      if (performance.now() > end) throw new Error(`${left.length} pull requests were not judged`);
-      if (left.length > 0) await pause(250);
-    }
-  };
+async function readCheck(github: StandIn, { repository }: RunningApp, sha: string): Promise<CheckRunView> {
+  const runs = await github.checkRuns({ repository, sha });
+  return runs.findLast(({ name }) => name === CHECK) ?? nothing;
 }
 
 /** One of the oldest, whose turn has not come. */
 const PUSHED = 51;
 
-async function pushMeanwhile(github: StandIn, app: RunningApp, heads: readonly string[]): Promise<number> {
+async function pushMeanwhile(
+  github: StandIn,
+  app: RunningApp,
+  heads: readonly string[],
+): Promise<{ readonly took: number; readonly head: string }> {
   const { repository, dana } = app;
-  const wait = waitFor(github, app, (at) => ({ head: heads[at] ?? '', is: 'failure' }));
-  await wait(heads.flatMap((_, at) => (at + 1 > PULL_REQUESTS - MEANWHILE && (at + 1) % 2 === 1 ? [at] : [])));
+  const newest = heads.slice(-MEANWHILE).filter((_, at) => at % 2 === 0);
+  await waitFor(github, app, newest, ({ conclusion }) => conclusion === 'failure');
   const began = performance.now();
-  const { oid } = await github.pushCommit({
+  const { oid: head } = await github.pushCommit({
     repository,
     branch: `change-${PUSHED}`,
     as: dana.login,
     message: 'more\n',
     files: { 'more.txt': 'more\n' },
   });
-  await github.waitForCheck(
-    { repository, sha: oid, name: CHECK },
-    ({ conclusion }) => conclusion === 'failure',
-    PATIENCE,
-  );
-  return performance.now() - began;
+  const where = { repository, sha: head, name: CHECK };
+  await github.waitForCheck(where, ({ conclusion }) => conclusion === 'failure', PATIENCE);
+  return { took: performance.now() - began, head };
 }
 
 async function quiet(github: StandIn): Promise<void> {
