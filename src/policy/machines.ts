@@ -47,18 +47,28 @@ const RUNS_SHOWN = 20;
 /** Every run has to be good: one that failed decides, then one that has not ended. Nothing at all is waited for. */
 export function judgeMachine({ name, runs, data }: Machine, leniency: Leniency, codes: MachineCodes): Finding {
   const said = runs.map(({ state }) => readState(state, leniency));
+  const decisive = (['failure', 'pending', 'success'] as const).find((verdict) => said.includes(verdict));
+  // What decided is never among those that are cut off.
+  const telling = runs.filter((_, index) => said[index] === decisive);
+  const others = runs.filter((_, index) => said[index] !== decisive);
   const shown = {
     name,
-    runs: runs.slice(0, RUNS_SHOWN).map(({ state, of, id }) => ({ state, of, id })),
+    runs: [...telling, ...others].slice(0, RUNS_SHOWN).map(({ state, of, id }) => ({ state, of, id })),
     count: runs.length,
     skipped_is: leniency.skipped_is ?? 'failure',
     neutral_is: leniency.neutral_is ?? 'failure',
     ...data,
   };
-  if (runs.length === 0) return makeFinding(codes.missing, 'pending', shown);
-  if (said.includes('failure')) return makeFinding(codes.failed, 'unmet', shown);
-  if (said.includes('pending')) return makeFinding(codes.running, 'pending', shown);
-  return makeFinding(codes.passed, 'met', shown);
+  switch (decisive) {
+    case 'failure':
+      return makeFinding(codes.failed, 'unmet', shown);
+    case 'pending':
+      return makeFinding(codes.running, 'pending', shown);
+    case 'success':
+      return makeFinding(codes.passed, 'met', shown);
+    case undefined:
+      return makeFinding(codes.missing, 'pending', shown);
+  }
 }
 
 /** Whatever is not said to be good is not. */

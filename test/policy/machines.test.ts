@@ -49,3 +49,8 @@ test('evidence is cut, and counted', () => {
   const { data } = judge(Array.from({ length: 50 }, () => 'success' as const));
   expect([data['count'], Array.isArray(data['runs']) && data['runs'].length]).toEqual([50, 20]);
 });
+
+test('what decided is never cut off', () => {
+  const { data } = judge([...Array.from({ length: 50 }, () => 'success' as const), 'pending', 'failure']);
+  expect(data['runs']).toContainEqual({ state: 'failure', of: null, id: null });
+});

@@ -118,18 +118,12 @@ function stepsFor({ code: found, truth, data }: Finding, noun: string, { facts }
   const { number } = facts.change;
   const commands = number === null ? [] : [`gh pr checks ${number}`];
   if (found.endsWith('.failed')) {
-    const failed = deciding(data, found).flatMap(({ id }) => (typeof id === 'number' ? [id] : []));
-    const states = listOf(data['runs']).map((run) => stateOf(recordOf(run)));
-    const odd = states.some((state) => state === 'skipped' || state === 'neutral');
+    const failed = deciding(data, found);
+    const shown = failed.flatMap(showRun);
     return [
       {
-        sentence: say(
-          `Look at the ${noun} `,
-          name,
-          ': correct what it found and push, or press “Re-run” on its page.',
-          odd ? ' A run that was skipped or neutral does not count as passed here.' : '',
-        ),
-        commands: failed.length > 0 ? failed.map((id) => `gh run view ${id} --log-failed`) : commands,
+        sentence: say(`Look at the ${noun} `, name, ': ', adviseOn(failed.map(stateOf), facts.change.fork !== null)),
+        commands: shown.length > 0 ? shown : commands,
       },
     ];
   }
@@ -147,4 +141,24 @@ function stepsFor({ code: found, truth, data }: Finding, noun: string, { facts }
       commands,
     },
   ];
+}
+
+/** A run that did not get as far as a step that fails has no log of one. */
+function showRun(run: RunData): readonly string[] {
+  const { id } = run;
+  if (typeof id !== 'number') return [];
+  const hasLog = ['failure', 'timed_out', 'cancelled'].includes(stateOf(run));
+  return [`gh run view ${id}${hasLog ? ' --log-failed' : ''}`];
+}
+
+function adviseOn(states: readonly CheckState[], isFork: boolean): string {
+  if (states.every((state) => state === 'action_required')) {
+    const approval =
+      'Workflows of a fork may wait until somebody with write access presses “Approve workflows to run”.';
+    return `it asks for an action, which its page names.${isFork ? ` ${approval}` : ''}`;
+  }
+  const odd = states.some((state) => state === 'skipped' || state === 'neutral');
+  return `correct what it found and push, or press “Re-run” on its page.${
+    odd ? ' A run that was skipped or neutral does not count as passed here.' : ''
+  }`;
 }

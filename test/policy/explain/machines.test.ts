@@ -97,6 +97,25 @@ test('workflows', () => {
   expect(explained(requirement, ran(['success'])).row).toBe(`\`${CI}\` passed (\`pull_request\`)`);
 });
 
+test('what to do is said of the runs that failed, and of no others', () => {
+  const mixed = saying(checkRun('test', 'failure'), checkRun('test', 'skipped', scanner));
+  expect(explained('{ checks: { passed: [test], skipped_is: success } }', mixed).steps[0]).toBe(
+    'Look at the check `test`: correct what it found and push, or press “Re-run” on its page.',
+  );
+});
+
+test('a workflow that waits to be allowed to run has found nothing, and has no log', () => {
+  const waiting = { workflows: known([workflowRun('action_required', { run: 7 })]) };
+  const requirement = `{ workflows: { passed: ['${CI}'] } }`;
+  expect(explained(requirement, makeFacts(waiting)).steps).toEqual([
+    `Look at the workflow \`${CI}\`: it asks for an action, which its page names.`,
+    'gh run view 7',
+  ]);
+  expect(explained(requirement, makeFacts({ ...waiting, change: { fork: { owner: null } } })).steps[0]).toMatch(
+    /Workflows of a fork may wait until somebody with write access presses “Approve workflows to run”\.$/,
+  );
+});
+
 test('commands hold our own words and numbers only', () => {
   const evil = "a'; $(rm -rf ~) #";
   const told = explained(
