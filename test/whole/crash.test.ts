@@ -52,6 +52,7 @@ beforeAll(async () => {
     GITHUB_SERVER_URL: github.url,
     COUNTERSIGN_DATA: data,
     COUNTERSIGN_LEDGER_WINDOW: '0',
+    COUNTERSIGN_SWEEP_RATE: '100000',
   });
   const client = createClient({ appId, privateKey, baseUrl: config.api, log: testLog });
   world = {
@@ -220,6 +221,39 @@ test('a green that is taken back', async () => {
   expect(verdicts).toEqual(verdicts.map((_, at) => (at % 2 === 0 ? 'allow' : 'deny')));
   expect(verdicts).toHaveLength(1 + 2 * count);
   expect(await book.verify()).toMatchObject({ ok: true, size: 3 + 2 * count });
+}, 480_000);
+
+test('a policy change that has two pull requests judged again', async () => {
+  const other = await openTeam({ github, appId, policy: TITLE_POLICY });
+  const { repository } = other;
+  const life = await begin();
+  const heads: string[] = [];
+  for (const branch of ['one', 'two']) heads.push((await other.propose(branch, { title: 'SHOP-0' })).head);
+  const haveBecome = async (conclusion: string): Promise<boolean> => {
+    const found = await Promise.all(heads.map(async (head) => await conclusionOf(repository, head)));
+    return found.every((each) => each === conclusion);
+  };
+  await github.waitFor('both to be green', () => haveBecome('success'), WAIT);
+  await life.end();
+  let count = 0;
+  const change = async (dieAt: Doom | null): Promise<Death> => {
+    count += 1;
+    const death = await dieAndLive(dieAt, {
+      act: () => other.writePolicy(TITLE_POLICY.replace('SHOP', `NONE${count}`)),
+      isDone: () => haveBecome('failure'),
+    });
+    await other.writePolicy(`${TITLE_POLICY}# ${count}\n`);
+    await github.waitFor('both to be green again', () => haveBecome('success'), WAIT);
+    await quiet(death.life);
+    await death.life.end();
+    return death;
+  };
+  const fatal: string[] = [];
+  // Each verdict by itself is the same as above: what is new is how the word gets around.
+  const dooms = doomsOf((await change(null)).calls).filter(({ call }) => /^store\.(backlog|queue)\./.test(call));
+  for (const doom of dooms) if ((await change(doom)).isDead) fatal.push(doom.call);
+  expect(fatal).toEqual(expect.arrayContaining(['store.backlog.add', 'store.backlog.release', 'store.queue.send']));
+  expect(await ledgerBook({ data }, other).verify()).toMatchObject({ ok: true });
 }, 480_000);
 
 async function proposed(): Promise<Proposed> {
