@@ -100,7 +100,8 @@ const rule: Schema = {
     enforce: {
       enum: ['block', 'warn', 'observe'],
       default: 'block',
-      description: '`warn` and `observe` are shown and never block. Where only `observe` applies, the check is green and says what would have blocked.',
+      description:
+        '`warn` and `observe` are shown and never block. Where only `observe` applies, the check is green and says what would have blocked.',
     },
   },
 };

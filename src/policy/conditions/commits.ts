@@ -40,8 +40,12 @@ export const commits: Condition<CommitsSettings> = {
       return outcomeOf('commits', [makeFinding('commits.unread', 'unknown', { why: code, detail })]);
     }
     const all = facts.commits.value;
+    const counted = count === undefined ? [] : [judgeCount(count, all)];
+    // As with messages and signatures, a range without commits meets nothing.
+    if (all.length === 0 && (merges !== undefined || linear !== undefined))
+      return outcomeOf('commits', [...counted, makeFinding('commits.no-commits', 'unmet')]);
     return outcomeOf('commits', [
-      ...(count === undefined ? [] : [judgeCount(count, all)]),
+      ...counted,
       ...(merges === undefined
         ? []
         : [judgeShape({ code: 'commits.merges', allowed: merges, all, isBad: isMerge[merges] })]),
@@ -73,9 +77,7 @@ interface Shape {
   readonly isBad: Test;
 }
 
-/** As with messages and signatures, a range without commits meets nothing. */
 function judgeShape({ code, allowed, all, isBad }: Shape): Finding {
-  if (all.length === 0) return makeFinding('commits.no-commits', 'unmet');
   const bad = all.filter(isBad).map(({ oid }) => oid);
   return { code, truth: bad.length === 0 ? 'met' : 'unmet', commits: bad, data: { allowed } };
 }

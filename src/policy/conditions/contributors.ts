@@ -88,8 +88,8 @@ function judgeOne(list: 'in' | 'not_in', { person }: Excluded, circle: Circle) {
   return list === 'in' ? belongs : negate(belongs);
 }
 
-function showPerson({ person, as }: Excluded): FindingValue {
-  return { id: person.id, login: person.login, as };
+function showPerson({ person, as, agent }: Excluded): FindingValue {
+  return { id: person.id, login: person.login, as, agent: agent?.login ?? null };
 }
 
 function showUnattributed({ unattributed }: Exclusions): readonly Finding[] {

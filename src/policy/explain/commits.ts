@@ -67,6 +67,8 @@ function describeRequired({ code: found, data }: Finding): Sentence {
       );
     case 'commits.linear':
       return say('commits in one line, each with one parent');
+    case 'commits.no-commits':
+      return say('at least one commit');
     default:
       return say('commits that can be read');
   }
@@ -83,18 +85,25 @@ function squash(scene: Scene): readonly Step[] {
         code('fixup'),
         ' for commits that belong to the one above them; then push.',
       ),
-      commands: [`git rebase -i ${rebaseOnto(scene.commits, scene)} && git push --force-with-lease`],
+      commands: [`git rebase -i${signFlag(scene)} ${rebaseOnto(scene.commits, scene)} && git push --force-with-lease`],
     },
   ];
 }
 
 /** A rebase leaves merges out; what was resolved in them is asked for again. */
-function straighten({ facts: { change } }: Scene): readonly Step[] {
+function straighten(scene: Scene): readonly Step[] {
+  const { change } = scene.facts;
   if (!/^[0-9a-f]{40,64}$/.test(change.baseTip)) return [];
+  const remote = change.fork === null ? '' : ' A clone of a fork needs the repository of the base as a remote for it.';
+  const rebase = `git rebase${signFlag(scene)} ${change.baseTip.slice(0, 12)}`;
   return [
     {
-      sentence: say('Put the commits on the tip of the base, without the merges; then push.'),
-      commands: [`git fetch --all && git rebase ${change.baseTip.slice(0, 12)} && git push --force-with-lease`],
+      sentence: say(`Put the commits on the tip of the base, without the merges; then push.${remote}`),
+      commands: [`git fetch --all && ${rebase} && git push --force-with-lease`],
     },
   ];
+}
+
+function signFlag({ signs }: Scene): string {
+  return signs ? ' -S' : '';
 }

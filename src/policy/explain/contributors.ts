@@ -100,6 +100,8 @@ function describeRoles({ code: found, truth, data }: Finding): Sentence {
 }
 
 function describePerson(person: Readonly<Record<string, FindingValue>>): Sentence {
+  const agent = textOf(person['agent']);
+  if (agent !== '') return say(login(textOf(person['login'])), ' (set ', login(agent), ' to work)');
   const did = listOf(person['as']).map((part) => deeds[textOf(part)] ?? textOf(part));
   return say(login(textOf(person['login'])), ` (${did.join(', ')})`);
 }

@@ -9,6 +9,8 @@ export interface Scene {
   readonly now: Instant;
   /** Empty where the commits are not known. */
   readonly commits: readonly CommitFacts[];
+  /** Signatures are missing: whatever makes commits anew has to sign them, or it undoes what was done before. */
+  readonly signs: boolean;
 }
 
 export type Step = Explanation['steps'][number];
@@ -25,7 +27,7 @@ export interface Explainer {
 }
 
 export function makeScene(facts: Facts): Scene {
-  return { facts, now: facts.observedAt, commits: facts.commits.known ? facts.commits.value : [] };
+  return { facts, now: facts.observedAt, commits: facts.commits.known ? facts.commits.value : [], signs: false };
 }
 
 /** Commits of findings that are not met, in the order of the change. */

@@ -136,11 +136,16 @@ function stepsFor({ code: found, truth, data }: Finding, noun: string, { facts }
         name,
         origin(data),
         ' has reported on the head commit yet. If it never does: does it run for this event, and does the policy name it as GitHub shows it?',
-        ...(nearest === '' ? [] : [' There is ', code(nearest), '.']),
+        ...(nearest === '' ? [] : tellNearest(nearest, textOf(data['name']))),
       ),
       commands,
     },
   ];
+}
+
+/** The same file can have run, for an event that does not count. */
+function tellNearest(nearest: string, name: string): Sentence {
+  return nearest === name ? say(' It ran for another event.') : say(' There is ', code(nearest), '.');
 }
 
 /** A run that did not get as far as a step that fails has no log of one. */

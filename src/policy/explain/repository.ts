@@ -6,9 +6,11 @@ import { choices, joinFindings, noRows, openFindings, tellingFindings, unreadabl
 import { code, list, say } from './words.ts';
 
 export const explainRepository: Explainer = {
-  headlines: ({ truth }) => [
-    truth === 'unknown' ? 'it is not known which repository this is' : 'this may not be done in this repository',
-  ],
+  headlines({ truth, findings }) {
+    if (truth !== 'unknown') return ['this may not be done in this repository'];
+    const isNamed = findings.every(({ code: found }) => found !== 'repository.not-named');
+    return [isNamed ? 'a property of the repository is not known' : 'it is not known which repository this is'];
+  },
   row: (outcome) => joinFindings(tellingFindings(outcome), describe),
   detail: (outcome) => ({
     looked: say('which repository it is'),
@@ -51,7 +53,11 @@ function describe({ code: found, data }: Finding): Sentence {
     case 'repository.visibility':
       return say(data['private'] === true ? 'the repository is not public' : 'the repository is public');
     case 'repository.property':
-      return say('its property ', code(textOf(data['property'])), ' is ', values(data['value'], 'and'));
+      return say(
+        'its property ',
+        code(textOf(data['property'])),
+        isSet(data['value']) ? say(' is ', values(data['value'], 'and')) : ' is not set',
+      );
     case 'repository.no-property':
       return say('the organization defines no property ', code(textOf(data['property'])));
     case 'repository.unread':
@@ -63,12 +69,14 @@ function describe({ code: found, data }: Finding): Sentence {
 
 function values(value: FindingValue | undefined, conjunction: 'and' | 'or'): Sentence {
   const all = Array.isArray(value) ? listOf(value) : [value ?? null];
-  return all.length === 0
-    ? say('not set')
-    : list(
-        all.map((each) =>
-          each === null ? { text: 'no value' } : code(typeof each === 'boolean' ? `${each}` : textOf(each)),
-        ),
-        conjunction,
-      );
+  return list(
+    all.map((each) =>
+      each === null ? { text: 'no value' } : code(typeof each === 'boolean' ? `${each}` : textOf(each)),
+    ),
+    conjunction,
+  );
+}
+
+function isSet(value: FindingValue | undefined): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== null && value !== undefined;
 }

@@ -1,5 +1,5 @@
 import type { Detail, Row, Sentence } from '../explanation.ts';
-import type { LayerName, RuleVerdict } from '../verdict.ts';
+import type { LayerName, Outcome, RuleVerdict } from '../verdict.ts';
 import type { Scene } from './explainer.ts';
 import { findExplainer } from './explainers.ts';
 import { type Leaf, leavesOf, openLeaves } from './leaves.ts';
@@ -25,7 +25,12 @@ export function isOpen({ state }: RuleVerdict): boolean {
 
 /** What keeps a rule from being met: its own conditions, and a `when` that is not known. */
 export function findReasons({ when, require }: RuleVerdict): readonly Leaf[] {
-  return [...(require === null ? [] : openLeaves(require)), ...(when === null ? [] : openLeaves(when))];
+  return [...(require === null ? [] : openLeaves(require)), ...openScope(when)];
+}
+
+/** A choice that is surely unmet is no reason why a rule may apply, and to bring it about is nobody's task. */
+function openScope(when: Outcome | null): readonly Leaf[] {
+  return when === null ? [] : openLeaves(when).filter(({ truth }) => truth !== 'unmet');
 }
 
 function markOf(rule: RuleVerdict): Row['mark'] {
@@ -49,10 +54,9 @@ function describeLeaf({ outcome, negated }: Leaf, scene: Scene): Sentence {
 }
 
 function makeDetail({ layer, rule, scene }: RuleContext): Detail {
-  const parts = findReasons(rule).map((leaf) => ({
-    leaf,
-    detail: findExplainer(leaf.outcome.name).detail(leaf.outcome, scene),
-  }));
+  const own = detailsOf(rule.require === null ? [] : openLeaves(rule.require), scene);
+  const scope = detailsOf(openScope(rule.when), scene);
+  const parts = [...own, ...scope];
   return {
     rule: rule.rule,
     looked: joinWith(
@@ -60,20 +64,43 @@ function makeDetail({ layer, rule, scene }: RuleContext): Detail {
       parts.map(({ detail }) => detail.looked),
     ),
     required: say(
-      joinWith(
-        hasChoice(rule) ? ', or ' : ', and ',
-        parts.map(({ leaf, detail }) => (leaf.negated ? say('not: ', detail.required) : detail.required)),
-      ),
+      joinWith(hasChoice(rule.require) ? ', or ' : ', and ', own.map(describeRequired)),
+      // Nobody has to bring it about: the rule would not apply at all without it.
+      ...(scope.length === 0
+        ? []
+        : [
+            '; only where this holds: ',
+            joinWith(hasChoice(rule.when) ? ', or ' : ', and ', scope.map(describeRequired)),
+          ]),
       ` (${placeOf(layer, rule)})`,
     ),
-    found: parts.flatMap(({ detail }) => detail.found),
+    found: parts.flatMap((part) => describeFound(part, scene)),
     approvals: parts.flatMap(({ detail }) => detail.approvals),
     commits: parts.flatMap(({ detail }) => detail.commits),
   };
 }
 
-function hasChoice({ require }: RuleVerdict): boolean {
-  return require?.name === 'any';
+interface LeafDetail {
+  readonly leaf: Leaf;
+  readonly detail: Omit<Detail, 'rule'>;
+}
+
+function detailsOf(leaves: readonly Leaf[], scene: Scene): readonly LeafDetail[] {
+  return leaves.map((leaf) => ({ leaf, detail: findExplainer(leaf.outcome.name).detail(leaf.outcome, scene) }));
+}
+
+function describeRequired({ leaf, detail }: LeafDetail): Sentence {
+  return leaf.negated ? say('not: ', detail.required) : detail.required;
+}
+
+/** A condition that holds finds nothing wrong: where the rule wants the opposite, that it holds is what was found. */
+function describeFound({ leaf, detail }: LeafDetail, scene: Scene): readonly Sentence[] {
+  if (!leaf.negated || detail.found.length > 0) return detail.found;
+  return [findExplainer(leaf.outcome.name).row(leaf.outcome, scene)];
+}
+
+function hasChoice(outcome: Outcome | null): boolean {
+  return outcome?.name === 'any';
 }
 
 function placeOf(layer: LayerName, rule: RuleVerdict): string {

@@ -17,9 +17,10 @@ export function makeSteps(rules: readonly RuleContext[], scene: Scene): readonly
     .filter(({ rule }) => isOpen(rule) && rule.enforce !== 'observe')
     .flatMap(({ rule }) => findReasons(rule));
   const straight = leaves.filter(({ negated }) => !negated);
+  const sign = unionOf(straight, 'signed', (outcome) => commitsOf(outcome, scene, SIGN_CODES));
   const rewriting = planRewrite(
     {
-      sign: unionOf(straight, 'signed', (outcome) => commitsOf(outcome, scene, SIGN_CODES)),
+      sign,
       ticket: {
         commits: unionOf(straight, 'ticket', (outcome) => lackingTicket(outcome, scene)),
         key: proposeTicket(rules),
@@ -28,11 +29,18 @@ export function makeSteps(rules: readonly RuleContext[], scene: Scene): readonly
     },
     scene,
   );
-  const others = dropCovered(straight).flatMap(({ outcome }) => findExplainer(outcome.name).steps(outcome, scene));
+  const others = dropCovered(straight).flatMap(({ outcome }) =>
+    findExplainer(outcome.name).steps(outcome, { ...scene, signs: sign.length > 0 }),
+  );
   const waitsOnly =
     leaves.length > 0 && leaves.every(({ truth, outcome }) => truth === 'pending' && outcome.name === 'approved');
   const rest = waitsOnly ? [{ sentence: say('Nothing else is missing.'), commands: [] }] : [];
-  return dropRepeated([...rewriting, ...(rewriting.length > 0 ? keepsApprovals(rules) : []), ...others, ...rest]);
+  return dropRepeated([
+    ...rewriting,
+    ...(rewriting.length > 0 && !straight.some(movesBase) ? keepsApprovals(rules) : []),
+    ...others,
+    ...rest,
+  ]);
 }
 
 function unionOf(
@@ -60,6 +68,13 @@ function proposeTicket(rules: readonly RuleContext[]): string | null {
 
 function ticketsIn(outcome: Outcome): readonly string[] {
   return outcome.name === 'ticket' ? ticketsOf(outcome) : outcome.parts.flatMap(ticketsIn);
+}
+
+/** Commits that are put on the tip of the base have another merge base, which approvals were not given for. */
+function movesBase({ outcome: { findings } }: Leaf): boolean {
+  return findings.some(
+    ({ code, truth }) => (code === 'commits.merges' || code === 'commits.linear') && truth === 'unmet',
+  );
 }
 
 function keepsApprovals(rules: readonly RuleContext[]): readonly Step[] {

@@ -67,7 +67,7 @@ test('the evidence: who, and what they did', () => {
         roles: ['maintainers'],
         who: ['author', 'committers', 'coauthors', 'pushers'],
         people: 2,
-        open: [{ id: 5, login: 'eli', as: ['author'] }],
+        open: [{ id: 5, login: 'eli', as: ['author'], agent: null }],
         count: 1,
         unresolved: [],
       },

@@ -54,3 +54,16 @@ test('met, unread, and none at all', () => {
   });
   expect(explained('{ commits: { count: { min: 5 } } }').steps).toEqual([]);
 });
+
+test('no commits are said once; from a fork the base has to be fetched from elsewhere', () => {
+  const empty = makeFacts({ commits: known([]) });
+  expect(explained('{ commits: { linear: true, merges: none } }', empty)).toMatchObject({
+    row: 'there are no commits',
+    required: 'at least one commit',
+    steps: [],
+  });
+  const forked = { ...merged, change: { ...merged.change, fork: { owner: null } } };
+  expect(explained('{ commits: { merges: none } }', forked).steps[0]).toBe(
+    'Put the commits on the tip of the base, without the merges; then push. A clone of a fork needs the repository of the base as a remote for it.',
+  );
+});

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type Facts, known, type Person, unknown } from '../../../src/policy/facts.ts';
-import { amir, chen, commit, eli, makeFacts } from '../scenery.ts';
+import { amir, chen, commit, eli, makeFacts, robot } from '../scenery.ts';
 import { explained } from './explained.ts';
 
 const by = (person: Person | null) => ({ person, name: 'x', email: 'x' });
@@ -67,4 +67,11 @@ test('met, and not known', () => {
     looked: 'who made the change',
     row: 'commits alone do not say who made them',
   });
+});
+
+test('whoever set an agent to work wrote nothing', () => {
+  const facts = makeFacts({ change: { author: robot, assignments: known([{ assignee: amir, by: robot }]) } });
+  expect(explained('{ contributors: { not_in: [maintainers], who: [author] } }', facts).row).toBe(
+    '@amir (set @copilot-review[bot] to work): one of `maintainers`',
+  );
 });

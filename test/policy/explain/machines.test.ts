@@ -124,3 +124,9 @@ test('commands hold our own words and numbers only', () => {
   );
   expect(told.steps.slice(1)).toEqual(['gh pr checks 42']);
 });
+
+test('a workflow that ran for an event that does not count', () => {
+  const ran = makeFacts({ workflows: known([workflowRun('success')]) });
+  const [step = ''] = explained(`{ workflows: { passed: ['${CI}'], event: [push] } }`, ran).steps;
+  expect(step).toMatch(/as GitHub shows it\? It ran for another event\.$/);
+});

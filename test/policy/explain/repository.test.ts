@@ -45,7 +45,7 @@ test.each<[string, Facts | undefined, readonly string[]]>([
     makeFacts({ properties: known({ tier: null }) }),
     [
       'this may not be done in this repository',
-      'its property `tier` is no value',
+      'its property `tier` is not set',
       'the custom property `tier` with `gold`',
     ],
   ],
@@ -53,7 +53,7 @@ test.each<[string, Facts | undefined, readonly string[]]>([
     '{ property: { tier: gold } }',
     makeFacts({ properties: known({}) }),
     [
-      'it is not known which repository this is',
+      'a property of the repository is not known',
       'the organization defines no property `tier`',
       'the custom property `tier` with `gold`',
       'Somebody who owns the organization has to define the custom property `tier` (Settings → Repository → Custom properties), or the policy names another one.',
@@ -63,7 +63,7 @@ test.each<[string, Facts | undefined, readonly string[]]>([
     '{ property: { tier: gold } }',
     makeFacts({ properties: unknown('forbidden', 'no') }),
     [
-      'it is not known which repository this is',
+      'a property of the repository is not known',
       'the custom properties could not be read: «no»',
       'the custom property `tier` with `gold`',
     ],

@@ -48,3 +48,20 @@ test('a when that is not known is a reason too', () => {
   expect(findReasons(context.rule).map(({ outcome }) => outcome.name)).toEqual(['base', 'changed']);
   expect(explainRule(judgeRule('{ base: main }')).detail).toBeNull();
 });
+
+test('where the rule wants the opposite, that the condition holds is what was found', () => {
+  const { detail } = explainRule(judgeRule('{ not: { draft: true } }', makeFacts({ change: { draft: true } })));
+  expect([plain(detail?.required ?? []), detail?.found.map(plain)]).toEqual([
+    'not: a draft (policy line 10)',
+    ['it is a draft'],
+  ]);
+});
+
+test('what decides whether the rule applies is nothing that somebody has to bring about', () => {
+  const scope = '    when: { any: [{ labels: { all: [urgent] } }, { checks: { passed: [detect] } }] }';
+  const context = judgeRule('{ base: other }', makeFacts(), scope);
+  expect(plain(explainRule(context).detail?.required ?? [])).toBe(
+    'one of `other`; only where this holds: that the check `detect` passed (policy line 10)',
+  );
+  expect(findReasons(context.rule).map(({ outcome }) => outcome.name)).toEqual(['base', 'checks']);
+});

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { makeScene } from '../../../src/policy/explain/explainer.ts';
 import { makeSteps } from '../../../src/policy/explain/steps.ts';
 import { known } from '../../../src/policy/facts.ts';
-import { commit, makeFacts, unsigned } from '../scenery.ts';
+import { amir, commit, makeFacts, oid, review, tree, unsigned } from '../scenery.ts';
 import { judgeRule, plain } from './telling.ts';
 
 const facts = makeFacts({
@@ -46,4 +47,20 @@ test('what only observes asks for nothing, and neither does what is met or the o
 
 test('a warning says what to do', () => {
   expect(steps(['{ signed: true }', '    enforce: warn'])).toHaveLength(1);
+});
+
+test('a rebase that follows the signing signs again, and approvals do not outlive another base', () => {
+  const counting = makeFacts({
+    commits: known([commit(10, { signature: unsigned }), commit(12, { parents: [oid(10), oid(2)] })]),
+    reviews: known([review(amir, { commit: { oid: oid(12), tree: tree(12), mergeBase: known(oid(9)) } })]),
+  });
+  const contexts = ['{ approved: { by: [maintainers] } }', '{ signed: true }', '{ commits: { linear: true } }'].map(
+    (requirement) => judgeRule(requirement, counting),
+  );
+  const scene = makeScene(counting);
+  const told = makeSteps(contexts, scene).flatMap(({ sentence, commands }) => [plain(sentence), ...commands]);
+  expect(told).toContain(`git fetch --all && git rebase -S ${oid(9).slice(0, 12)} && git push --force-with-lease`);
+  expect(told.join()).not.toContain('Approvals stay');
+  const only = makeSteps(contexts.slice(0, 2), scene).map(({ sentence }) => plain(sentence));
+  expect(only.join()).toContain('Approvals stay');
 });
