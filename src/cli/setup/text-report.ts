@@ -58,10 +58,13 @@ function sayPurpose({ purpose, check, bases }: WantedRuleset): string {
   }
 }
 
-function showCommands(open: readonly Item[], { repository, host }: SetupReport): readonly string[] {
+function showCommands(open: readonly Item[], { repository, host, done }: SetupReport): readonly string[] {
   return [
     '',
-    'Nothing was changed. The same command with --apply does it with your token, or these do:',
+    // What was written is read again: GitHub may have kept something else, or somebody may have changed it meanwhile.
+    done === null
+      ? 'Nothing was changed. The same command with --apply does it with your token, or these do:'
+      : 'After it was written, GitHub still shows these otherwise. Look at them there, or try again:',
     ...open.flatMap(({ definition, id }) =>
       definition === null ? [] : ['', showGhCommand(toRequest({ names: repository, definition, id }), host).trimEnd()],
     ),

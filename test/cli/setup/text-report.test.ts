@@ -98,6 +98,14 @@ there    countersign: append-only ledger (ruleset 102)
 `);
 });
 
+test('written, and still otherwise at GitHub: nobody is told that nothing was changed', () => {
+  const done = new Map([[check.definition.name, 'updated' as const]]);
+  const state = situation(standing(check, { enforcement: 'evaluate' }), standing(writers), standing(appendOnly));
+  const text = showSetupText(report(state, { done }), false);
+  expect(text).toContain('After it was written, GitHub still shows these otherwise.');
+  expect(text).not.toContain('Nothing was changed');
+});
+
 test('by somebody else, and unread', () => {
   const state = situation(foreign(9), standing(writers, { bypass: null }), standing(appendOnly));
   expect(showSetupText(report(state), false)).toMatchInlineSnapshot(`
