@@ -11,7 +11,7 @@ import { lookAtSilent } from './silent-bases.ts';
 import { basesBehind } from './stages/gate.ts';
 import { rememberAsked } from './stages/quiet.ts';
 import { rememberedOf } from './stages/remembered.ts';
-import { mergeGroupSubject, pullRequestSubject } from './subject.ts';
+import { headOfGroup, isMergeGroup, mergeGroupSubject, pullRequestSubject } from './subject.ts';
 import { onlyPlace, type SweepTask, sendSweep } from './sweep-task.ts';
 
 /** Asked for, but by nobody who looks at this very pull request. */
@@ -67,11 +67,12 @@ async function judgeRepositories(context: Context, task: Task<'repositories'>): 
   const place = onlyPlace(task);
   if (place !== null) {
     const open = await context.forge.changes.open(place, null);
-    return await fanOut(
-      context,
-      task.installation,
-      open.map(({ number }) => pullRequestSubject(place, number)),
-    );
+    // GitHub lists no merge groups: those that were heard of are known here.
+    const known = await context.store.subjects.onBase(place.repository.id, null);
+    return await fanOut(context, task.installation, [
+      ...open.map(({ number }) => pullRequestSubject(place, number)),
+      ...known.filter(isMergeGroup).map((group) => mergeGroupSubject(place, headOfGroup(group))),
+    ]);
   }
   const places = task.places ?? (await context.forge.repositories.ofInstallation(task.installation));
   for (const [at, each] of places.entries())

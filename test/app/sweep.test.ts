@@ -216,6 +216,14 @@ describe('many at once', () => {
     expect(await generationOf(change)).toBe(1);
   });
 
+  test('a repository that was named: its merge groups as well', async () => {
+    const shop = await openQueueShop(scene);
+    const queued = await shop.queue('SHOP-1');
+    await judgeGroup(scene.context, queued);
+    await runAll({ task: 'repositories', installation: shop.place.installation, places: [shop.place] });
+    expect([await generationOf(queued), await generationOf(queued.change)]).toEqual([2, 1]);
+  });
+
   test('all repositories of an installation', async () => {
     const shop = await scene.shop();
     const change = await shop.propose('SHOP-1');
