@@ -41,12 +41,19 @@ export const explainSigned: Explainer = {
     ),
   detail(outcome, scene): Omit<Detail, 'rule'> {
     const bad = outcome.findings.filter(({ truth }) => truth !== 'met');
+    // Once: whoever writes the commits can give each a finding of its own.
+    const byOid = new Map(scene.commits.map((commit) => [commit.oid, commit]));
     return {
       looked: say(`the signature of ${eachOf(scene.commits.length, 'commit')}`),
       required: say(`a good signature ${requiredBy(outcome)}`),
       found: bad.map((finding) => describe(finding)),
       approvals: [],
-      commits: bad.flatMap((finding) => showCommits(finding, scene)),
+      commits: bad.flatMap((finding) =>
+        finding.commits.map((oid) => ({
+          oid,
+          sentence: say(describe({ ...finding, commits: [oid] }), ...describeCommit(byOid.get(oid), scene)),
+        })),
+      ),
     };
   },
   steps(outcome, scene) {
@@ -127,14 +134,6 @@ function describe({ code: found, commits, data }: Finding): Sentence {
         outside(textOf(data['detail']), 200),
       );
   }
-}
-
-function showCommits(finding: Finding, scene: Scene): Detail['commits'] {
-  const byOid = new Map(scene.commits.map((commit) => [commit.oid, commit]));
-  return finding.commits.map((oid) => ({
-    oid,
-    sentence: say(describe({ ...finding, commits: [oid] }), ...describeCommit(byOid.get(oid), scene)),
-  }));
 }
 
 /** The subject line and the time, so that a person recognizes the commit. */

@@ -86,3 +86,31 @@ test('several faults and no commits', () => {
   const none = judgeOne('{ signed: true }', makeFacts({ commits: known([]) }));
   expect(plain(explainSigned.row(none.outcome, none.scene))).toBe('there are no commits');
 });
+
+test('commits that have each a finding of its own are not read once for every other', () => {
+  const COUNT = 200;
+  let reads = 0;
+  const commits = Array.from({ length: COUNT }, (_, index): CommitFacts => {
+    const { oid, ...rest } = commit(100 + index, {
+      signature: known({
+        state: 'invalid',
+        reason: 'UNKNOWN_KEY',
+        format: 'openpgp',
+        key: `key ${index}`,
+        signer: null,
+        byGitHub: false,
+      }),
+    });
+    return {
+      ...rest,
+      get oid() {
+        reads += 1;
+        return oid;
+      },
+    };
+  });
+  const { outcome, scene } = judgeOne('{ signed: true }', makeFacts({ commits: known(commits) }));
+  reads = 0;
+  expect(explainSigned.detail(outcome, scene).commits).toHaveLength(COUNT);
+  expect(reads).toBeLessThan(10 * COUNT);
+});
