@@ -35,10 +35,10 @@ export async function judgePullRequest(context: Context, lease: Lease, ledger: L
   const requirement = requirementOf(context, gathered.collected, checkName);
   const silence = async (): Promise<boolean> =>
     await isSilent(context, subject, { base: change.base, checkName, requirement });
-  if (verdict.none && !(await isShown(context, subject, { head: change.head, checkName })) && (await silence())) {
-    return nothingSaid(lease, { head, base, open: true });
-  }
-  const isHidden = (await isQuiet(context, lease, verdict)) && (await silence());
+  // Where one of ours stands, it has to say what holds now.
+  const mayHide = !(await isShown(context, subject, { head, checkName }));
+  if (verdict.none && mayHide && (await silence())) return nothingSaid(lease, { head, base, open: true });
+  const isHidden = mayHide && (await isQuiet(context, lease, verdict)) && (await silence());
   await markLostRun(context, {
     ledger,
     about: subjectOfChange(context, gathered.collected),

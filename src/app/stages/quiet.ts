@@ -3,7 +3,6 @@ import { observing } from '../../policy/observing.ts';
 import type { Verdict } from '../../policy/verdict.ts';
 import type { Lease, SubjectRef } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { rememberedOf } from './remembered.ts';
 
 const ASKED = 'asked';
 /** So long somebody looks at what they asked for. */
@@ -34,12 +33,7 @@ export async function isUnasked(
  * until somebody does something to it. An installation that only watches leaves no trace on hundreds of pull requests.
  */
 export async function isQuiet({ store }: Context, { subject, last, guids }: Lease, verdict: Verdict): Promise<boolean> {
-  const wasShown = last !== null && !isQuietVerdict(last);
+  const wasShown = last !== null && last.checkName !== '';
   if (wasShown || guids.length > 0 || observing(verdict) === null) return false;
   return (await store.memory.get(ASKED, keyOf(subject))) === null;
-}
-
-/** Judged, and kept under no check's name: the report stage has nothing to write. */
-function isQuietVerdict({ checkName, verdict }: NonNullable<Lease['last']>): boolean {
-  return checkName === '' && rememberedOf(verdict).verdict !== undefined;
 }

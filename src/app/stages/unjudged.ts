@@ -6,6 +6,7 @@ import { checkNameOf } from '../check-name.ts';
 import type { Context } from '../context.ts';
 import { isMergeGroup } from '../subject.ts';
 import { ABOUT_TO_CREATE, existingRun } from './existing-run.ts';
+import { gateBranch } from './gate.ts';
 import { findGroupCheck } from './group-check.ts';
 import { knownPolicies } from './known-policies.ts';
 import { reportKey } from './report-key.ts';
@@ -48,8 +49,9 @@ async function findCurrent(context: Context, lease: Lease): Promise<Omit<Spot, '
     const found = await context.forge.changes.head(subject, subject.number);
     if (found === null) return null;
     const isSame = last !== null && last.base === found.base && last.checkName !== '';
-    const checkName = isSame ? last.checkName : checkNameOf(found.base);
-    const isSpokenOf = isSame || (await hasPolicy(context, subject, { base: found.base, checkName }));
+    const policyBranch = (await gateBranch(context, subject.repository.id, found.base)) ?? found.base;
+    const checkName = isSame ? last.checkName : checkNameOf(policyBranch);
+    const isSpokenOf = isSame || (await hasPolicy(context, subject, { base: found.base, checkName, policyBranch }));
     return isSpokenOf ? { head: found.head, checkName } : null;
   } catch (error) {
     context.log.warn({ subject: subject.key, code: asFault(error).code }, 'Not even the head could be read');
@@ -61,11 +63,11 @@ async function findCurrent(context: Context, lease: Lease): Promise<Omit<Spot, '
 async function hasPolicy(
   context: Context,
   subject: SubjectRef,
-  asked: { readonly base: string; readonly checkName: string },
+  { policyBranch, ...asked }: { readonly base: string; readonly checkName: string; readonly policyBranch: string },
 ): Promise<boolean> {
   if (context.config.floor !== null) return true;
   const ledger = await context.store.ledgers.ofRepository(subject.repository.id);
-  if ((await knownPolicies(context.store, ledger, asked.base)).length > 0) return true;
+  if ((await knownPolicies(context.store, ledger, policyBranch)).length > 0) return true;
   return !(await isSilent(context, subject, { ...asked, requirement: null }));
 }
 

@@ -1,12 +1,14 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { basesBehind, gateBranch } from '../../../src/app/stages/gate.ts';
 import { report } from '../../../src/app/stages/report.ts';
+import { sayUnjudged } from '../../../src/app/stages/unjudged.ts';
 import { pullRequestSubject } from '../../../src/app/subject.ts';
 import { sweep } from '../../../src/app/sweep.ts';
 import { HOUR } from '../../../src/base/clock.ts';
+import { Fault } from '../../../src/base/fault.ts';
 import type { MadeRepository } from '../../github/control/repositories.ts';
 import { TITLE_POLICY } from '../../whole/team.ts';
-import { CHECK, type Change, flushOnce, judge, readActs, runThrough, type Shop, useScene } from './scene.ts';
+import { CHECK, type Change, flushOnce, judge, readActs, runThrough, type Shop, touch, useScene } from './scene.ts';
 
 const scene = useScene();
 
@@ -91,6 +93,18 @@ describe('a base behind a gate', () => {
     await scene.github.editPullRequest({ repository, number: second.number, title: 'SHOP-2', as });
     await runThrough(scene.context, { shop, change: second });
     expect(await runsOf(shop, change)).toEqual([[CHECK, 'success']]);
+  });
+
+  test('has its name also where a new change on it cannot be judged', async () => {
+    const { shop, change } = await released();
+    await judge(scene.context, change);
+    const other = await shop.propose('SHOP-2');
+    await retarget(shop, other, 'release/1');
+    await touch(scene.context, other);
+    const lease = await scene.store.subjects.take(other.key, 'test', 60_000);
+    if (lease === null) throw new Error('it cannot be taken');
+    await sayUnjudged(scene.context, lease, new Fault('github.forbidden', 'Resource not accessible by integration'));
+    expect(await runsOf(shop, other)).toEqual([[CHECK, 'failure']]);
   });
 
   test('is judged again when the policy of the first base changes', async () => {

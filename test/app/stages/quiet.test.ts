@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { isQuiet, isUnasked, rememberAsked } from '../../../src/app/stages/quiet.ts';
 import { report } from '../../../src/app/stages/report.ts';
+import { sayUnjudged } from '../../../src/app/stages/unjudged.ts';
+import { Fault } from '../../../src/base/fault.ts';
 import { requireCheck } from './required-check.ts';
 import { type Change, flushOnce, judge, readActs, type Shop, touch, useScene } from './scene.ts';
 
@@ -62,6 +64,30 @@ describe('a pull request that nobody asked about, where rules only observe', () 
     await requireCheck(scene, shop);
     await sweepOnce(shop, change);
     expect(await titlesOf(shop, change)).toEqual([SHOWN]);
+  });
+
+  test('has its check where one of ours stands already: a red that no longer holds must not stay', async () => {
+    const { shop, change } = await observed();
+    await sweepOnce(shop, change);
+    await touch(scene.context, change);
+    const lease = await scene.store.subjects.take(change.key, 'a-test', 60_000);
+    if (lease === null) throw new Error('no lease');
+    await sayUnjudged(scene.context, lease, new Fault('github.forbidden', 'Resource not accessible by integration'));
+    await scene.store.subjects.release(lease, 0);
+    expect(await titlesOf(shop, change)).toEqual([['Could not be judged (github.forbidden)', 'failure']]);
+    await sweepOnce(shop, change);
+    expect(await titlesOf(shop, change)).toEqual([SHOWN]);
+  });
+
+  test('has no check either where there was no policy when it was found', async () => {
+    const shop = await scene.shop({ [POLICY]: null });
+    const change = await shop.propose('SHOP-1');
+    await sweepOnce(shop, change);
+    const files = { [POLICY]: OBSERVED };
+    await scene.github.pushCommit({ repository: shop.name, branch: 'main', message: 'policy\n', files });
+    await sweepOnce(shop, change);
+    expect(await readActs(scene.context, shop)).toEqual(['genesis', 'policy', 'decision']);
+    expect(await titlesOf(shop, change)).toEqual([]);
   });
 
   test('is found by the look at silent bases, should the check be required later', async () => {
