@@ -162,10 +162,12 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
       return;
     case 'installed':
       work.sweeps.push({ task: 'repositories', installation: hint.installation, places: null });
+      work.sweeps.push(...floorTasks(context, hint.repositories));
       return;
     case 'repositories':
       if (hint.added.length > 0)
         work.sweeps.push({ task: 'repositories', installation: hint.installation, places: hint.added });
+      work.sweeps.push(...floorTasks(context, [...hint.added, ...hint.removed]));
       return;
     case 'resumed':
     case 'permitted':
@@ -191,6 +193,11 @@ function baseTask({ place, branch }: Extract<Hint, { kind: 'base-moved' }>): Swe
 /** A floor that the configuration names holds for every installation, wherever its repository lies. */
 function floorTask({ config }: Context, { installation }: Place): SweepTask {
   return config.floor === null ? { task: 'installation', installation } : { task: 'everywhere' };
+}
+
+/** The floor may be readable from now on, or no longer. */
+function floorTasks(context: Context, places: readonly Place[]): readonly SweepTask[] {
+  return places.filter((place) => isFloor(context, place)).map((place) => floorTask(context, place));
 }
 
 /** In this order: whoever is judged again finds that what is kept is old. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { silentLog } from '../../src/base/log.ts';
 import { noNeeds } from '../../src/policy/needs.ts';
+import { waitingJobs } from '../store/fixture.ts';
 import { type Bench, deliver, dispatchAll, newOrigin, type Origin, openBench, sweepsOf } from './deliveries.ts';
 
 let bench: Bench;
@@ -63,5 +64,47 @@ describe('custom properties', () => {
       [],
     ]);
     for (const origin of [asked, unasked, unknown]) expect(await markOf(origin)).not.toBeNull();
+  });
+});
+
+describe('the floor', () => {
+  const change = (origin: Origin, action: 'added' | 'removed') => {
+    const { repository } = origin.place;
+    const named = [{ id: repository.id, full_name: `${repository.owner}/${repository.name}` }];
+    const none = { repositories_added: [], repositories_removed: [] };
+    return tell(origin, 'installation_repositories', { ...none, action, [`repositories_${action}`]: named });
+  };
+
+  test('that the app may read from now on, or no longer, concerns the whole installation', async () => {
+    const [come, gone, other] = [newOrigin('.github'), newOrigin('.github'), newOrigin()];
+    await change(come, 'added');
+    await change(gone, 'removed');
+    await change(other, 'removed');
+    expect(await sweepsOf(bench, come)).toEqual([look(come), everything(come)]);
+    expect(await sweepsOf(bench, gone)).toEqual([everything(gone)]);
+    expect(await sweepsOf(bench, other)).toEqual([]);
+  });
+
+  test('that the server’s configuration names concerns everybody as soon as the app is installed there', async () => {
+    const origin = newOrigin('rules');
+    const { installation, repository } = origin.place;
+    const floor = { owner: repository.owner, name: repository.name };
+    const named = { ...bench, context: { ...bench.context, config: { ...bench.context.config, floor } } };
+    const repositories = [{ id: repository.id, full_name: `${repository.owner}/${repository.name}` }];
+    const account = { id: 7, login: repository.owner, type: 'Organization' };
+    await deliver(bench, 'installation', {
+      action: 'created',
+      installation: { id: installation, account },
+      repositories,
+    });
+    await dispatchAll(named);
+    const jobs = await waitingJobs(bench.database, 'sweep');
+    expect(jobs.filter(({ key }) => key.startsWith('everywhere'))).toHaveLength(1);
+  });
+
+  test('that is deleted was removed, and says so everywhere', async () => {
+    const origin = newOrigin('.github');
+    await tell(origin, 'repository', { action: 'deleted' });
+    expect(await sweepsOf(bench, origin)).toContainEqual(everything(origin));
   });
 });

@@ -2,9 +2,9 @@ import type { Hint } from '../hint.ts';
 import type { Reader } from '../reader.ts';
 import { readAction, readEventPlace } from './envelope.ts';
 
-const moves: ReadonlySet<string> = new Set(['renamed', 'transferred', 'privatized', 'publicized']);
+const moves: ReadonlySet<string> = new Set(['renamed', 'transferred', 'privatized', 'publicized', 'deleted']);
 
-/** What policies and our own records call the repository by, or judge it by, changed. */
+/** What policies and our own records call the repository by, or judge it by, changed; or it is gone, and others lose a floor. */
 export function readRepositoryEvent(payload: Reader): readonly Hint[] {
   const action = readAction(payload);
   const changes = payload.at('changes');
