@@ -12,5 +12,6 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
   // Jest would leave one core idle; most suites wait for processes and disks as much as they compute.
   maxWorkers: '100%',
-  testTimeout: 20_000,
+  // For machines that do much else at the same time: nothing that passes waits for it.
+  testTimeout: 60_000,
 };

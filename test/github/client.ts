@@ -65,7 +65,7 @@ export type StandIn = Controls & Helpers;
 
 const entry = fileURLToPath(new URL('./main.ts', import.meta.url));
 const pollEvery = 15;
-const waitLimit = 10_000;
+const waitLimit = 30_000;
 
 export const StandIn = {
   /** @param options.port any free one, when not given */
