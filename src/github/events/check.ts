@@ -11,19 +11,20 @@ const news: ReadonlySet<string> = new Set(['created', 'completed']);
 export function readCheckRunEvent(payload: Reader): readonly Hint[] {
   const action = readAction(payload);
   if (action === 'rerequested') return hintsOf(payload, payload.at('check_run'), null);
-  if (news.has(action)) return readNews(payload);
+  if (news.has(action)) return readNews(payload, payload.at('check_run'));
   if (action !== 'requested_action') return [];
   const button = payload.at('requested_action').at('identifier').text();
   return isCommand(button) ? hintsOf(payload, payload.at('check_run'), button) : [];
 }
 
-/** "Re-run all checks". */
+/** "Re-run all checks", or all of an app's have ended: a workflow run is as its suite is, and that may end after it. */
 export function readCheckSuiteEvent(payload: Reader): readonly Hint[] {
-  return readAction(payload) === 'rerequested' ? hintsOf(payload, payload.at('check_suite'), null) : [];
+  const action = readAction(payload);
+  if (action === 'completed') return readNews(payload, payload.at('check_suite'));
+  return action === 'rerequested' ? hintsOf(payload, payload.at('check_suite'), null) : [];
 }
 
-function readNews(payload: Reader): readonly Hint[] {
-  const check = payload.at('check_run');
+function readNews(payload: Reader, check: Reader): readonly Hint[] {
   const app = check.at('app').maybe((one) => one.at('id').count());
   return [{ kind: 'machines', place: readEventPlace(payload), head: readOid(check.at('head_sha')), app }];
 }

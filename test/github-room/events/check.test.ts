@@ -41,3 +41,9 @@ test('a suite asked for again', () => {
   expect(read('rerequested')).toEqual([again]);
   expect(read('requested')).toEqual([]);
 });
+
+test('a suite that ended is news of its commit: what a workflow run came to is read from it', () => {
+  const suite = { ...run([own]), app: { id: 12 } };
+  const payload = { ...envelope, action: 'completed', check_suite: suite };
+  expect(readCheckSuiteEvent(reader(payload))).toEqual([{ kind: 'machines', place, head: oid(1), app: 12 }]);
+});
