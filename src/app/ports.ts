@@ -128,9 +128,9 @@ export interface Collected {
   readonly workflows: Known<readonly WorkflowFacts[]>;
   /**
    * Checks that rules of any level require on the base, and of which app (null: of any). Classic protection is in it
-   * only where GitHub shows it to the app.
+   * only where GitHub shows it to the app, and its apps are `unsaid`.
    */
-  readonly requiredChecks: Known<readonly { readonly context: string; readonly appId: number | null }[]>;
+  readonly requiredChecks: Known<readonly { readonly context: string; readonly appId: number | null | 'unsaid' }[]>;
   readonly directory: Directory;
   /** Where the head branch lives: for the activity of pushers. Null: the branch or its repository is gone. */
   readonly headRef: { readonly repository: number; readonly ref: string } | null;

@@ -121,7 +121,9 @@ function requirementNotice({ subject, remembered }: Shown): readonly string[] {
   const base = subject.verdict?.base ?? '';
   const setup = `npx countersign setup ${owner}/${name}`;
   if (remembered.requirement === 'absent')
-    return [`No rule of ${base} requires this check, so it stops nobody. To require it: ${setup}`];
+    return [
+      `No rule of ${base} that this app can see requires this check: then it stops nobody. To require it: ${setup}`,
+    ];
   if (remembered.requirement === 'unpinned')
     return [`The rules of ${base} take this check from anybody who may write, not only from this app: ${setup}`];
   return [];

@@ -2,8 +2,8 @@ import { HOUR, MINUTE } from '../../base/clock.ts';
 import type { Context } from '../context.ts';
 import type { Collected, Place } from '../ports.ts';
 
-/** What the rules of a branch ask of our check. */
-export type Requirement = 'pinned' | 'unpinned' | 'absent';
+/** What the rules of a branch ask of our check; `required`: whether of our app only is not known. */
+export type Requirement = 'pinned' | 'unpinned' | 'required' | 'absent';
 
 const FRESH = 10 * MINUTE;
 const UNTIL_NEXT_LOOK = 2 * HOUR;
@@ -23,7 +23,8 @@ export function requirementOf(
   if (!requiredChecks.known) return null;
   const ours = requiredChecks.value.filter(({ context }) => context === checkName);
   if (ours.length === 0) return 'absent';
-  return ours.some(({ appId }) => appId === config.appId) ? 'pinned' : 'unpinned';
+  if (ours.some(({ appId }) => appId === config.appId)) return 'pinned';
+  return ours.some(({ appId }) => appId === 'unsaid') ? 'required' : 'unpinned';
 }
 
 /**
@@ -35,7 +36,7 @@ export async function isSilent(
   place: Place,
   { requirement, ...asked }: Asked & { readonly requirement: Requirement | null },
 ): Promise<boolean> {
-  if (requirement === 'pinned' || requirement === 'unpinned') return false;
+  if (requirement !== null && requirement !== 'absent') return false;
   const kept = await context.store.memory.get(REQUIRED, keyOf(place, asked));
   const age = kept === null ? Number.POSITIVE_INFINITY : context.clock.now() - kept.at;
   // Classic protection shows only when it is asked for: what the hourly look found holds until the next one.

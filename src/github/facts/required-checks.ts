@@ -2,10 +2,10 @@ import { type Known, known, unknown } from '../../policy/facts.ts';
 import type { Reader } from '../reader.ts';
 import { failureWhy } from '../section.ts';
 
-/** A check that must pass before a branch moves, and of which app; null: of any. */
+/** A check that must pass before a branch moves, and of which app; null: of any, `unsaid`: GitHub does not tell. */
 export interface RequiredCheck {
   readonly context: string;
-  readonly appId: number | null;
+  readonly appId: number | null | 'unsaid';
 }
 
 /** GraphQL, on a Ref: rules of rule sets of every level, and what classic protection shows to everybody. */
@@ -39,8 +39,8 @@ function readRule(rule: Reader): readonly RequiredCheck[] {
     }));
 }
 
-/** Classic protection names no apps here: where it pins one, that is not seen. */
+/** Classic protection names no apps here. */
 function readProtection(ref: Reader): readonly RequiredCheck[] {
   const contexts = ref.at('refUpdateRule').at('requiredStatusCheckContexts');
-  return (contexts.maybe((list) => list.list()) ?? []).map((context) => ({ context: context.text(), appId: null }));
+  return (contexts.maybe((list) => list.list()) ?? []).map((context) => ({ context: context.text(), appId: 'unsaid' }));
 }

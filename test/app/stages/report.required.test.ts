@@ -13,7 +13,7 @@ async function summaryOf(shop: Shop, change: Change): Promise<string> {
 }
 
 const setupOf = ({ name }: Shop) => `npx countersign setup ${name}`;
-const ABSENT = 'No rule of main requires this check, so it stops nobody.';
+const ABSENT = 'No rule of main that this app can see requires this check: then it stops nobody.';
 const UNPINNED = 'The rules of main take this check from anybody who may write, not only from this app';
 
 describe('the check says', () => {

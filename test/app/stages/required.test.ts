@@ -54,6 +54,7 @@ test('what was read with the facts needs no request', async () => {
   expect(await isSilent(scene.context, shop.place, { ...place, requirement: 'absent' })).toBe(true);
   expect(await isSilent(scene.context, shop.place, { ...place, requirement: 'pinned' })).toBe(false);
   expect(await isSilent(scene.context, shop.place, { ...place, requirement: 'unpinned' })).toBe(false);
+  expect(await isSilent(scene.context, shop.place, { ...place, requirement: 'required' })).toBe(false);
   expect((await scene.github.stats()).total).toBe(0);
 });
 
@@ -71,7 +72,7 @@ test('what a look found holds until the next one, although the facts do not show
 
 test('required of this app, of anybody, or not at all', () => {
   const { appId } = scene.context.config;
-  const of = (...checks: readonly (readonly [string, number | null])[]) =>
+  const of = (...checks: readonly (readonly [string, number | null | 'unsaid'])[]) =>
     requirementOf(
       scene.context,
       { requiredChecks: known(checks.map(([context, id]) => ({ context, appId: id }))) },
@@ -81,6 +82,7 @@ test('required of this app, of anybody, or not at all', () => {
   expect(of([CHECK, null], [CHECK, appId])).toBe('pinned');
   expect(of([CHECK, null])).toBe('unpinned');
   expect(of([CHECK, appId + 1])).toBe('unpinned');
+  expect(of([CHECK, 'unsaid'])).toBe('required');
   expect(of(['countersign: next', appId])).toBe('absent');
   const unread = { requiredChecks: unknown('forbidden', 'not for this app') };
   expect(requirementOf(scene.context, unread, CHECK)).toBeNull();

@@ -28,7 +28,7 @@ describe('required checks', () => {
       known: true,
       value: [
         { context: 'ci', appId: 3 },
-        { context: 'lint', appId: null },
+        { context: 'lint', appId: 'unsaid' },
       ],
     });
     expect(readRequiredChecks(ref([], { requiredStatusCheckContexts: null }), null)).toEqual({
