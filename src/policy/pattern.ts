@@ -9,14 +9,21 @@ export type Pattern = RE2JS;
 /** Above any pattern a person writes; it bounds the time to compile one. */
 export const PATTERN_LENGTH_LIMIT = 1_000;
 
+/**
+ * Steps of the compiled form. Linear means: at most so many steps for each character, and a few characters can stand for
+ * thousands (`(?:a?){1000}`). Patterns that people write have less than a hundred.
+ */
+const PROGRAM_LIMIT = 1_000;
+
 const CACHE_LIMIT = 2_000;
 const compiled = new Map<string, Pattern>();
 
 /** Why a pattern cannot be used, with the offset in it (UTF-16 units), or null. */
 export function findPatternFault(source: string): { readonly message: string; readonly offset: number } | null {
   try {
-    compilePattern(source);
-    return null;
+    const steps = compilePattern(source).programSize();
+    if (steps <= PROGRAM_LIMIT) return null;
+    return { message: `the pattern repeats too much: ${steps} steps, at most ${PROGRAM_LIMIT}`, offset: 0 };
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) throw error;
     const piece = error.getPattern() ?? '';

@@ -32,3 +32,8 @@ test('a pattern that backtracks for ever elsewhere answers at once', () => {
   expect(compilePattern('^(a+)+$').test(text)).toBe(false);
   expect(compilePattern('(x+x+)+y').test('x'.repeat(50_000))).toBe(false);
 }, 2_000);
+
+test('a few characters cannot stand for thousands of steps', () => {
+  expect(findPatternFault('(?:a?){1000}')?.message).toBe('the pattern repeats too much: 2002 steps, at most 1000');
+  expect(findPatternFault('[ab]{900}')).toBeNull();
+});
