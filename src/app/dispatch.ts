@@ -1,4 +1,4 @@
-import { asFault } from '../base/fault.ts';
+import { asFault, Fault } from '../base/fault.ts';
 import { readEvent } from '../github/events.ts';
 import type { Hint } from '../github/hint.ts';
 import type { Delivery, Push, Touch } from '../store/store.ts';
@@ -65,10 +65,23 @@ interface Work {
   readonly groups: GroupNews;
 }
 
-/** How many deliveries there were. If we die before the last line, all of them are dispatched again: each step may come twice. */
+/** How many deliveries there were. */
 async function dispatchBatch(context: Context): Promise<number> {
   const deliveries = await context.store.deliveries.waiting(BATCH);
   if (deliveries.length === 0) return 0;
+  try {
+    await dispatchTogether(context, deliveries);
+  } catch (error) {
+    if (!isRefusedValue(error)) throw error;
+    for (const delivery of deliveries) await dispatchAlone(context, delivery);
+  }
+  return deliveries.length;
+}
+
+type Waiting = Awaited<ReturnType<Context['store']['deliveries']['waiting']>>[number];
+
+/** If we die before the last line, all of them are dispatched again: each step may come twice. */
+async function dispatchTogether(context: Context, deliveries: readonly Waiting[]): Promise<void> {
   const work: Work = {
     pushes: [],
     touched: new Map(),
@@ -88,7 +101,22 @@ async function dispatchBatch(context: Context): Promise<number> {
     ...(await touchGroups(context, work.groups)),
   ];
   await context.store.deliveries.dispatched({ deliveries: done, pushes: work.pushes, touched });
-  return deliveries.length;
+}
+
+/** Whoever has the webhook secret can send what no column holds: it must not keep all others waiting for ever. */
+async function dispatchAlone(context: Context, delivery: Waiting): Promise<void> {
+  try {
+    await dispatchTogether(context, [delivery]);
+  } catch (error) {
+    if (!isRefusedValue(error)) throw error;
+    const failed = sayUnreadable(context, delivery, new Fault('webhook.malformed', asFault(error).message));
+    await context.store.deliveries.dispatched({ deliveries: [{ id: delivery.id, failed }], pushes: [], touched: [] });
+  }
+}
+
+/** SQLSTATE class 22: a value, and not the statement or the database, is what is wrong. */
+function isRefusedValue(error: unknown): boolean {
+  return String(asFault(error).details['state'] ?? '').startsWith('22');
 }
 
 interface Taking {
@@ -102,13 +130,13 @@ function read(context: Context, delivery: Delivery, work: Work): string | null {
     for (const hint of readEvent(delivery.event, JSON.parse(delivery.payload))) take(hint, delivery, { context, work });
     return null;
   } catch (error) {
-    const fault = asFault(error);
-    context.log.warn(
-      { guid: delivery.guid, event: delivery.event, code: fault.code },
-      `A delivery could not be read: ${fault.message}`,
-    );
-    return `${fault.code}: ${fault.message}`;
+    return sayUnreadable(context, delivery, asFault(error));
   }
+}
+
+function sayUnreadable({ log }: Context, { guid, event }: Delivery, { code, message }: Fault): string {
+  log.warn({ guid, event, code }, `A delivery could not be read: ${message}`);
+  return `${code}: ${message}`;
 }
 
 /** What somebody waits for goes first. */

@@ -261,6 +261,32 @@ describe('what cannot be read', () => {
     expect(await generationOf(origin, 2)).toBe(1);
   });
 
+  test.each([
+    ['a null character', 'push', { ref: 'refs/heads/a\0b' }],
+    ['a number that no pull request has', 'pull_request', { action: 'edited', pull_request: { number: 2 ** 40 } }],
+    [
+      'a login that nobody has',
+      'issue_comment',
+      {
+        action: 'created',
+        issue: { number: 3, pull_request: {} },
+        comment: { body: '/countersign explain', user: { id: 5, login: 'da\0na', type: 'User' } },
+      },
+    ],
+  ])('is what the database cannot hold: %s', async (_, event, payload) => {
+    const origin = newOrigin();
+    const hostile = { ...pushed(origin, 'main', []), ...payload };
+    const guids = [
+      await deliver(bench, 'pull_request', opened(origin, 1)),
+      await deliver(bench, event, hostile),
+      await deliver(bench, 'pull_request', opened(origin, 2)),
+    ];
+    await dispatchAll(bench);
+    const [, failed] = await Promise.all(guids.map(stored));
+    expect(failed).toMatchObject({ failed: expect.stringMatching(/^webhook\.malformed/), done: true });
+    expect([await generationOf(origin, 1), await generationOf(origin, 2)]).toEqual([1, 1]);
+  });
+
   test('is read again when GitHub redelivers it', async () => {
     const origin = newOrigin();
     const guid = await deliver(bench, 'pull_request', { ...origin.envelope, action: 'edited', pull_request: {} });
