@@ -119,7 +119,11 @@ function parseHead(payload: string): { action: string | null; installation: numb
   const action = parsed['action'];
   const installation = parsed['installation'];
   const id = isJsonObject(installation) ? installation['id'] : null;
-  return { action: typeof action === 'string' ? action : null, installation: typeof id === 'number' ? id : null };
+  // Deliveries that come together are stored by one statement: what no column holds would fail all of them.
+  return {
+    action: typeof action === 'string' && /^[\w-]{1,100}$/.test(action) ? action : null,
+    installation: typeof id === 'number' && Number.isSafeInteger(id) ? id : null,
+  };
 }
 
 function readBody(request: IncomingMessage, take: Take): Promise<string> {

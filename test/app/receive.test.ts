@@ -98,6 +98,12 @@ describe('receive', () => {
     expect((await send(body)).status).toBe(400);
   });
 
+  test.each([1.5, 1e300, -1e300, '5'])('does not keep what no column holds: installation %j', async (id) => {
+    const body = JSON.stringify({ action: 'x\0', installation: { id } });
+    expect((await send(body)).status).toBe(202);
+    expect(kept).toMatchObject([{ action: null, installation: null, payload: body }]);
+  });
+
   test('forgets what nobody acts on', async () => {
     expect((await send(push, { 'x-github-event': 'star' })).status).toBe(202);
     expect(kept).toEqual([]);
