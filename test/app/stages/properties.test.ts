@@ -61,6 +61,16 @@ test('are read again after ten minutes, or when they changed', async () => {
   expect(asked()).toBe(3);
 });
 
+test('are read again when they changed by a clock that is behind', async () => {
+  const { context, place, wait, asked } = watched(async () => known({}));
+  await propertiesOf(context, place);
+  wait(-5_000);
+  await markPropertiesChanged(context, place.repository.id);
+  wait(5_000);
+  await propertiesOf(context, place);
+  expect(asked()).toBe(2);
+});
+
 test('that changed while they were read are not kept', async () => {
   let meanwhile: (() => Promise<void>) | null = null;
   const { context, place, wait, asked } = watched(async () => {
