@@ -9,6 +9,7 @@ import { ABOUT_TO_CREATE, existingRun } from './existing-run.ts';
 import { gateBranch } from './gate.ts';
 import { findGroupCheck } from './group-check.ts';
 import { knownPolicies } from './known-policies.ts';
+import { isUnasked } from './quiet.ts';
 import { reportKey } from './report-key.ts';
 import { isSilent } from './required.ts';
 
@@ -51,7 +52,13 @@ async function findCurrent(context: Context, lease: Lease): Promise<Omit<Spot, '
     const isSame = last !== null && last.base === found.base && last.checkName !== '';
     const policyBranch = (await gateBranch(context, subject.repository.id, found.base)) ?? found.base;
     const checkName = isSame ? last.checkName : checkNameOf(policyBranch);
-    const isSpokenOf = isSame || (await hasPolicy(context, subject, { base: found.base, checkName, policyBranch }));
+    const asked = { base: found.base, checkName };
+    // What was left alone, and nobody asks about, is left alone still where GitHub does not wait for it.
+    const isLeftAlone = last?.checkName === '' && last.base === found.base && (await isUnasked(context, lease));
+    const isSpokenOf =
+      isSame ||
+      (!isLeftAlone && (await hasPolicy(context, subject, policyBranch))) ||
+      !(await isSilent(context, subject, { ...asked, requirement: null }));
     return isSpokenOf ? { head: found.head, checkName } : null;
   } catch (error) {
     context.log.warn({ subject: subject.key, code: asFault(error).code }, 'Not even the head could be read');
@@ -59,16 +66,11 @@ async function findCurrent(context: Context, lease: Lease): Promise<Omit<Spot, '
   }
 }
 
-/** Does the server's configuration, the ledger or a rule of the branch say that a policy speaks here? */
-async function hasPolicy(
-  context: Context,
-  subject: SubjectRef,
-  { policyBranch, ...asked }: { readonly base: string; readonly checkName: string; readonly policyBranch: string },
-): Promise<boolean> {
+/** Does the server's configuration or the ledger say that a policy speaks here? */
+async function hasPolicy(context: Context, subject: SubjectRef, policyBranch: string): Promise<boolean> {
   if (context.config.floor !== null) return true;
   const ledger = await context.store.ledgers.ofRepository(subject.repository.id);
-  if ((await knownPolicies(context.store, ledger, policyBranch)).length > 0) return true;
-  return !(await isSilent(context, subject, { ...asked, requirement: null }));
+  return (await knownPolicies(context.store, ledger, policyBranch)).length > 0;
 }
 
 interface Saying {

@@ -23,11 +23,20 @@ async function sweepOnce(shop: Shop, change: Change): Promise<void> {
   await report(scene.context, change.key);
 }
 
+async function failOnce(change: Change): Promise<void> {
+  await touch(scene.context, change);
+  const lease = await scene.store.subjects.take(change.key, 'a-test', 60_000);
+  if (lease === null) throw new Error('no lease');
+  await sayUnjudged(scene.context, lease, new Fault('github.forbidden', 'Resource not accessible by integration'));
+  await scene.store.subjects.release(lease, 0);
+}
+
 const titlesOf = async (shop: Shop, { head }: Change) =>
   (await scene.github.checkRuns({ repository: shop.name, sha: head })).map(({ title, conclusion }) => [
     title,
     conclusion,
   ]);
+const UNJUDGED = ['Could not be judged (github.forbidden)', 'failure'];
 const SHOWN = ['Only observing: would have been blocked by 1 rule', 'success'];
 
 describe('a pull request that nobody asked about, where rules only observe', () => {
@@ -66,17 +75,29 @@ describe('a pull request that nobody asked about, where rules only observe', () 
     expect(await titlesOf(shop, change)).toEqual([SHOWN]);
   });
 
+  test('is left alone also while it cannot be judged, but not where somebody asks or GitHub waits', async () => {
+    const { shop, change } = await observed();
+    await sweepOnce(shop, change);
+    await failOnce(change);
+    expect(await titlesOf(shop, change)).toEqual([]);
+    await scene.store.subjects.touch([{ subject: change.subject, guids: ['a-webhook'], priority: 0 }]);
+    await failOnce(change);
+    expect(await titlesOf(shop, change)).toEqual([UNJUDGED]);
+    const other = await observed();
+    await sweepOnce(other.shop, other.change);
+    await requireCheck(scene, other.shop);
+    await failOnce(other.change);
+    expect(await titlesOf(other.shop, other.change)).toEqual([UNJUDGED]);
+  });
+
   test('has its check where one of ours stands already: a red that no longer holds must not stay', async () => {
     const { shop, change } = await observed();
     await sweepOnce(shop, change);
-    await touch(scene.context, change);
-    const lease = await scene.store.subjects.take(change.key, 'a-test', 60_000);
-    if (lease === null) throw new Error('no lease');
-    await sayUnjudged(scene.context, lease, new Fault('github.forbidden', 'Resource not accessible by integration'));
-    await scene.store.subjects.release(lease, 0);
-    expect(await titlesOf(shop, change)).toEqual([['Could not be judged (github.forbidden)', 'failure']]);
-    await sweepOnce(shop, change);
-    expect(await titlesOf(shop, change)).toEqual([SHOWN]);
+    const second = await shop.propose('SHOP-2');
+    await failOnce(second);
+    expect(await titlesOf(shop, second)).toEqual([UNJUDGED]);
+    await sweepOnce(shop, second);
+    expect(await titlesOf(shop, second)).toEqual([SHOWN]);
   });
 
   test('has no check either where there was no policy when it was found', async () => {
