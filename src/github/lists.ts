@@ -60,6 +60,7 @@ export async function readLists(api: Api, request: ListsRequest): Promise<Lists>
   const parts: Parts = {
     change: data.at('repository').at('pullRequest'),
     commit: firstCommit(data.at('repository'), request.groupHead),
+    isGroup: request.groupHead !== null,
     failures,
   };
   const asked: Readonly<Record<ListName, boolean>> = {
@@ -97,6 +98,8 @@ interface Parts {
   readonly change: Reader;
   /** Whose checks and workflow runs: nothing when GitHub does not show it. */
   readonly commit: Reader;
+  /** It is the commit of a merge group. */
+  readonly isGroup: boolean;
   readonly failures: Failures;
 }
 
@@ -136,14 +139,21 @@ async function askNext(
   const repository = answer.data.at('repository');
   const change = repository.at('pullRequest');
   if (change.at('headRefOid').text() !== request.head) throw incomplete('the head moved while the change was read');
-  return { data: answer.data, parts: { change, commit: repository.at('machines'), failures } };
+  return {
+    data: answer.data,
+    parts: { change, commit: repository.at('machines'), isGroup: request.groupHead !== null, failures },
+  };
 }
 
 function firstPage(parts: Parts, list: ListName): SectionOrWhy {
   const failure = parts.failures.ofSection(list);
   if (failure !== null) return { why: failureWhy(failure, words[list]) };
   const isOfCommit = list === 'checks' || list === 'workflows';
-  if (isOfCommit && parts.commit.isNothing) return noCommit(list);
+  if (isOfCommit && parts.commit.isNothing) {
+    // A replica may not have it yet, and a group that fails for that would be thrown out of its queue.
+    if (parts.isGroup) throw incomplete('the commit of the merge group is not shown');
+    return noCommit(list);
+  }
   // Nobody said anything of this commit yet.
   if (list === 'checks' && parts.commit.at('statusCheckRollup').isNothing) return { nodes: [], total: 0, next: null };
   const section = readSection(connectionOf(parts, list), parts.failures);
