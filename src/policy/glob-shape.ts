@@ -48,17 +48,17 @@ function findPlainShape(glob: string): GlobTest | null {
 }
 
 function isBelow(directory: string): GlobTest {
-  const start = `${directory}/`;
-  return (text) => text.startsWith(start) || text === directory;
+  const { length } = directory;
+  return (text) => text.startsWith(directory) && (text.length === length || text[length] === '/');
 }
 
 /** `start*end`, where the star stays within a segment. */
 function hasEnds(start: string, end: string): GlobTest {
-  return (text) =>
-    text.length >= start.length + end.length &&
-    text.startsWith(start) &&
-    text.endsWith(end) &&
-    !text.slice(start.length, text.length - end.length).includes('/');
+  return (text) => {
+    if (!text.endsWith(end) || !text.startsWith(start) || text.length < start.length + end.length) return false;
+    const slash = text.indexOf('/', start.length);
+    return slash === -1 || slash >= text.length - end.length;
+  };
 }
 
 interface LastSegment {

@@ -26,9 +26,14 @@ export function findTickets(source: string, text: string): readonly string[] {
   const search = searchOf(source);
   const keys: string[] = [];
   // Most messages are one line; and to find where costs ten times a test, so only in lines that have a key.
-  for (const line of /[\r\n]/.test(text) ? text.split(/[\r\n]+/) : [text])
-    if (line !== '' && search.whole.test(line)) keys.push(...findInLine(search, line));
+  for (const line of linesOf(text)) if (line !== '' && search.whole.test(line)) keys.push(...findInLine(search, line));
   return keys.length > 1 ? [...new Set(keys)] : keys;
+}
+
+function linesOf(text: string): readonly string[] {
+  const end = text.search(/[\r\n]/);
+  if (end === -1) return [text];
+  return end === text.length - 1 ? [text.slice(0, end)] : text.split(/[\r\n]+/);
 }
 
 interface Search {

@@ -34,7 +34,8 @@ interface Taken {
   readonly as: Part;
   readonly who: Person | null | Unknown;
   readonly commit: string | null;
-  readonly agent?: Person;
+  /** The bot that this person set to work. */
+  readonly agent: Person | null;
 }
 
 export function collectExclusions(wanted: readonly Part[], facts: Facts): Exclusions {
@@ -46,7 +47,7 @@ export function collectExclusions(wanted: readonly Part[], facts: Facts): Exclus
     else if ('code' in who) unknown.push({ as, why: who });
     else {
       const before = people.get(who.id);
-      const behind = agent === undefined || (before !== undefined && before.agent === null) ? null : agent;
+      const behind = before !== undefined && before.agent === null ? null : agent;
       // Most commits say the same of the same person once more.
       if (before !== undefined && before.as.includes(as) && before.agent === behind) continue;
       people.set(who.id, { person: who, as: [...new Set([...(before?.as ?? []), as])], agent: behind });
@@ -58,20 +59,21 @@ export function collectExclusions(wanted: readonly Part[], facts: Facts): Exclus
 function findTaken(part: Part, facts: Facts): readonly Taken[] {
   if (part === 'pushers') {
     const { pushers } = facts;
-    return pushers.known
-      ? pushers.value.map((who) => ({ as: part, who, commit: null }))
-      : [{ as: part, who: pushers.why, commit: null }];
+    return (pushers.known ? pushers.value : [pushers.why]).map((who) => toTaken(part, who));
   }
   if (part === 'deployer') return findDeployer(facts);
   const { commits } = facts;
-  const opener = part === 'author' ? findOpener(facts) : [];
-  if (!commits.known) return [...opener, { as: part, who: commits.why, commit: null }];
-  return [
-    ...opener,
-    ...commits.value.flatMap((commit) =>
-      takenBy(part, commit).map((taken) => ({ ...taken, as: part, commit: commit.oid })),
-    ),
-  ];
+  const taken: Taken[] = part === 'author' ? [...findOpener(facts)] : [];
+  if (!commits.known) return [...taken, toTaken(part, commits.why)];
+  for (const commit of commits.value) {
+    for (const { who, agent } of takenBy(part, commit)) taken.push({ as: part, who, commit: commit.oid, agent });
+  }
+  return taken;
+}
+
+/** In the pull request as a whole. */
+function toTaken(as: Part, who: Taken['who'], agent: Person | null = null): Taken {
+  return { as, who, commit: null, agent };
 }
 
 /**
@@ -82,17 +84,16 @@ function findTaken(part: Part, facts: Facts): readonly Taken[] {
 function findOpener({ change: { number, author, assignments }, commits }: Facts): readonly Taken[] {
   if (number === null) return [];
   const isAgents = author !== null && isAgent(author);
-  const opener: Taken = { as: 'author', who: author, commit: null };
+  const opener = toTaken('author', author);
   if (!assignments.known) {
     const isMissed = isAgents || (commits.known && commits.value.some(isByAgent));
-    return isMissed ? [opener, { as: 'author', who: assignments.why, commit: null }] : [opener];
+    return isMissed ? [opener, toTaken('author', assignments.why)] : [opener];
   }
   const behind = assignments.value.flatMap(({ assignee, by }): readonly Taken[] => {
     // A deleted account approves nothing.
     if (assignee === null) return [];
-    if (isAgent(assignee))
-      return by === null || isAgent(by) ? [] : [{ as: 'author', who: by, commit: null, agent: assignee }];
-    return isAgents ? [{ as: 'author', who: assignee, commit: null, agent: author }] : [];
+    if (isAgent(assignee)) return by === null || isAgent(by) ? [] : [toTaken('author', by, assignee)];
+    return isAgents ? [toTaken('author', assignee, author)] : [];
   });
   return [opener, ...behind];
 }
@@ -105,20 +106,20 @@ const isByAgent = ({ author, committer }: CommitFacts): boolean =>
 /** Only deployments are deployed by somebody; these facts do not say by whom. */
 function findDeployer({ kind }: Facts): readonly Taken[] {
   if (kind !== 'deployment') return [];
-  return [{ as: 'deployer', who: { code: 'not-recorded', detail: 'it is not recorded who deploys' }, commit: null }];
+  return [toTaken('deployer', { code: 'not-recorded', detail: 'it is not recorded who deploys' })];
 }
 
 function takenBy(
   part: 'author' | 'committers' | 'coauthors',
   commit: CommitFacts,
 ): readonly Pick<Taken, 'who' | 'agent'>[] {
-  const coauthors = commit.coauthors.map(({ person }: Attribution) => ({ who: person }));
+  const coauthors = commit.coauthors.map(({ person }: Attribution) => ({ who: person, agent: null }));
   if (part === 'coauthors') return coauthors;
-  if (part === 'committers') return findCommitter(commit).map((who) => ({ who }));
+  if (part === 'committers') return findCommitter(commit).map((who) => ({ who, agent: null }));
   const { person } = commit.author;
   // An agent names the person whose order it carries out as the co-author of what it commits.
   const behind = person !== null && isAgent(person) ? coauthors.map((each) => ({ ...each, agent: person })) : [];
-  return [{ who: person }, ...behind];
+  return [{ who: person, agent: null }, ...behind];
 }
 
 /** Of what GitHub itself committed and signed, the author is the person behind it: there is no committer to look for. */
