@@ -116,7 +116,8 @@ async function dispatchAlone(context: Context, delivery: Waiting): Promise<void>
 
 /** SQLSTATE class 22: a value, and not the statement or the database, is what is wrong. */
 function isRefusedValue(error: unknown): boolean {
-  return String(asFault(error).details['state'] ?? '').startsWith('22');
+  const { state } = asFault(error).details;
+  return typeof state === 'string' && state.startsWith('22');
 }
 
 interface Taking {
