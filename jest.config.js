@@ -12,6 +12,8 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
   // Jest would leave one core idle; most suites wait for processes and disks as much as they compute.
   maxWorkers: '100%',
+  // Each suite leaves a little behind, a WebAssembly database above all: a worker that is full makes all that follows slow.
+  workerIdleMemoryLimit: '400MB',
   // For machines that do much else at the same time: nothing that passes waits for it.
   testTimeout: 60_000,
 };

@@ -66,6 +66,7 @@ export function describeBacklog(fixture: Fixture): void {
       const installation = fresh();
       const [first, second] = many(installation, 1, 9) as readonly [SubjectRef, SubjectRef];
       await backlog.add([first]);
+      await nextMillisecond();
       await backlog.add([second, first, first]);
       expect(await backlog.release(installation, { ...pace, slice: 1 })).toMatchObject({ touched: 1, left: 1 });
       expect(await generations([first, second])).toEqual([1, 0]);
@@ -119,3 +120,6 @@ export function describeBacklog(fixture: Fixture): void {
     });
   });
 }
+
+/** The order of those that came within one millisecond is another one. */
+const nextMillisecond = async (): Promise<void> => await new Promise((resolve) => setTimeout(resolve, 3));
