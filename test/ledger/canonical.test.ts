@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isFault } from '../../src/base/fault.ts';
+import { Fault, isFault } from '../../src/base/fault.ts';
 import type { Json } from '../../src/base/json.ts';
-import { canonicalize } from '../../src/ledger/canonical.ts';
+import { canonicalize, isCanonical } from '../../src/ledger/canonical.ts';
 
 describe('vectors of RFC 8785', () => {
   test('section 3.2.2: values as ECMAScript prints them', () => {
@@ -84,4 +84,34 @@ test('the canonical text means the same value, and is its own canonical text', (
       expect(canonicalize(JSON.parse(text) as Json)).toBe(text);
     }),
   );
+});
+
+describe('is a text canonical?', () => {
+  /** No integer-like keys: what parsing puts in another order is refused elsewhere. */
+  const value = fc
+    .jsonValue()
+    .map((json) => JSON.parse(JSON.stringify(json).replaceAll(/"(\d+)":/g, '"k$1":')) as Json);
+
+  test('the canonical text is, and another spelling is not', () => {
+    fc.assert(
+      fc.property(value, (json) => {
+        const text = canonicalize(json);
+        expect(isCanonical(text, JSON.parse(text) as Json)).toBe(true);
+        for (const other of [JSON.stringify(json), JSON.stringify(json, null, 1), ` ${text}`, `${text}\n`]) {
+          expect(isCanonical(other, JSON.parse(other) as Json)).toBe(other === text);
+        }
+      }),
+    );
+  });
+
+  test.each(['{"b":1,"a":2}', '{"a":1,"a":2}', '{"a":1.0}', '{"a":-0}', '{"a":"\\u0041"}', '[{"a":[{"c":1,"b":1}]}]'])(
+    '%s is not',
+    (text) => {
+      expect(isCanonical(text, JSON.parse(text) as Json)).toBe(false);
+    },
+  );
+
+  test.each(['"\\ud800"', '{"\\udc00":1}', '['.repeat(5000) + ']'.repeat(5000)])('%# has no canonical form', (text) => {
+    expect(() => isCanonical(text, JSON.parse(text) as Json)).toThrow(Fault);
+  });
 });
