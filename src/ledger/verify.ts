@@ -59,20 +59,23 @@ export function verifyLedger(options: VerifyOptions): Verification {
 
   const tiles = new TileHashes(tree, leaves);
   const isSigned = signers.length > 0;
+  const ofHashes = checkpoint === null ? [] : checkHashes(tiles, { leaves, checkpoint, isSigned });
+  const pins = statements.pins(alteredIn(ofHashes));
+  const ofHistory = history === undefined ? [] : checkHistory({ history, leaves, blobIds, keys, origin, pins });
   const all = [
     ...problems,
     ...(checkpoint === null ? [] : missingEnd(checkpoint.size, size)),
     ...contents.problems,
-    ...statements.problems,
-    ...(checkpoint === null ? [] : checkHashes(tiles, { leaves, checkpoint, isSigned })),
+    ...statements.problems(alteredIn([...ofHashes, ...ofHistory])),
+    ...ofHashes,
     ...tiles.problems,
     ...checkFiles(tree, {
       size: checkpoint === null ? size : plausible(checkpoint.size, held),
-      pins: statements.pins,
+      pins,
       signers,
     }),
     ...(since === undefined ? [] : checkSince({ since, leaves, origin })),
-    ...(history === undefined ? [] : checkHistory({ history, leaves, blobIds, keys, origin, pins: statements.pins })),
+    ...ofHistory,
   ];
   return {
     ok: all.length === 0,
@@ -81,6 +84,11 @@ export function verifyLedger(options: VerifyOptions): Verification {
     root: checkpoint === null ? null : toBase64(checkpoint.root),
     problems: all,
   };
+}
+
+/** The entries that are known to be other than what was appended. */
+function alteredIn(problems: readonly Problem[]): ReadonlySet<number> {
+  return new Set(problems.flatMap(({ code, index }) => (code === 'entry-altered' && index !== null ? [index] : [])));
 }
 
 /** The size to expect files for: as the checkpoint says, unless that is absurd (an unsigned one may be). */

@@ -56,11 +56,13 @@ function followCheckpoint(
   });
 }
 
-/** Neither deleted nor a submodule. */
-const isBlob = (mode: string): boolean => mode !== '000000' && mode !== '160000';
+/** Neither deleted nor a submodule nor a symbolic link. */
+const isBlob = (mode: string): boolean => mode.startsWith('100');
 
-function toChange({ path, oid, previousOid }: BlobChange): FileChange {
-  return { path, before: toBlobId(previousOid), after: toBlobId(oid) };
+/** A link to a file's blob, or to a commit, is not the file: what it gets for an id is no blob's. */
+function toChange({ path, oid, previousOid, mode }: BlobChange): FileChange {
+  const after = toBlobId(oid);
+  return { path, before: toBlobId(previousOid), after: after === null || isBlob(mode) ? after : `${mode} ${after}` };
 }
 
 const toBlobId = (oid: string): string | null => (/^0+$/.test(oid) ? null : oid);

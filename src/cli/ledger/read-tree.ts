@@ -16,8 +16,9 @@ const NOTHING = new Uint8Array();
 export async function readTree({ repository, tip }: LedgerSource, spool: Spool): Promise<LedgerTree> {
   const entries: TreeEntry[] = [];
   for await (const entry of listTree(repository, tip)) entries.push(entry);
-  // A submodule has no content here; it reads as a missing file.
-  const files = entries.filter(({ mode }) => mode !== '160000');
+  // A submodule has no content here; a symbolic link may have the right one, and a checkout would still not hold the
+  // file. Both read as a missing file.
+  const files = entries.filter(({ mode }) => mode.startsWith('100'));
   const pieces = new Map<string, Piece>();
   const cat = new CatFile(repository, LARGEST_FILE);
   try {

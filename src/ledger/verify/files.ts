@@ -21,18 +21,22 @@ export interface FileChecks {
 export function checkFiles(tree: LedgerTree, checks: FileChecks): readonly Problem[] {
   const { pins } = checks;
   const pinned = [...pins.files].flatMap(([path, digest]) => checkPinned(tree, { path, digest }));
-  const keys = [...pins.keys].flatMap((vkey) => checkKey(tree, vkey));
+  const keys = [...pins.keys].flatMap((vkey) => checkKey(tree, { vkey, pins }));
   const signers = pins.isComplete ? checks.signers.flatMap((key) => checkSigner(key, pins)) : [];
   return [...pinned, ...keys, ...signers, ...strayFiles(tree, checks)];
 }
 
 function checkPinned(tree: LedgerTree, { path, digest }: { path: string; digest: string }): readonly Problem[] {
-  const bytes = tree.read(path);
-  const found = bytes === null ? null : sha256Hex(bytes);
+  const found = digestOf(tree, path);
   if (found === digest) return [];
   const message =
     found === null ? `${path} is missing` : `${path} was altered: its SHA-256 is ${found}, expected ${digest}`;
   return [problem(codeOf(path), message)];
+}
+
+function digestOf(tree: LedgerTree, path: string): string | null {
+  const bytes = tree.read(path);
+  return bytes === null ? null : sha256Hex(bytes);
 }
 
 function codeOf(path: string): Problem['code'] {
@@ -41,11 +45,13 @@ function codeOf(path: string): Problem['code'] {
   return path.startsWith('schema/') ? 'schema-altered' : 'file-altered';
 }
 
-function checkKey(tree: LedgerTree, vkey: string): readonly Problem[] {
+function checkKey(tree: LedgerTree, { vkey, pins }: { vkey: string; pins: Pins }): readonly Problem[] {
   try {
     const { path, bytes } = keyFile(parseVkey(vkey));
     const found = tree.read(path);
     if (found !== null && equalBytes(found, bytes)) return [];
+    const pinned = pins.files.get(path);
+    if (pinned !== undefined && pinned !== digestOf(tree, path)) return []; // named already
     return [problem('key-altered', `${path} is not the key that the ledger names: ${vkey}`)];
   } catch (error) {
     if (!isFault(error)) throw error;

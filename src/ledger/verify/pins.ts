@@ -31,6 +31,13 @@ export function emptyPins(): Pins {
   };
 }
 
+/** What these entries pin, in order of their indexes. */
+export function collectPins(entries: readonly { readonly index: number; readonly entry: Entry }[]): Pins {
+  const pins = emptyPins();
+  for (const { index, entry } of entries) addPins(entry, index, pins);
+  return pins;
+}
+
 /** Takes over what entry `index` pins, if it is of kind ledger. */
 export function addPins({ kind, statement }: Entry, index: number, pins: Pins): void {
   const predicate = statement['predicate'];

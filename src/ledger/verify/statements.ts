@@ -5,7 +5,13 @@ import { type Entry, entryId, readCanonical, toEntry } from '../entry.ts';
 import { kindOf, SCHEMA_VERSION } from '../kind.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { CheckSchema } from '../schemas.ts';
-import { addPins, emptyPins, type Pins } from './pins.ts';
+import { collectPins, type Pins } from './pins.ts';
+
+interface Judged {
+  readonly found: Problem;
+  /** The entry that it was compared with. */
+  readonly than: number | null;
+}
 
 export interface StatementChecks {
   readonly checkSchema: CheckSchema;
@@ -14,12 +20,13 @@ export interface StatementChecks {
 
 /** Checks each entry on its own and against those before it: form, schema, id, order of time, versions, genesis. */
 export class StatementReader {
-  readonly problems: Problem[] = [];
-  readonly pins: Pins = emptyPins();
+  readonly #problems: Judged[] = [];
+  /** Entries of kind ledger: the only ones that pin anything, and few. */
+  readonly #acts: { readonly index: number; readonly entry: Entry }[] = [];
   readonly #checks: StatementChecks;
   readonly #indexById = new Map<string, number>();
-  readonly #policyVersions = new Map<string, number>();
-  #latest = { time: '', index: -1 };
+  readonly #policyVersions = new Map<string, { readonly version: number; readonly index: number }>();
+  #before = { time: '', index: -1 };
 
   constructor(checks: StatementChecks) {
     this.#checks = checks;
@@ -32,11 +39,28 @@ export class StatementReader {
     this.#checkTime(index, entry);
     this.#checkPolicyVersion(index, entry);
     this.#checkGenesis(index, entry);
-    addPins(entry, index, this.pins);
+    if (entry.kind === 'ledger') this.#acts.push({ index, entry });
   };
 
-  #report(code: Problem['code'], index: number, message: string): void {
-    this.problems.push(problem(code, `entry ${index} ${message}`, { index }));
+  /**
+   * What is wrong. `altered` are entries that are known not to be what was appended: an entry that does not fit one
+   * of them is not to blame for that.
+   */
+  problems(altered: ReadonlySet<number> = new Set()): readonly Problem[] {
+    const isToBlame = ({ found, than }: Judged): boolean =>
+      than === null || !altered.has(than) || (found.index !== null && altered.has(found.index));
+    return this.#problems.filter(isToBlame).map(({ found }) => found);
+  }
+
+  /** What the entries pin; those that were altered pin nothing. */
+  pins(altered: ReadonlySet<number> = new Set()): Pins {
+    return collectPins(this.#acts.filter(({ index }) => !altered.has(index)));
+  }
+
+  /** `than`: the entry before that this one does not fit. */
+  #report(code: Problem['code'], index: number, told: { readonly message: string; readonly than?: number }): void {
+    const found = problem(code, `entry ${index} ${told.message}`, { index });
+    this.#problems.push({ found, than: told.than ?? null });
   }
 
   #read(index: number, bytes: Uint8Array): Entry | null {
@@ -45,13 +69,14 @@ export class StatementReader {
     const type = statement['predicateType'];
     const kind = typeof type === 'string' ? kindOf(type) : null;
     if (kind === null) {
-      this.#report('entry-schema', index, 'has a predicate type that no kind has');
+      this.#report('entry-schema', index, { message: 'has a predicate type that no kind has' });
       return null;
     }
     const messages = this.#checks.checkSchema(kind, SCHEMA_VERSION, statement);
     // Where one of several shapes should fit, validators complain of each: a few tell enough.
     if (messages.length > 0) {
-      this.#report('entry-schema', index, `does not fit the schema of ${kind}: ${messages.slice(0, 3).join('; ')}`);
+      const message = `does not fit the schema of ${kind}: ${messages.slice(0, 3).join('; ')}`;
+      this.#report('entry-schema', index, { message });
     }
     return this.#attempt('entry-schema', index, () => toEntry(statement, bytes));
   }
@@ -61,25 +86,27 @@ export class StatementReader {
       return read();
     } catch (error) {
       if (!isFault(error)) throw error;
-      this.#report(code, index, `cannot be read: ${error.message}`);
+      this.#report(code, index, { message: `cannot be read: ${error.message}` });
       return null;
     }
   }
 
   #checkId(index: number, { id, kind, n, statement }: Entry): void {
     const expected = entryId({ origin: this.#checks.origin, kind, subject: statement['subject'] ?? null, n });
-    if (id !== expected) this.#report('entry-id', index, `has the id ${id}, expected ${expected}`);
+    if (id !== expected) this.#report('entry-id', index, { message: `has the id ${id}, expected ${expected}` });
     const first = this.#indexById.get(id);
     if (first === undefined) this.#indexById.set(id, index);
-    else this.#report('entry-duplicate', index, `has the same id as entry ${first}: ${id}`);
+    else this.#report('entry-duplicate', index, { message: `has the same id as entry ${first}: ${id}`, than: first });
   }
 
   #checkTime(index: number, { time }: Entry): void {
-    const latest = this.#latest;
-    // Text comparison: all times have the same form (a different one fails the schema).
-    if (time < latest.time)
-      this.#report('time-decreased', index, `has the time ${time}, before ${latest.time} of entry ${latest.index}`);
-    else this.#latest = { time, index };
+    const before = this.#before;
+    this.#before = { time, index };
+    // Text comparison: all times have the same form (a different one fails the schema). Only the step back is named:
+    // after one time that is too late, all others would seem to be too early.
+    if (time >= before.time) return;
+    const message = `has the time ${time}, before ${before.time} of entry ${before.index}`;
+    this.#report('time-decreased', index, { message, than: before.index });
   }
 
   #checkPolicyVersion(index: number, { kind, statement }: Entry): void {
@@ -88,19 +115,22 @@ export class StatementReader {
     const version = predicate['version'];
     if (typeof version !== 'number') return; // the schema has said so
     const key = policyKey(predicate);
-    const before = this.#policyVersions.get(key) ?? 0;
-    if (version > before) this.#policyVersions.set(key, version);
-    else this.#report('policy-version', index, `brings policy version ${version}, but version ${before} was in force`);
+    const before = this.#policyVersions.get(key);
+    if (before === undefined || version > before.version) this.#policyVersions.set(key, { version, index });
+    else {
+      const message = `brings policy version ${version}, but version ${before.version} was in force since entry ${before.index}`;
+      this.#report('policy-version', index, { message, than: before.index });
+    }
   }
 
   #checkGenesis(index: number, { kind, statement }: Entry): void {
     const act = kind === 'ledger' ? member(member(statement, 'predicate'), 'countersign_ledger') : null;
     const isGenesis = act?.['act'] === 'genesis';
     const { origin } = this.#checks;
-    if (index === 0 && !isGenesis) this.#report('genesis', index, 'is not the genesis of the ledger');
-    if (index > 0 && isGenesis) this.#report('genesis', index, 'is a second genesis');
+    if (index === 0 && !isGenesis) this.#report('genesis', index, { message: 'is not the genesis of the ledger' });
+    if (index > 0 && isGenesis) this.#report('genesis', index, { message: 'is a second genesis' });
     if (isGenesis && act['origin'] !== origin)
-      this.#report('genesis', index, `is the genesis of another ledger, expected ${origin}`);
+      this.#report('genesis', index, { message: `is the genesis of another ledger, expected ${origin}` });
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readHistory } from '../../../src/cli/ledger/read-history.ts';
 import { readTree } from '../../../src/cli/ledger/read-tree.ts';
 import { openSource } from '../../../src/cli/ledger/source.ts';
 import { Spool } from '../../../src/cli/ledger/spool.ts';
@@ -41,6 +42,23 @@ test('a submodule has no content; a file too large for a ledger reads as empty',
   expect(tree.read('tail/1.json')).toEqual(new Uint8Array());
   expect(tree.list()).toContain('tail/2.json');
   expect(tree.read('tail/2.json')).toBeNull();
+  repository.remove();
+});
+
+test('a symbolic link is not the file, even with its content', async () => {
+  const branch = new LedgerBranch();
+  branch.grow(2);
+  const { repository } = branch;
+  const blob = repository.git(['rev-parse', `${branch.tip()}:tail/1.json`]);
+  repository.git(['read-tree', branch.tip()]);
+  repository.git(['update-index', '--cacheinfo', `120000,${blob},tail/1.json`]);
+  const commit = repository.git(['commit-tree', '-p', branch.tip(), '-m', 'x', repository.git(['write-tree'])]);
+  repository.git(['update-ref', 'refs/heads/countersign/ledger', commit]);
+  const source = await openSource({ source: repository.path, temporary, io: testIo() });
+  using spool = new Spool(temporary);
+  expect((await readTree(source, spool)).read('tail/1.json')).toBeNull();
+  const { commits } = await readHistory(source);
+  expect(commits.at(-1)?.changes).toEqual([{ path: 'tail/1.json', before: blob, after: `120000 ${blob}` }]);
   repository.remove();
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Entry } from '../../../src/ledger/entry.ts';
 import { formatVkey } from '../../../src/ledger/note-key.ts';
-import { addPins, emptyPins, REPLACED } from '../../../src/ledger/verify/pins.ts';
+import { addPins, collectPins, emptyPins, REPLACED } from '../../../src/ledger/verify/pins.ts';
 import { entryAt, signer } from '../sample.ts';
 
 function entry(kind: Entry['kind'], act: object): Entry {
@@ -50,4 +50,14 @@ test('what has another form is left to the schema', () => {
   addPins(entry('ledger', { files: { a: 1 }, keys: 'k' }), 0, pins);
   addPins({ ...entry('ledger', {}), statement: {} }, 0, pins);
   expect([pins.files.size, pins.keys.size]).toEqual([0, 0]);
+});
+
+test('the pins of many entries are those of each, in their order', () => {
+  const acts = [entryAt(0), entry('ledger', { files: { 'README.md': 'y' } })].map((each, at) => ({
+    index: at * 9,
+    entry: each,
+  }));
+  const pins = collectPins(acts);
+  expect(pins.isComplete).toBe(true);
+  expect([pins.files.get('README.md'), pins.pinnedBy.get('README.md')]).toEqual(['y', [0, 9]]);
 });

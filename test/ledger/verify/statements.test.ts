@@ -9,7 +9,7 @@ import { checkSchema, decisionFields, entryAt, genesisDraft, keyFrom, ORIGIN, po
 function found(...entries: readonly (Entry | Uint8Array)[]): readonly string[] {
   const reader = new StatementReader({ checkSchema, origin: ORIGIN });
   entries.forEach((entry, index) => reader.visit(index, entry instanceof Uint8Array ? entry : entry.bytes));
-  return [...new Set(reader.problems.map(({ code, index }) => `${code} ${index}`))];
+  return [...new Set(reader.problems().map(({ code, index }) => `${code} ${index}`))];
 }
 
 function replaced(entry: Entry, from: string | RegExp, to: string): Uint8Array {
@@ -58,6 +58,7 @@ describe('entries in their order', () => {
     const at = (index: number, seconds: number): Entry =>
       sealEntry(draftDecision(decisionFields(index)), timeOf(seconds));
     expect(found(genesis, at(1, 5), at(2, 5), at(3, 4), at(4, 5))).toEqual(['time-decreased 3']);
+    expect(found(genesis, at(1, 90), at(2, 5), at(3, 6), at(4, 4))).toEqual(['time-decreased 2', 'time-decreased 4']);
   });
 
   test('policy versions that do not rise', () => {
@@ -74,5 +75,28 @@ describe('entries in their order', () => {
     expect(found(genesis, genesis)).toEqual(['entry-duplicate 1', 'genesis 1']);
     const foreign = sealEntry(genesisDraft(keyFrom(1, 'other')), timeOf(0));
     expect(found(foreign)).toEqual(['entry-id 0', 'genesis 0']);
+  });
+});
+
+describe('entries that were altered', () => {
+  function read(...entries: readonly Entry[]): StatementReader {
+    const reader = new StatementReader({ checkSchema, origin: ORIGIN });
+    entries.forEach(({ bytes }, index) => reader.visit(index, bytes));
+    return reader;
+  }
+  const decision = (index: number, seconds: number): Entry =>
+    sealEntry(draftDecision(decisionFields(index)), timeOf(seconds));
+
+  test('are not what others are measured by', () => {
+    const reader = read(genesis, decision(1, 50), decision(2, 2), decision(3, 3));
+    expect(reader.problems()).toMatchObject([{ code: 'time-decreased', index: 2 }]);
+    expect(reader.problems(new Set([1]))).toEqual([]);
+    expect(reader.problems(new Set([1, 2]))).toHaveLength(1);
+  });
+
+  test('pin nothing', () => {
+    const reader = read(genesis);
+    expect(reader.pins().isComplete).toBe(true);
+    expect(reader.pins(new Set([0]))).toMatchObject({ isComplete: false, files: new Map() });
   });
 });
