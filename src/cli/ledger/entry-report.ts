@@ -1,0 +1,64 @@
+import { toBase64, toHex, toText } from '../../base/bytes.ts';
+import { isFault } from '../../base/fault.ts';
+import { readCanonical } from '../../ledger/entry.ts';
+import { viewEntry } from '../../ledger/entry-view.ts';
+import { leafHash } from '../../ledger/merkle.ts';
+import { count, showOutside } from '../text.ts';
+import type { EntryFiles } from './entry-files.ts';
+import { nameActor, recordOf } from './entry-record.ts';
+
+export interface EntryReport {
+  readonly files: EntryFiles;
+  readonly index: number;
+  readonly bytes: Buffer;
+}
+
+/** docs/cli.md describes the shape. `entry` is the entry's bytes, not another spelling of the same value. */
+export function showEntryJson({ files, index, bytes }: EntryReport): string {
+  const { checkpoint, source } = files;
+  const { origin, size } = checkpoint;
+  const facts = { version: 1, origin, size, ref: source.ref, commit: source.tip, verified: false };
+  const head = { ...facts, leaf: toHex(leafHash(bytes)), says: recordOf(viewEntry(index, bytes)) };
+  // Only what is certainly one JSON value may stand within ours.
+  const entry = isCanonical(bytes) ? bytes.toString('utf8') : 'null';
+  const base64 = entry === 'null' ? JSON.stringify(toBase64(bytes)) : 'null';
+  return `${JSON.stringify(head).slice(0, -1)},"entry":${entry},"base64":${base64}}\n`;
+}
+
+export function showEntryText({ files, index, bytes }: EntryReport): string {
+  const view = viewEntry(index, bytes);
+  const { checkpoint } = files;
+  const words: readonly (readonly [string, string])[] = [
+    ['entry', `${index} of ${count(checkpoint.size, 'entry', 'entries')} of ${checkpoint.origin}`],
+    ['leaf', toHex(leafHash(bytes))],
+    ['time', view.time ?? ''],
+    ['kind', view.kind ?? 'unknown: it is not a statement that can be read'],
+    ['result', view.results.join(', ')],
+    ['rules', view.rules.join(', ')],
+    ['subject', view.subject ?? ''],
+    ['commit', view.commit ?? ''],
+    ['refs', view.refs.join(', ')],
+    ['changes', view.changes.map((number) => `#${number}`).join(', ')],
+    ['tickets', view.tickets.join(', ')],
+    ['environment', view.environment ?? ''],
+    ['artifacts', view.artifacts.join(', ')],
+    ['repository', view.repository ?? ''],
+    ['actor', nameActor(view)],
+  ];
+  const lines = words
+    .filter(([, said]) => said !== '')
+    .map(([name, said]) => `${name.padEnd(12)} ${showOutside(said)}`);
+  const text = toText(bytes);
+  const raw = text === null ? `not UTF-8, in base64: ${toBase64(bytes)}` : showOutside(text);
+  return `${lines.join('\n')}\n\n${raw}\n\nNot verified: countersign ledger verify does that.\n`;
+}
+
+function isCanonical(bytes: Uint8Array): boolean {
+  try {
+    readCanonical(bytes);
+    return true;
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return false;
+  }
+}

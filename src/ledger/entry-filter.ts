@@ -1,0 +1,103 @@
+import type { EntryView } from './entry-view.ts';
+import { kinds, predicateTypes } from './kind.ts';
+
+/** Which entries are asked for: all that is not null has to fit. What an entry does not say never fits. */
+export interface EntryFilter {
+  /** One of ours, or a predicate type. */
+  readonly kind: string | null;
+  /** A login, in any case, or a numeric id. */
+  readonly actor: string | null;
+  readonly subject: SubjectFilter | null;
+  /** Any of the entry's words, in any case: `FAILED` and `pending` both name a decision that waits. */
+  readonly result: string | null;
+  readonly rule: string | null;
+  /** RFC 3339, UTC, milliseconds; the instant itself belongs to it. */
+  readonly since: string | null;
+  /** The same form; the instant itself does not belong to it. */
+  readonly until: string | null;
+  readonly ticket: string | null;
+  readonly environment: string | null;
+  /** SHA-256 in lower-case hex. */
+  readonly artifact: string | null;
+}
+
+export type SubjectFilter =
+  /** The beginning of an object id, lower-case hex. */
+  | { readonly is: 'commit'; readonly prefix: string }
+  | { readonly is: 'change'; readonly number: number }
+  /** A full name, `refs/…`. */
+  | { readonly is: 'ref'; readonly name: string }
+  | { readonly is: 'uri'; readonly uri: string };
+
+export const everyEntry: EntryFilter = {
+  kind: null,
+  actor: null,
+  subject: null,
+  result: null,
+  rule: null,
+  since: null,
+  until: null,
+  ticket: null,
+  environment: null,
+  artifact: null,
+};
+
+export function matchesFilter(filter: EntryFilter, view: EntryView): boolean {
+  const { kind, rule, since, until, ticket, environment, artifact } = filter;
+  return (
+    (kind === null || view.kind === kind) &&
+    (since === null || (view.time !== null && view.time >= since)) &&
+    (until === null || (view.time !== null && view.time < until)) &&
+    (filter.actor === null || isActor(view, filter.actor)) &&
+    (filter.subject === null || isSubject(view, filter.subject)) &&
+    (filter.result === null || hasResult(view, filter.result)) &&
+    (rule === null || view.rules.includes(rule)) &&
+    (ticket === null || view.tickets.includes(ticket)) &&
+    (environment === null || view.environment === environment) &&
+    (artifact === null || view.artifacts.includes(artifact))
+  );
+}
+
+/** Times never decrease, so whoever reads from the newest entry on is done behind the first one that is too old. */
+export function isTooOld({ since }: EntryFilter, { time }: EntryView): boolean {
+  return since !== null && time !== null && time < since;
+}
+
+/**
+ * Texts that every matching entry's bytes hold, so that most of a long ledger is passed over unread. Of canonical JSON,
+ * that is: in another spelling an entry can hide from a search, as any change can until somebody verifies.
+ */
+export function findNeedles(filter: EntryFilter): readonly string[] {
+  const { kind, actor, subject, rule, ticket, environment, artifact } = filter;
+  const words = [kind === null ? null : typeOf(kind), rule, ticket, environment, artifact];
+  const quoted = words.filter((word) => word !== null).map((word) => JSON.stringify(word));
+  // A login is compared in any case and an id may be one, so digits are all that must be there.
+  const digits = actor !== null && /^\d+$/.test(actor) ? [actor] : [];
+  return [...quoted, ...digits, ...(subject === null ? [] : [needleOf(subject)])];
+}
+
+function typeOf(kind: string): string {
+  const known = kinds.find((each) => each === kind);
+  return known === undefined ? kind : predicateTypes[known];
+}
+
+function needleOf(subject: SubjectFilter): string {
+  if (subject.is === 'commit') return subject.prefix;
+  if (subject.is === 'change') return String(subject.number);
+  return JSON.stringify(subject.is === 'ref' ? subject.name : subject.uri);
+}
+
+function isActor({ actor }: EntryView, wanted: string): boolean {
+  if (actor === null) return false;
+  return actor.login?.toLowerCase() === wanted.toLowerCase() || (actor.id !== null && String(actor.id) === wanted);
+}
+
+function isSubject(view: EntryView, wanted: SubjectFilter): boolean {
+  if (wanted.is === 'commit') return view.commit?.startsWith(wanted.prefix) ?? false;
+  if (wanted.is === 'change') return view.changes.includes(wanted.number);
+  return wanted.is === 'ref' ? view.refs.includes(wanted.name) : view.subject === wanted.uri;
+}
+
+function hasResult({ results }: EntryView, wanted: string): boolean {
+  return results.some((result) => result.toLowerCase() === wanted.toLowerCase());
+}
