@@ -51,6 +51,14 @@ export const faultCodes = {
   'ledger.checkpoint': once('A checkpoint cannot be read', 'Compare the branch with a clone made earlier.'),
   'ledger.signature': once('A checkpoint is not signed by the ledger key', 'Check that you verify with the right key.'),
   'ledger.key': once('A ledger key is malformed', 'Give a signed-note verifier key: name+hexid+base64.'),
+  'ledger.proof': once(
+    'A proof of an entry cannot be read',
+    'Ask for it again: `countersign ledger prove` writes one.',
+  ),
+  'ledger.witness-policy': once(
+    'A witness policy is malformed',
+    'Correct the line that the message names; the format is c2sp.org/tlog-policy.',
+  ),
   'ledger.not-found': once(
     'There is no ledger here',
     'Name a clone, a bare repository or a URL with the branch countersign/ledger.',

@@ -1,0 +1,106 @@
+import { isFault } from '../base/fault.ts';
+import { type Checkpoint, openCheckpoint, parseCheckpoint } from './checkpoint.ts';
+import { verifyCosignature, type WitnessKey } from './cosignature.ts';
+import { leafHash } from './merkle.ts';
+import { verifyInclusion } from './merkle-proof.ts';
+import { type Note, parseNote } from './note.ts';
+import type { VerifierKey } from './note-key.ts';
+import type { TlogProof } from './tlog-proof.ts';
+import { isQuorumReached, type PolicyWitness, type WitnessPolicy } from './witness-policy.ts';
+
+/** The check of a proof, C2SP tlog-proof, "Verifying a tlog proof": offline, and by keys from elsewhere. */
+
+export interface CheckProofOptions {
+  readonly proof: TlogProof;
+  /** The bytes that are said to be in the log. */
+  readonly entry: Uint8Array;
+  /** Keys of the logs that are accepted; a key's name is its log's origin. */
+  readonly logs: readonly VerifierKey[];
+  /** Whose cosignatures are asked for; null: nobody's. Its logs are not looked at: the caller chose. */
+  readonly policy: WitnessPolicy | null;
+}
+
+export type ProofProblemCode = 'checkpoint' | 'origin' | 'signature' | 'cosignature' | 'quorum' | 'inclusion';
+
+export interface ProofCheck {
+  readonly ok: boolean;
+  /** As the proof says; null when it cannot be read. */
+  readonly checkpoint: Checkpoint | null;
+  /** The logs' keys that signed it. */
+  readonly signers: readonly VerifierKey[];
+  /** Witnesses of the policy that cosigned it, with the time that they signed (seconds since 1970). */
+  readonly cosigners: readonly { readonly witness: PolicyWitness; readonly time: number }[];
+  /** Every one; it goes on after the first. */
+  readonly problems: readonly { readonly code: ProofProblemCode; readonly message: string }[];
+}
+
+/** Is this entry in the log, at this place, under a checkpoint that these keys signed? Total. */
+export function checkProof({ proof, entry, logs, policy }: CheckProofOptions): ProofCheck {
+  const problems: ProofCheck['problems'][number][] = [];
+  const found = (code: ProofProblemCode, message: string): void => void problems.push({ code, message });
+
+  const signers = checkSignature(proof.checkpoint, logs, found);
+  const cosigners = policy === null ? [] : checkCosignatures(proof.checkpoint, policy, found);
+  const checkpoint = attempt(() => parseCheckpoint(proof.checkpoint));
+  if (checkpoint !== null) checkInclusion({ proof, entry, checkpoint }, found);
+  return { ok: problems.length === 0, checkpoint, signers, cosigners, problems };
+}
+
+type Found = (code: ProofProblemCode, message: string) => void;
+
+function checkSignature(note: Uint8Array, logs: readonly VerifierKey[], found: Found): readonly VerifierKey[] {
+  try {
+    const { origin, verified } = openCheckpoint(note, logs);
+    const signers = verified.filter(({ name }) => name === origin);
+    // A key that is trusted for one log says nothing about another one.
+    if (signers.length === 0) found('origin', `it is a checkpoint of ${origin}, and no key of that log signed it`);
+    return signers;
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    found(error.code === 'ledger.signature' ? 'signature' : 'checkpoint', error.message);
+    return [];
+  }
+}
+
+function checkCosignatures(checkpoint: Uint8Array, policy: WitnessPolicy, found: Found): ProofCheck['cosigners'] {
+  const note = attempt(() => parseNote(checkpoint));
+  if (note === null) return [];
+  const cosigners = policy.witnesses.flatMap((witness) => {
+    const times = timesOf(note, witness.key);
+    // As with a log's key (signed-note): a known key that fails speaks against the whole note.
+    if (times.includes(null)) found('cosignature', `the cosignature by ${witness.key.name} does not verify`);
+    const verified = times.filter((time) => time !== null);
+    return verified.length === 0 ? [] : [{ witness, time: Math.max(...verified) }];
+  });
+  const keys = new Set(cosigners.map(({ witness }) => witness.key));
+  if (!isQuorumReached(policy.quorum, keys))
+    found('quorum', `${keys.size} of ${policy.witnesses.length} witnesses cosigned it, which is not the quorum`);
+  return cosigners;
+}
+
+/** What each signature line under this key says; null: it does not verify. */
+function timesOf(note: Note, key: WitnessKey): readonly (number | null)[] {
+  return note.signatures
+    .filter(({ name, keyId }) => name === key.name && keyId === key.keyId)
+    .map(({ signature }) => verifyCosignature(key, note.text, signature));
+}
+
+function checkInclusion(
+  { proof, entry, checkpoint }: Pick<CheckProofOptions, 'proof' | 'entry'> & { readonly checkpoint: Checkpoint },
+  found: Found,
+): void {
+  const { index, hashes } = proof;
+  const { size, root } = checkpoint;
+  const leaf = leafHash(entry);
+  if (verifyInclusion({ leaf, index, size, root, proof: hashes })) return;
+  found('inclusion', `the hashes do not lead from these ${entry.length} bytes at ${index} to the root over ${size}`);
+}
+
+function attempt<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return null;
+  }
+}

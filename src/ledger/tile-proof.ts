@@ -1,0 +1,69 @@
+import { Fault } from '../base/fault.ts';
+import { rootOf, rootOfEdge } from './merkle.ts';
+import type { Proof } from './merkle-proof.ts';
+import { TILE_WIDTH } from './tile.ts';
+
+/**
+ * Inclusion proofs out of tiles: what a proof of one entry needs of a log of any length is a few hundred hashes. First
+ * the runs of hashes are named, then whoever can read fetches them, then they become the proof.
+ */
+
+/** Hashes `first` to `first + count - 1` of a tile level. They lie in one tile and are a complete subtree. */
+export interface TileRun {
+  readonly level: number;
+  readonly first: number;
+  /** A power of two, below 256. */
+  readonly count: number;
+}
+
+/** For each hash of the proof, leaf sibling first, the runs that it is made of, from left to right. */
+export function inclusionRuns(index: number, size: number): readonly (readonly TileRun[])[] {
+  if (!Number.isSafeInteger(size) || !Number.isSafeInteger(index) || index < 0 || index >= size)
+    throw new Fault('internal.bug', `a tree of ${size} entries has none at ${index}`);
+  const siblings: (readonly TileRun[])[] = [];
+  let [from, to] = [0, size];
+  while (to - from > 1) {
+    const split = from + largestPowerBelow(to - from);
+    if (index < split) {
+      siblings.push(runsOf(split, to));
+      to = split;
+    } else {
+      siblings.push(runsOf(from, split));
+      from = split;
+    }
+  }
+  return siblings.toReversed();
+}
+
+/** The proof, by a reader that has every run that `inclusionRuns` named. */
+export function proveByTiles(
+  siblings: readonly (readonly TileRun[])[],
+  read: (run: TileRun) => readonly Uint8Array[],
+): Proof {
+  return siblings.map((runs) => rootOfEdge(runs.map((run) => rootOf(read(run)))));
+}
+
+/** The tile that a run lies in. */
+export function tileOf({ level, first }: TileRun): { readonly level: number; readonly index: number } {
+  return { level, index: Math.floor(first / TILE_WIDTH) };
+}
+
+/** The leaves [from, to), which begin where a subtree of their size may, as complete subtrees, largest first. */
+function runsOf(from: number, to: number): readonly TileRun[] {
+  const runs: TileRun[] = [];
+  for (let at = from; at < to; ) {
+    const leaves = largestPowerBelow(to - at + 1);
+    let [level, unit] = [0, 1];
+    while (unit * TILE_WIDTH <= leaves) [level, unit] = [level + 1, unit * TILE_WIDTH];
+    runs.push({ level, first: at / unit, count: leaves / unit });
+    at += leaves;
+  }
+  return runs;
+}
+
+/** The largest power of two below `size`, which is at least 2. */
+function largestPowerBelow(size: number): number {
+  let power = 1;
+  while (power * 2 < size) power *= 2;
+  return power;
+}
