@@ -92,6 +92,7 @@ export const faultCodes = {
 
   'cli.usage': once('The command was called wrongly', 'See `countersign --help`.'),
   'cli.unreadable': once('A file could not be read', 'Check the path.'),
+  'cli.unwritable': once('A file could not be written', 'Check the path, the rights and the space on the disk.'),
 } as const satisfies Readonly<Record<string, FaultMeaning>>;
 
 export type FaultCode = keyof typeof faultCodes;

@@ -31,6 +31,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./commands/ledger-verify.ts')).ledgerVerify,
   },
   {
+    name: 'ledger export',
+    says: 'a ledger in a form that other tools read',
+    load: async () => (await import('./commands/ledger-export.ts')).ledgerExport,
+  },
+  {
     name: 'setup',
     says: 'the rulesets that make the check required and protect the ledger: printed, or created',
     load: async () => (await import('./commands/setup.ts')).setup,
