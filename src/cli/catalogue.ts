@@ -31,6 +31,16 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./commands/ledger-verify.ts')).ledgerVerify,
   },
   {
+    name: 'ledger query',
+    says: 'entries by kind, person, subject, result, rule or time',
+    load: async () => (await import('./commands/ledger-query.ts')).ledgerQuery,
+  },
+  {
+    name: 'ledger show',
+    says: 'one entry, in words and as its bytes',
+    load: async () => (await import('./commands/ledger-show.ts')).ledgerShow,
+  },
+  {
     name: 'ledger export',
     says: 'a ledger in a form that other tools read',
     load: async () => (await import('./commands/ledger-export.ts')).ledgerExport,

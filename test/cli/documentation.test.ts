@@ -98,8 +98,8 @@ test.each(commands.map(({ command, code }) => [command, code] as const))(
 );
 
 describe('the tables name the fields of the JSON answers, all of them', () => {
-  const ledger = ['verify', 'query', 'show', 'export'].map((verb) => `ledger ${verb}`);
-  test.each(['check', 'policy validate', ...ledger, 'setup'])('%s', (name) => {
+  const ofLedgers = ['verify', 'query', 'show', 'export'].map((verb) => `ledger ${verb}`);
+  test.each(['check', 'policy validate', ...ofLedgers, 'setup'])('%s', (name) => {
     const section = text.split(/^## /m).find((part) => part.startsWith(`${name}\n`)) ?? '';
     const table = section.slice(section.indexOf('JSON:'));
     const fields = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell = '']) =>

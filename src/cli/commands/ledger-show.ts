@@ -4,14 +4,13 @@ import { EXIT } from '../exit-code.ts';
 import { EntryFiles } from '../ledger/entry-files.ts';
 import { showEntryJson, showEntryText } from '../ledger/entry-report.ts';
 import { openSource } from '../ledger/source.ts';
-import { count, showOutside } from '../text.ts';
 import { Workspace } from '../workspace.ts';
 
 export const ledgerShow: Command = {
   usage: 'SOURCE INDEX [--format text|json]',
   about: [
     'One entry of a ledger: what it says, and its bytes. SOURCE is a clone, a bare repository, or a URL that git can clone; INDEX counts from 0. Nothing is verified: `ledger verify` does that.',
-    'JSON: {"version": 1, "origin", "size", "ref", "commit", "verified", "leaf", "says": {…}, "entry": {…}, "base64"}. "entry" is written exactly as it stands in the ledger; null where it is not canonical JSON, then "base64" holds it.',
+    'JSON: {"version": 1, "origin", "size", "ref", "commit", "verified", "leaf", "says": {…}, "entry": {…}, "base64"}. "entry" is written exactly as it stands in the ledger; null where it is not canonical JSON, then "base64" holds it. All four are null where the ledger ends before INDEX (exit 1).',
   ],
   arguments: { least: 2, most: 2 },
   options: [
@@ -27,15 +26,9 @@ export const ledgerShow: Command = {
     using workspace = new Workspace(io);
     using files = await EntryFiles.open(await openSource({ source, temporary: workspace.path, io }));
     const bytes = await files.entry(index);
-    if (bytes === null) {
-      const { size, origin } = files.checkpoint;
-      const holds = `${showOutside(origin)} holds ${count(size, 'entry', 'entries')}, counted from 0`;
-      io.err(`countersign: There is no entry ${index}: ${holds}.\n`);
-      return EXIT.no;
-    }
     const report = { files, index, bytes };
     await io.out(words.value('format') === 'json' ? showEntryJson(report) : showEntryText(report));
-    return EXIT.yes;
+    return bytes === null ? EXIT.no : EXIT.yes;
   },
 };
 

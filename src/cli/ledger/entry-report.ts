@@ -1,5 +1,6 @@
 import { toBase64, toHex, toText } from '../../base/bytes.ts';
 import { isFault } from '../../base/fault.ts';
+import type { Checkpoint } from '../../ledger/checkpoint.ts';
 import { readCanonical } from '../../ledger/entry.ts';
 import { viewEntry } from '../../ledger/entry-view.ts';
 import { leafHash } from '../../ledger/merkle.ts';
@@ -10,7 +11,8 @@ import { nameActor, recordOf } from './entry-record.ts';
 export interface EntryReport {
   readonly files: EntryFiles;
   readonly index: number;
-  readonly bytes: Buffer;
+  /** Null: the ledger ends before it. */
+  readonly bytes: Buffer | null;
 }
 
 /** docs/cli.md describes the shape. `entry` is the entry's bytes, not another spelling of the same value. */
@@ -18,6 +20,7 @@ export function showEntryJson({ files, index, bytes }: EntryReport): string {
   const { checkpoint, source } = files;
   const { origin, size } = checkpoint;
   const facts = { version: 1, origin, size, ref: source.ref, commit: source.tip, verified: false };
+  if (bytes === null) return `${JSON.stringify({ ...facts, leaf: null, says: null, entry: null, base64: null })}\n`;
   const head = { ...facts, leaf: toHex(leafHash(bytes)), says: recordOf(viewEntry(index, bytes)) };
   // Only what is certainly one JSON value may stand within ours.
   const entry = isCanonical(bytes) ? bytes.toString('utf8') : 'null';
@@ -26,8 +29,9 @@ export function showEntryJson({ files, index, bytes }: EntryReport): string {
 }
 
 export function showEntryText({ files, index, bytes }: EntryReport): string {
-  const view = viewEntry(index, bytes);
   const { checkpoint } = files;
+  if (bytes === null) return `There is no entry ${index}: ${countEntries(checkpoint)}, counted from 0.\n`;
+  const view = viewEntry(index, bytes);
   const words: readonly (readonly [string, string])[] = [
     ['entry', `${index} of ${count(checkpoint.size, 'entry', 'entries')} of ${checkpoint.origin}`],
     ['leaf', toHex(leafHash(bytes))],
@@ -51,6 +55,10 @@ export function showEntryText({ files, index, bytes }: EntryReport): string {
   const text = toText(bytes);
   const raw = text === null ? `not UTF-8, in base64: ${toBase64(bytes)}` : showOutside(text);
   return `${lines.join('\n')}\n\n${raw}\n\nNot verified: countersign ledger verify does that.\n`;
+}
+
+function countEntries({ origin, size }: Checkpoint): string {
+  return `${showOutside(origin)} holds ${count(size, 'entry', 'entries')}`;
 }
 
 function isCanonical(bytes: Uint8Array): boolean {

@@ -14,9 +14,9 @@ export interface Reading {
 
 /** How an answer is written, entry by entry as they are found: none is held back. */
 export interface QueryFormat {
-  head(files: EntryFiles): string;
-  entry(view: EntryView, at: number): string;
-  end(files: EntryFiles, reading: Reading): string;
+  readonly head: (files: EntryFiles) => string;
+  readonly entry: (view: EntryView, at: number) => string;
+  readonly end: (files: EntryFiles, reading: Reading) => string;
 }
 
 export function makeFormat(name: string | null, colours: boolean): QueryFormat {

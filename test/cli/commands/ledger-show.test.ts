@@ -25,9 +25,12 @@ test.each([0, 255, 256, 257])('entry %i, in words and as its bytes', async (inde
 test('behind the end there is none: exit 1', async () => {
   expect(await show('258')).toEqual({
     code: 1,
-    out: '',
-    err: 'countersign: There is no entry 258: countersign.example/acme/shop holds 258 entries, counted from 0.\n',
+    out: 'There is no entry 258: countersign.example/acme/shop holds 258 entries, counted from 0.\n',
+    err: '',
   });
+  const { code, out } = await show('258', '--format', 'json');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({ version: 1, size: 258, leaf: null, says: null, entry: null, base64: null });
 });
 
 test.each([['-1'], ['1.5'], ['last'], ['1e3']])('%s is no index: exit 2', async (text) => {
