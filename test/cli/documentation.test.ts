@@ -22,7 +22,7 @@ let ledger: LedgerBranch;
 let github: StandIn;
 let token: string;
 
-/** What the examples take for granted: a clone with a topic branch, two tags, drafts, and acme/shop with its ledger and an app. */
+/** What the examples take for granted: a clone with a topic branch, two tags, drafts, a key, and acme/shop with its ledger and an app. */
 beforeAll(async () => {
   await openGitHub();
   directory = mkdtempSync(join(tmpdir(), 'countersign-documentation-'));
@@ -41,6 +41,8 @@ beforeAll(async () => {
   sample.write('draft.yml', policyText('  - { name: ticket, require: { ticket: { from: jira } } }\n'));
   sample.write('broken.yml', 'version: 1\nrule: []\n');
   execFileSync('cp', ['-r', ledger.repository.path, join(sample.path, 'shop')]);
+  const { privateKey } = generateKeyPairSync('ed25519');
+  writeFileSync(join(sample.path, 'vsa.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
   writeFileSync(join(sample.path, 'last-month.checkpoint'), ledger.ledger.files.get('checkpoint') ?? '');
 });
 afterAll(async () => {

@@ -3,12 +3,13 @@ import { Fault } from '../../base/fault.ts';
 import { readIntact } from '../../ledger/intact.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import type { Exported } from '../ledger/export-format.ts';
+import type { Exported, ExportFormat } from '../ledger/export-format.ts';
 import { exportFormats } from '../ledger/export-formats.ts';
 import { readTree } from '../ledger/read-tree.ts';
 import { type LedgerSource, openSource } from '../ledger/source.ts';
 import { Spool } from '../ledger/spool.ts';
 import { count, shortOid, showOutside } from '../text.ts';
+import type { Words } from '../words.ts';
 import { Workspace } from '../workspace.ts';
 
 const names = exportFormats.map(({ name }) => name);
@@ -29,12 +30,15 @@ export const ledgerExport: Command = {
   examples: [
     'countersign ledger export ./shop --to tiles public',
     'countersign ledger export ./shop --to tiles public --format json',
+    'countersign ledger export ./shop --to csv ledger.csv',
+    'countersign ledger export ./shop --to vsa shop.vsa.jsonl --signing-key vsa.pem',
   ],
   async run(words, io) {
     const [name = '', out = ''] = words.positionals;
     const to = words.require('to');
     const format = exportFormats.find((one) => one.name === to);
     if (format === undefined) throw new Fault('internal.bug', `The format ${to} was allowed, and there is none`);
+    refuseForeignOptions(words, format);
     using workspace = new Workspace(io);
     const source = await openSource({ source: name, temporary: workspace.path, io });
     using spool = new Spool(workspace.path);
@@ -47,6 +51,14 @@ export const ledgerExport: Command = {
     return EXIT.yes;
   },
 };
+
+/** An option that would do nothing is a mistake of whoever gave it. */
+function refuseForeignOptions(words: Words, format: ExportFormat): void {
+  for (const other of exportFormats.filter((one) => one !== format)) {
+    const given = other.options.find(({ name }) => words.has(name));
+    if (given !== undefined) throw new Fault('cli.usage', `--${given.name} is for --to ${other.name} only`);
+  }
+}
 
 interface Report {
   readonly to: string;

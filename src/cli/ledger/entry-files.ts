@@ -1,6 +1,7 @@
 import { Fault } from '../../base/fault.ts';
 import { CatFile, type ObjectRead } from '../../git/cat-file.ts';
 import { listTree } from '../../git/tree.ts';
+import { bundleEntries } from '../../ledger/bundle-entries.ts';
 import { type Checkpoint, parseCheckpoint } from '../../ledger/checkpoint.ts';
 import { BUNDLE_SIZE, bundleCount, paths, tailStart } from '../../ledger/layout.ts';
 import type { LedgerSource } from './source.ts';
@@ -8,14 +9,11 @@ import type { LedgerSource } from './source.ts';
 const MEGABYTE = 1024 * 1024;
 /** A bundle of 256 entries of 65,535 bytes has half of it. */
 const LARGEST_FILE_BYTES = 32 * MEGABYTE;
-const NEWLINE = 0x0a;
 
 /** One file of entries: a bundle, or one of the tail. */
 export interface EntryFile {
   /** Index of its first entry. */
   readonly first: number;
-  /** How many entries the ledger's layout puts into it. */
-  readonly count: number;
   readonly path: string;
 }
 
@@ -73,6 +71,11 @@ export class EntryFiles implements Disposable {
     return null;
   }
 
+  /** One file of the branch. */
+  async content(path: string): Promise<Buffer> {
+    return contentOf(path, await this.#cat.read(this.#oidOf(path)));
+  }
+
   async *#readFiles(files: Iterable<EntryFile>): AsyncGenerator<{ readonly file: EntryFile; readonly bytes: Buffer }> {
     const asked: EntryFile[] = [];
     const oids = function* (this: EntryFiles): Generator<string> {
@@ -99,19 +102,13 @@ export class EntryFiles implements Disposable {
   }
 }
 
-/** The entries of a file, without copying. Throws Fault `ledger.inconsistent` where there are fewer or more than there should be. */
-export function entriesIn({ first, count, path }: EntryFile, bytes: Buffer): readonly Buffer[] {
+/** The entries of a file, without copying. Throws Fault `ledger.inconsistent` where a bundle holds fewer or more than 256. */
+export function entriesIn({ first, path }: EntryFile, bytes: Buffer): readonly Buffer[] {
   // A file of the tail holds one entry and nothing else; only a bundle has lines.
   if (path === paths.tail(first)) return [bytes];
-  const lines: Buffer[] = [];
-  let start = 0;
-  for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
-    lines.push(bytes.subarray(start, end));
-    start = end + 1;
-  }
-  if (start !== bytes.length || lines.length !== count)
-    throw damaged(`${path} does not hold ${count} entries, a line each`);
-  return lines;
+  return bundleEntries(first / BUNDLE_SIZE, bytes).map(({ buffer, byteOffset, length }) =>
+    Buffer.from(buffer, byteOffset, length),
+  );
 }
 
 function fileOf(index: number, size: number): EntryFile {
@@ -129,11 +126,11 @@ function* newestFirst(size: number): Generator<EntryFile> {
 }
 
 function bundle(at: number): EntryFile {
-  return { first: at * BUNDLE_SIZE, count: BUNDLE_SIZE, path: paths.bundle(at) };
+  return { first: at * BUNDLE_SIZE, path: paths.bundle(at) };
 }
 
 function tail(index: number): EntryFile {
-  return { first: index, count: 1, path: paths.tail(index) };
+  return { first: index, path: paths.tail(index) };
 }
 
 function contentOf(path: string, read: ObjectRead): Buffer {

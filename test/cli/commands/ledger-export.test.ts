@@ -68,3 +68,10 @@ test.each([
   const { code, err } = await runCli(['ledger', 'export', branch.repository.path, out, ...args]);
   expect([code, err]).toEqual([2, expect.stringContaining(message)]);
 });
+
+test('an option of another format is refused', async () => {
+  expect(await exportTiles('--signing-key', 'key.pem')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--signing-key is for --to vsa only'),
+  });
+});

@@ -47,7 +47,7 @@ test('reading may end before the ledger does', async () => {
   branch.grow(300);
   using files = await open();
   for await (const { file } of files.read('newest-first')) {
-    expect(file).toEqual({ first: 299, count: 1, path: 'tail/299.json' });
+    expect(file).toEqual({ first: 299, path: 'tail/299.json' });
     break;
   }
   expect(await files.entry(7)).toEqual(Buffer.from(branch.ledger.entries[7]?.bytes ?? []));
@@ -58,8 +58,8 @@ describe('what is not there is said, not passed over', () => {
   test.each<[string, () => Readonly<Record<string, string | null>>, string, string]>([
     ['a file of the tail', () => ({ 'tail/257.json': null }), 'ledger.inconsistent', 'tail/257.json is missing'],
     ['a bundle', () => ({ 'bundle/000.jsonl': null }), 'ledger.inconsistent', 'bundle/000.jsonl is missing'],
-    ['a line too many', () => ({ 'bundle/000.jsonl': `${bundle()}{}\n` }), 'ledger.inconsistent', '256 entries'],
-    ['the last newline', () => ({ 'bundle/000.jsonl': bundle().slice(0, -1) }), 'ledger.inconsistent', '256 entries'],
+    ['a line too many', () => ({ 'bundle/000.jsonl': `${bundle()}{}\n` }), 'ledger.inconsistent', '256 lines'],
+    ['the last newline', () => ({ 'bundle/000.jsonl': bundle().slice(0, -1) }), 'ledger.inconsistent', '256 lines'],
     ['a huge file', () => ({ 'tail/257.json': ' '.repeat(33 << 20) }), 'ledger.inconsistent', 'has 34603008 bytes'],
     ['the checkpoint', () => ({ checkpoint: null }), 'ledger.not-found', 'no checkpoint'],
     ['a checkpoint that is none', () => ({ checkpoint: 'x' }), 'ledger.checkpoint', 'not a signed note'],
