@@ -63,28 +63,55 @@ export function isTooOld({ since }: EntryFilter, { time }: EntryView): boolean {
   return since !== null && time !== null && time < since;
 }
 
-/**
- * Texts that every matching entry's bytes hold, so that most of a long ledger is passed over unread. Of canonical JSON,
- * that is: in another spelling an entry can hide from a search, as any change can until somebody verifies.
- */
-export function findNeedles(filter: EntryFilter): readonly string[] {
-  const { kind, actor, subject, rule, ticket, environment, artifact } = filter;
-  const words = [kind === null ? null : typeOf(kind), rule, ticket, environment, artifact];
-  const quoted = words.filter((word) => word !== null).map((word) => JSON.stringify(word));
-  // A login is compared in any case and an id may be one, so digits are all that must be there.
-  const digits = actor !== null && /^\d+$/.test(actor) ? [actor] : [];
-  return [...quoted, ...digits, ...(subject === null ? [] : [needleOf(subject)])];
+/** By the same: where the oldest entry of a file is too new, all of them are. */
+export function isTooNew({ until }: EntryFilter, { time }: EntryView): boolean {
+  return until !== null && time !== null && time >= until;
 }
+
+/** An entry's bytes hold one of these texts, in upper or lower case where `inAnyCase`: then they are ASCII. */
+export interface Needle {
+  readonly anyOf: readonly string[];
+  readonly inAnyCase: boolean;
+}
+
+/**
+ * What every matching entry's bytes hold, so that most of a long ledger is passed over unread. Of canonical JSON
+ * that fits its schema, that is: in another spelling an entry can hide from a search, as any change can until somebody
+ * verifies.
+ */
+export function findNeedles(filter: EntryFilter): readonly Needle[] {
+  const { kind, actor, subject, result, rule, ticket, environment, artifact } = filter;
+  const quoted = [kind === null ? null : typeOf(kind), rule, ticket, environment, artifact].map(quote);
+  // Digits are an id, or a login of digits: the quotes are not certain.
+  const isNumber = actor !== null && /^\d+$/.test(actor);
+  const exact = [...quoted, isNumber ? actor : null];
+  const inAnyCase = [quote(isNumber ? null : actor), quote(result)].filter((text) => text !== null && isAscii(text));
+  const named = subject === null ? [] : [{ anyOf: needlesOf(subject), inAnyCase: false }];
+  return [...named, ...toNeedles(exact, false), ...toNeedles(inAnyCase, true)];
+}
+
+function toNeedles(texts: readonly (string | null)[], inAnyCase: boolean): readonly Needle[] {
+  return texts.filter((text) => text !== null).map((text) => ({ anyOf: [text], inAnyCase }));
+}
+
+/** As canonical JSON writes it. */
+function quote(text: string | null): string | null {
+  return text === null ? null : JSON.stringify(text);
+}
+
+const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
 
 function typeOf(kind: string): string {
   const known = kinds.find((each) => each === kind);
   return known === undefined ? kind : predicateTypes[known];
 }
 
-function needleOf(subject: SubjectFilter): string {
-  if (subject.is === 'commit') return subject.prefix;
-  if (subject.is === 'change') return String(subject.number);
-  return JSON.stringify(subject.is === 'ref' ? subject.name : subject.uri);
+function needlesOf(subject: SubjectFilter): readonly string[] {
+  if (subject.is === 'commit') return [subject.prefix];
+  if (subject.is !== 'change') return [JSON.stringify(subject.is === 'ref' ? subject.name : subject.uri)];
+  // Where entry-view.ts finds numbers of pull requests.
+  const { number } = subject;
+  return [`"refs/pull/${number}/`, `"number":${number}`, `"change":${number}`];
 }
 
 function isActor({ actor }: EntryView, wanted: string): boolean {

@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type EntryFilter, everyEntry, findNeedles, isTooOld, matchesFilter } from '../../src/ledger/entry-filter.ts';
+import {
+  type EntryFilter,
+  everyEntry,
+  findNeedles,
+  isTooNew,
+  isTooOld,
+  matchesFilter,
+} from '../../src/ledger/entry-filter.ts';
 import { type EntryView, viewEntry } from '../../src/ledger/entry-view.ts';
 import { entriesOf, timeOf } from './sample.ts';
 
@@ -64,7 +71,7 @@ const fitting = (view: EntryView): fc.Arbitrary<EntryFilter> =>
       ...view.changes.map((number) => ({ is: 'change', number }) as const),
       ...view.refs.map((name) => ({ is: 'ref', name }) as const),
     ),
-    result: fc.constantFrom(null, ...view.results),
+    result: fc.constantFrom(null, ...view.results, ...view.results.map((result) => result.toLowerCase())),
     rule: fc.constantFrom(null, ...view.rules),
     since: orNull(view.time),
     until: fc.constant(null),
@@ -81,11 +88,43 @@ test('what fits in every part matches, is not too old, and holds every needle', 
         expect(matchesFilter(filter, view)).toBe(true);
         expect(isTooOld(filter, view)).toBe(false);
         const text = Buffer.from(bytes).toString();
-        for (const needle of findNeedles(filter)) expect(text).toContain(needle);
+        for (const { anyOf, inAnyCase } of findNeedles(filter)) {
+          const held = anyOf.some((needle) =>
+            inAnyCase ? text.toLowerCase().includes(needle.toLowerCase()) : text.includes(needle),
+          );
+          expect({ anyOf, held }).toEqual({ anyOf, held: true });
+        }
       },
     ),
     { numRuns: 300 },
   );
+});
+
+test('what is compared in any case is looked for in any case, unless another alphabet has its own', () => {
+  const any = (text: string) => [{ anyOf: [text], inAnyCase: true }];
+  expect(findNeedles({ ...everyEntry, actor: 'Dana' })).toEqual(any('"Dana"'));
+  expect(findNeedles({ ...everyEntry, result: 'passed' })).toEqual(any('"passed"'));
+  expect(findNeedles({ ...everyEntry, result: 'é' })).toEqual([]);
+  expect(findNeedles({ ...everyEntry, actor: '77' })).toEqual([{ anyOf: ['77'], inAnyCase: false }]);
+});
+
+test.each(['change', 'members'])('a pull request is looked for wherever an entry may name it: %s', (name) => {
+  const part = name === 'change' ? '"change":42' : '"members":[{"number":42,"verdict":"allow"}]';
+  const text = `{"predicate":{"countersign_decision":{${part}}},"predicateType":"x:y"}`;
+  const filter: EntryFilter = { ...everyEntry, subject: { is: 'change', number: 42 } };
+  expect(matchesFilter(filter, viewEntry(1, Buffer.from(text)))).toBe(true);
+  expect(findNeedles(filter).every(({ anyOf }) => anyOf.some((needle) => text.includes(needle)))).toBe(true);
+});
+
+test('too old and too new are what since and until exclude', () => {
+  const filter = { ...everyEntry, since: timeOf(10), until: timeOf(20) };
+  const sides = [9, 10, 19, 20].map((at) => [isTooOld(filter, viewOf(at)), isTooNew(filter, viewOf(at))]);
+  expect(sides).toEqual([
+    [true, false],
+    [false, false],
+    [false, false],
+    [false, true],
+  ]);
 });
 
 test('asking for more never finds more', () => {
@@ -100,6 +139,8 @@ test('asking for more never finds more', () => {
 });
 
 test('a rule is looked for as canonical JSON writes it', () => {
-  expect(findNeedles({ ...everyEntry, rule: 'say "é"\\' })).toEqual(['"say \\"é\\"\\\\"']);
+  expect(findNeedles({ ...everyEntry, rule: 'say "é"\\' })).toEqual([
+    { anyOf: ['"say \\"é\\"\\\\"'], inAnyCase: false },
+  ]);
   expect(findNeedles(everyEntry)).toEqual([]);
 });

@@ -1,4 +1,11 @@
-import { type EntryFilter, findNeedles, isTooOld, matchesFilter } from '../../ledger/entry-filter.ts';
+import {
+  type EntryFilter,
+  findNeedles,
+  isTooNew,
+  isTooOld,
+  matchesFilter,
+  type Needle,
+} from '../../ledger/entry-filter.ts';
 import { type EntryView, viewEntry } from '../../ledger/entry-view.ts';
 import { type EntryFiles, entriesIn } from './entry-files.ts';
 import type { Reading } from './query-format.ts';
@@ -13,10 +20,10 @@ export interface SearchOptions {
 
 /**
  * Hands over matching entries, newest first, and says what was looked at. An entry that cannot be read matches only
- * when everything is asked for, and is counted: whether it would have matched is not known.
+ * when everything is asked for; it is counted where it holds the words asked for: whether it fits is not known.
  */
 export async function searchEntries({ files, filter, limit, found }: SearchOptions): Promise<Reading> {
-  const needles = findNeedles(filter).map((text) => Buffer.from(text));
+  const holdsAll = makeTest(findNeedles(filter));
   const isEverything = Object.values(filter).every((wanted) => wanted === null);
   const to = files.checkpoint.size - 1;
   let [count, unreadable, from] = [0, 0, to + 1];
@@ -30,11 +37,12 @@ export async function searchEntries({ files, filter, limit, found }: SearchOptio
     const entries = entriesIn(file, bytes);
     // Also of files that are passed over, or a search for what is new would read everything that is old.
     if (filter.since !== null && isTooOld(filter, viewEntry(to, entries.at(-1) ?? bytes))) return reading(false);
+    const isNewer = filter.until !== null && isTooNew(filter, viewEntry(to, entries[0] ?? bytes));
     // One look at the whole file spares 256 at its entries.
-    const isWorthwhile = needles.every((needle) => bytes.includes(needle));
+    const isWorthwhile = !isNewer && holdsAll(bytes);
     for (let at = isWorthwhile ? entries.length - 1 : -1; at >= 0; at -= 1) {
       const entry = entries[at];
-      if (entry === undefined || !needles.every((needle) => entry.includes(needle))) continue;
+      if (entry === undefined || !holdsAll(entry)) continue;
       from = file.first + at;
       const view = viewEntry(from, entry);
       if (!view.isReadable) unreadable += 1;
@@ -47,4 +55,19 @@ export async function searchEntries({ files, filter, limit, found }: SearchOptio
     from = file.first;
   }
   return reading(false);
+}
+
+function makeTest(needles: readonly Needle[]): (bytes: Buffer) => boolean {
+  const exact = needles
+    .filter(({ inAnyCase }) => !inAnyCase)
+    .map(({ anyOf }) => anyOf.map((text) => Buffer.from(text)));
+  const lower = needles
+    .filter(({ inAnyCase }) => inAnyCase)
+    .map(({ anyOf }) => anyOf.map((text) => text.toLowerCase()));
+  return (bytes) => {
+    if (!exact.every((anyOf) => anyOf.some((needle) => bytes.includes(needle)))) return false;
+    // ASCII is the same in both encodings, and this one needs no decoding.
+    const text = lower.length === 0 ? '' : bytes.toString('latin1').toLowerCase();
+    return lower.every((anyOf) => anyOf.some((needle) => text.includes(needle)));
+  };
 }

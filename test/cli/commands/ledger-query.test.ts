@@ -71,7 +71,7 @@ describe('what could not be asked', () => {
   test('a ledger that lacks a file, and one with an entry that cannot be read', async () => {
     const damaged = new LedgerBranch();
     damaged.grow(4);
-    damaged.tamper({ 'tail/2.json': '{' });
+    damaged.tamper({ 'tail/2.json': '{"deny"' });
     const args = ['ledger', 'query', damaged.repository.path, '--result', 'deny'];
     expect(await runCli(args)).toMatchObject({
       code: 3,

@@ -59,6 +59,14 @@ test('what is too old is not read: the file in which it begins is the last', asy
   expect((await search({ since: timeOf(590), ticket: 'SHOP-7' })).reading.range?.from).toBe(590);
 });
 
+test('what is newer is passed over; results are found in any case', async () => {
+  const early = await search({ until: timeOf(3) });
+  expect([early.indexes, early.reading.range]).toEqual([[2, 1, 0], { from: 0, to: 599 }]);
+  expect((await search({ until: timeOf(300), since: timeOf(299) })).indexes).toEqual([299]);
+  expect((await search({ result: 'PASSED', until: timeOf(10) })).indexes).toEqual([9, 6, 3]);
+  expect((await search({ result: 'pAsSeD', until: timeOf(10) })).indexes).toEqual([9, 6, 3]);
+});
+
 test('everything, a subject, and nothing', async () => {
   expect((await search({})).indexes).toEqual(Array.from({ length: 600 }, (_, at) => 599 - at));
   expect((await search({ subject: { is: 'change', number: 42 } })).indexes).toEqual([42]);
@@ -68,10 +76,11 @@ test('everything, a subject, and nothing', async () => {
 test('entries that cannot be read are counted, and shown only to who asks for everything', async () => {
   const damaged = new LedgerBranch();
   damaged.grow(4);
-  damaged.tamper({ 'tail/2.json': 'no entry' });
+  damaged.tamper({ 'tail/2.json': 'no entry, but "deny"' });
   const everything = await search({}, undefined, damaged);
   expect([everything.indexes, everything.reading.unreadable]).toEqual([[3, 2, 1, 0], 1]);
   const some = await search({ result: 'deny' }, undefined, damaged);
   expect([some.indexes, some.reading.unreadable]).toEqual([[], 1]);
+  expect((await search({ result: 'allow' }, undefined, damaged)).reading.unreadable).toBe(0);
   damaged.repository.remove();
 });
