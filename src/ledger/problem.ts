@@ -6,6 +6,7 @@ export const problemCodes = [
   'checkpoint-malformed',
   'checkpoint-signature',
   'checkpoint-origin',
+  'checkpoint-outdated',
   'entry-missing',
   'entry-altered',
   'entry-not-canonical',

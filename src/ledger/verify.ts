@@ -2,12 +2,13 @@ import { toBase64 } from '../base/bytes.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { gitBlobId } from './digest.ts';
 import { BUNDLE_SIZE, paths } from './layout.ts';
+import { rootOf } from './merkle.ts';
 import type { VerifierKey } from './note-key.ts';
 import { type Problem, problem } from './problem.ts';
 import type { CheckSchema } from './schemas.ts';
 import type { LedgerHistory, LedgerTree } from './tree.ts';
 import { checkCheckpoint } from './verify/checkpoint.ts';
-import { heldSize, readContents } from './verify/contents.ts';
+import { heldSize, outgrownSize, readContents } from './verify/contents.ts';
 import { checkFiles } from './verify/files.ts';
 import { checkHashes } from './verify/hashes.ts';
 import { checkHistory } from './verify/history.ts';
@@ -44,10 +45,14 @@ export function verifyLedger(options: VerifyOptions): Verification {
   const { tree, keys, checkSchema, history, since } = options;
   const origin = options.origin ?? keys[0]?.name ?? '';
   const note = tree.read(paths.checkpoint);
-  const { checkpoint, signers, problems } = checkCheckpoint({ note, keys, origin, commit: null });
+  const { checkpoint: claimed, signers, problems } = checkCheckpoint({ note, keys, origin, commit: null });
 
   const held = heldSize(tree);
-  const size = Math.min(checkpoint?.size ?? held, held);
+  const isSigned = signers.length > 0;
+  // Nobody signed that there are more: then it is the checkpoint that is wrong, and nothing is missing.
+  const checkpoint = claimed === null || (!isSigned && claimed.size > held) ? null : claimed;
+  const outgrown = checkpoint === null || checkpoint.size > held ? null : outgrownSize(tree, checkpoint.size);
+  const size = Math.min(outgrown ?? checkpoint?.size ?? held, held);
   const statements = new StatementReader({ checkSchema, origin });
   const blobIds: string[] = [];
   const like = history?.commits.at(-1)?.oid;
@@ -58,32 +63,51 @@ export function verifyLedger(options: VerifyOptions): Verification {
   const { leaves } = contents;
 
   const tiles = new TileHashes(tree, leaves);
-  const isSigned = signers.length > 0;
-  const ofHashes = checkpoint === null ? [] : checkHashes(tiles, { leaves, checkpoint, isSigned });
+  const ofHashes =
+    checkpoint === null || outgrown !== null
+      ? checkAmongThemselves(tiles, { leaves, origin })
+      : checkHashes(tiles, { leaves, checkpoint, isSigned });
   const pins = statements.pins(alteredIn(ofHashes));
   const ofHistory = history === undefined ? [] : checkHistory({ history, leaves, blobIds, keys, origin, pins });
   const all = [
     ...problems,
     ...(checkpoint === null ? [] : missingEnd(checkpoint.size, size)),
+    ...(checkpoint === null || outgrown === null ? [] : outdated(checkpoint, outgrown)),
     ...contents.problems,
     ...statements.problems(alteredIn([...ofHashes, ...ofHistory])),
     ...ofHashes,
     ...tiles.problems,
     ...checkFiles(tree, {
-      size: checkpoint === null ? size : plausible(checkpoint.size, held),
+      size: checkpoint === null || outgrown !== null ? size : plausible(checkpoint.size, held),
       pins,
       signers,
     }),
-    ...(since === undefined ? [] : checkSince({ since, leaves, origin })),
+    ...[outgrown === null ? null : checkpoint, since].flatMap((older) =>
+      older ? checkSince({ since: older, leaves, origin }) : [],
+    ),
     ...ofHistory,
   ];
   return {
     ok: all.length === 0,
     origin,
-    size: checkpoint?.size ?? null,
-    root: checkpoint === null ? null : toBase64(checkpoint.root),
+    size: claimed?.size ?? null,
+    root: claimed === null ? null : toBase64(claimed.root),
     problems: all,
   };
+}
+
+/** No root vouches for these entries: what can be said is whether the tiles are theirs. */
+function checkAmongThemselves(
+  tiles: TileHashes,
+  { leaves, origin }: { readonly leaves: readonly (Uint8Array | null)[]; readonly origin: string },
+): readonly Problem[] {
+  const root = rootOf(leaves.filter((leaf) => leaf !== null));
+  return checkHashes(tiles, { leaves, checkpoint: { origin, size: leaves.length, root }, isSigned: false });
+}
+
+function outdated({ size }: Checkpoint, held: number): readonly Problem[] {
+  const message = `the checkpoint counts ${size} entries, but ${held} are here: it is an older one`;
+  return [problem('checkpoint-outdated', message, { index: size })];
 }
 
 /** The entries that are known to be other than what was appended. */

@@ -34,6 +34,16 @@ export function heldSize(tree: LedgerTree): number {
   return Math.min(highest, (files.length + MISSING_BUNDLES) * BUNDLE_SIZE);
 }
 
+/**
+ * How many entries the files hold, where an older checkpoint was put in the place of theirs: its tail is gone because it
+ * was sealed since, and the bundle is there. Null: the files are of this size, or of none.
+ */
+export function outgrownSize(tree: LedgerTree, size: number): number | null {
+  const isSealed = tree.read(paths.bundle(bundleCount(size))) !== null;
+  for (let index = tailStart(size); index < size; index += 1) if (tree.read(paths.tail(index)) !== null) return null;
+  return isSealed ? heldSize(tree) : null;
+}
+
 /** Reads entries 0 to `size`, bundle by bundle, so that a ledger of any length is never held in memory at once. */
 export function readContents(tree: LedgerTree, size: number, visit: VisitEntry): Contents {
   const leaves: (Uint8Array | null)[] = [];

@@ -1,6 +1,6 @@
 import { equalBytes } from '../../base/bytes.ts';
 import { bundleCount } from '../layout.ts';
-import { appendLeaves, rootOfEdge } from '../merkle.ts';
+import { appendLeaves, rootOf, rootOfEdge } from '../merkle.ts';
 import { levelCount, partialTile, TILE_WIDTH, type Tile } from '../tile.ts';
 import { equalHashes, type TileHashes } from './tiles.ts';
 
@@ -15,7 +15,7 @@ export interface EdgeTile {
 /**
  * The root depends on nothing but the tail's leaf hashes and the partial tiles of the levels above. So a signed root
  * tells which of them are right: those that hash to it. Where a tile's file and its recomputation differ, both are
- * tried (at most 2^7 ways: 2^53 entries have seven levels). Null: no choice gives the root, so none is vouched for.
+ * tried, and what the files below it give (at most 3^7 ways: 2^53 entries have seven levels). Null: no choice gives the root, so none is vouched for.
  */
 export function provenEdge(
   hashes: TileHashes,
@@ -36,8 +36,16 @@ export function provenEdge(
 
 function candidates(hashes: TileHashes, tile: Tile): readonly Hashes[] {
   const [filed, computed] = [hashes.filed(tile), hashes.computed(tile)];
-  const found = equalHashes(filed, computed) ? [filed] : [filed, computed];
+  const found = filed !== null && equalHashes(filed, computed) ? [filed] : [filed, computed, summed(hashes, tile)];
   return found.filter((candidate) => candidate !== null);
+}
+
+/** The tile as the files one level below give it: right where both the tile and an entry below it were altered. */
+export function summed(hashes: TileHashes, { level, index, width }: Tile): Hashes | null {
+  const below = Array.from({ length: width }, (_, at) => index * TILE_WIDTH + at).map((child) =>
+    hashes.filed({ level: level - 1, index: child, width: TILE_WIDTH }),
+  );
+  return below.every((child) => child !== null) ? below.map((child) => rootOf(child)) : null;
 }
 
 function combinations<T>(choices: readonly (readonly T[])[]): readonly (readonly T[])[] {

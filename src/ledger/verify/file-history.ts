@@ -102,6 +102,8 @@ export class FileHistory {
       case 'tile':
         return isRemoved ? isOutgrown(meaning.tile, step) : isAdded && isNewTile(meaning.tile, step);
       case 'pinned':
+        // Without genesis nobody can say what began with it.
+        if (isAdded && step.before === 0 && !this.#pins.isComplete) return true;
         // Its content is compared with the newest pin; here it matters that an entry of this flush brought it.
         return !isRemoved && (this.#pins.pinnedBy.get(path) ?? []).some((at) => at >= step.before && at < step.now);
       case 'checkpoint':

@@ -20,7 +20,9 @@ export interface FileChecks {
 /** Compares the files that are not data with what the entries pin, and names every file that does not belong here. */
 export function checkFiles(tree: LedgerTree, checks: FileChecks): readonly Problem[] {
   const { pins } = checks;
-  const pinned = [...pins.files].flatMap(([path, digest]) => checkPinned(tree, { path, digest }));
+  const pinned = [...pins.files].flatMap(([path, digest]) =>
+    pins.doubtful.has(path) ? [] : checkPinned(tree, { path, digest }),
+  );
   const keys = [...pins.keys].flatMap((vkey) => checkKey(tree, { vkey, pins }));
   const signers = pins.isComplete ? checks.signers.flatMap((key) => checkSigner(key, pins)) : [];
   return [...pinned, ...keys, ...signers, ...strayFiles(tree, checks)];
@@ -69,7 +71,7 @@ function strayFiles(tree: LedgerTree, { size, pins }: FileChecks): readonly Prob
   const tiles = new Set(storedTiles(size).map(paths.tile));
   return tree.list().flatMap((path) => {
     const meaning = readPath(path);
-    if (meaning.is === 'checkpoint' || pins.files.has(path)) return [];
+    if (meaning.is === 'checkpoint' || pins.files.has(path) || pins.doubtful.has(path)) return [];
     // Without genesis nobody can say whether such a file belongs here.
     if (meaning.is === 'pinned' && !pins.isComplete) return [];
     if (meaning.is === 'tile' && tiles.has(path)) return [];

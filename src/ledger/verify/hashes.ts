@@ -4,7 +4,7 @@ import { paths, tailStart } from '../layout.ts';
 import { rootOf } from '../merkle.ts';
 import { type Problem, problem } from '../problem.ts';
 import { levelCount, partialTile, storedTiles, TILE_WIDTH, type Tile } from '../tile.ts';
-import { provenEdge } from './edge.ts';
+import { provenEdge, summed } from './edge.ts';
 import { equalHashes, type TileHashes } from './tiles.ts';
 
 /** The hashes that an entry, or a tile, should have; `isProven` when the signed root vouches for them. */
@@ -123,10 +123,18 @@ class Descent {
   #tail(size: number): void {
     const [first, last] = [tailStart(size), size - 1];
     const isWhole = this.#leaves.slice(first).every((leaf) => leaf !== null);
-    if (first > last || !isWhole || this.#problems.length > 0 || this.#hashes.problems.length > 0) return;
+    if (first > last || !isWhole || !this.#isAgreed(size)) return;
     const entries = first === last ? `entry ${first} is` : `entries ${first}–${last} are`;
-    const message = `${entries} the tail, covered by the root alone, while all bundles and tiles agree with each other`;
+    const message = `${entries} the tail, covered by the root alone, which the tiles and they do not give`;
     this.#problems.push(problem('root-mismatch', message, { index: first === last ? first : null }));
+  }
+
+  /** Do the partial tiles fit the files below them? Then not they, but the tail keeps the root from being met. */
+  #isAgreed(size: number): boolean {
+    const tiles = Array.from({ length: levelCount(size) }, (_, level) =>
+      level === 0 ? null : partialTile(level, size),
+    );
+    return tiles.every((tile) => tile === null || equalHashes(this.#hashes.filed(tile), summed(this.#hashes, tile)));
   }
 }
 

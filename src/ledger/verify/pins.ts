@@ -16,6 +16,8 @@ export interface Pins {
   readonly acknowledged: Set<string>;
   /** Heads that a repair entry says somebody put in the place of the branch. */
   readonly replacements: Set<string>;
+  /** Paths that an altered entry pins: what their content should be cannot be said. */
+  readonly doubtful: Set<string>;
   /** False until genesis was read: without it, nothing can be said about these files. */
   isComplete: boolean;
 }
@@ -27,15 +29,31 @@ export function emptyPins(): Pins {
     keys: new Set(),
     acknowledged: new Set(),
     replacements: new Set(),
+    doubtful: new Set(),
     isComplete: false,
   };
 }
 
-/** What these entries pin, in order of their indexes. */
-export function collectPins(entries: readonly { readonly index: number; readonly entry: Entry }[]): Pins {
+/** What these entries pin, in order of their indexes; of those that were altered, only that they pinned something. */
+export function collectPins(
+  entries: readonly { readonly index: number; readonly entry: Entry }[],
+  altered: ReadonlySet<number>,
+): Pins {
   const pins = emptyPins();
-  for (const { index, entry } of entries) addPins(entry, index, pins);
+  for (const { index, entry } of entries) {
+    if (altered.has(index)) doubtPins(entry, index, pins);
+    else addPins(entry, index, pins);
+  }
   return pins;
+}
+
+function doubtPins(entry: Entry, index: number, pins: Pins): void {
+  const claimed = emptyPins();
+  addPins(entry, index, claimed);
+  for (const path of claimed.files.keys()) {
+    pins.doubtful.add(path);
+    pins.pinnedBy.set(path, [...(pins.pinnedBy.get(path) ?? []), index]);
+  }
 }
 
 /** Takes over what entry `index` pins, if it is of kind ledger. */

@@ -52,9 +52,9 @@ export class StatementReader {
     return this.#problems.filter(isToBlame).map(({ found }) => found);
   }
 
-  /** What the entries pin; those that were altered pin nothing. */
+  /** What the entries pin; what altered ones pin is in doubt. */
   pins(altered: ReadonlySet<number> = new Set()): Pins {
-    return collectPins(this.#acts.filter(({ index }) => !altered.has(index)));
+    return collectPins(this.#acts, altered);
   }
 
   /** `than`: the entry before that this one does not fit. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { concatBytes, toBytes, toText } from '../../../src/base/bytes.ts';
 import { leafHash } from '../../../src/ledger/merkle.ts';
-import { heldSize, readContents } from '../../../src/ledger/verify/contents.ts';
+import { heldSize, outgrownSize, readContents } from '../../../src/ledger/verify/contents.ts';
 import { entriesOf, type Files, grow, treeOf } from '../sample.ts';
 
 const sample = grow(300).files;
@@ -76,4 +76,11 @@ test('the size that files claim, within reason', () => {
   expect(heldSize(treeOf(grow(512).files))).toBe(512);
   const hostile = new Map(sample).set(`tail/${10 ** 14}.json`, toBytes('x'));
   expect(heldSize(treeOf(hostile))).toBeLessThan(1_000_000);
+});
+
+test('the files of more entries than a checkpoint counts, whose tail was sealed since', () => {
+  const { files } = grow(300, 600);
+  expect(outgrownSize(treeOf(files), 300)).toBe(600);
+  expect(outgrownSize(treeOf(files), 600)).toBeNull();
+  expect(outgrownSize(treeOf(files), 590)).toBeNull();
 });

@@ -20,6 +20,9 @@ test('where an entry below was altered, the file is proven; where the file was, 
   expect(provenEdge(new TileHashes(treeOf(files), leaves.with(9, other)), of)?.[0]?.hashes).toEqual(right);
   const broken = new Map(files).set('tile/1/000.p/2', tileBytes([other, other]));
   expect(provenEdge(new TileHashes(treeOf(broken), leaves), of)?.[0]?.hashes).toEqual(right);
+  // Both altered: what is filed below them still gives the root, until that is altered too.
+  expect(provenEdge(new TileHashes(treeOf(broken), leaves.with(9, other)), of)?.[0]?.hashes).toEqual(right);
+  broken.set('tile/0/000', tileBytes(Array.from({ length: 256 }, () => other)));
   expect(provenEdge(new TileHashes(treeOf(broken), leaves.with(9, other)), of)).toBeNull();
 });
 

@@ -45,7 +45,7 @@ describe('altered entries', () => {
   });
 
   test('in bundles are named even when the tail is altered too', () => {
-    expect(found([5, 599])).toEqual(['root-mismatch', 'entry-altered 5']);
+    expect(found([5, 599])).toEqual(['root-mismatch', 'entry-altered 5', 'root-mismatch']);
   });
 
   test('in the tail alone leave the tail under suspicion, if the checkpoint can be trusted', () => {

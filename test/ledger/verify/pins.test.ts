@@ -57,7 +57,19 @@ test('the pins of many entries are those of each, in their order', () => {
     index: at * 9,
     entry: each,
   }));
-  const pins = collectPins(acts);
+  const pins = collectPins(acts, new Set());
   expect(pins.isComplete).toBe(true);
   expect([pins.files.get('README.md'), pins.pinnedBy.get('README.md')]).toEqual(['y', [0, 9]]);
+});
+
+test('what an altered entry pins is in doubt', () => {
+  const acts = [
+    { index: 0, entry: entryAt(0) },
+    { index: 9, entry: entry('ledger', { files: { 'README.md': 'y' }, keys: ['k'] }) },
+  ];
+  const pins = collectPins(acts, new Set([9]));
+  expect([...pins.doubtful]).toEqual(['README.md']);
+  expect(pins.pinnedBy.get('README.md')).toEqual([0, 9]);
+  expect(pins.keys.has('k')).toBe(false);
+  expect(collectPins(acts, new Set([0])).isComplete).toBe(false);
 });
