@@ -46,6 +46,7 @@ export class FileHistory {
       const problems = step.isKnown && !isRestored ? this.#judge(change, { commit, step, original }) : [];
       // What a stranger added is not what appending may not change: only the rightful content is remembered as first.
       if (original !== undefined || problems.length === 0) this.#remember(change, commit.oid);
+      if (problems.length === 0) this.#accept(change);
       return problems;
     });
   }
@@ -68,6 +69,13 @@ export class FileHistory {
     const known = this.#files.get(path);
     if (known !== undefined) this.#files.set(path, { ...known, now: after, changedBy: oid });
     else if (after !== null) this.#files.set(path, { blob: after, addedBy: oid, now: after, changedBy: oid });
+  }
+
+  /** A version that an entry pins is the rightful content from now on: whoever puts it back later does no harm. */
+  #accept({ path, after }: FileChange): void {
+    const known = this.#files.get(path);
+    if (known === undefined || after === null || readPath(path).is !== 'pinned') return;
+    this.#files.set(path, { ...known, blob: after });
   }
 
   #judge(change: FileChange, of: Judged): readonly Problem[] {
@@ -105,11 +113,22 @@ export class FileHistory {
         // Without genesis nobody can say what began with it.
         if (isAdded && step.before === 0 && !this.#pins.isComplete) return true;
         // Its content is compared with the newest pin; here it matters that an entry of this flush brought it.
-        return !isRemoved && (this.#pins.pinnedBy.get(path) ?? []).some((at) => at >= step.before && at < step.now);
+        return !isRemoved && (this.#isPinned(path, step) || this.#isUnknown(step));
       case 'checkpoint':
       case 'stray':
         return false;
     }
+  }
+
+  #isPinned(path: string, { before, now }: Step): boolean {
+    return (this.#pins.pinnedBy.get(path) ?? []).some((at) => at >= before && at < now);
+  }
+
+  /** Is an entry of this flush missing or unreadable today? Then what it pinned cannot be said, and the commit not be blamed. */
+  #isUnknown({ before, now }: Step): boolean {
+    for (let at = before; at < now; at += 1)
+      if (this.#blobIds[at] === undefined || this.#pins.unread.has(at)) return true;
+    return false;
   }
 }
 

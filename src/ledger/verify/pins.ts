@@ -18,6 +18,8 @@ export interface Pins {
   readonly replacements: Set<string>;
   /** Paths that an altered entry pins: what their content should be cannot be said. */
   readonly doubtful: Set<string>;
+  /** Entries that are there and cannot be read: what they pinned cannot be said. */
+  readonly unread: Set<number>;
   /** False until genesis was read: without it, nothing can be said about these files. */
   isComplete: boolean;
 }
@@ -30,6 +32,7 @@ export function emptyPins(): Pins {
     acknowledged: new Set(),
     replacements: new Set(),
     doubtful: new Set(),
+    unread: new Set(),
     isComplete: false,
   };
 }

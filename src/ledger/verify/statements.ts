@@ -21,6 +21,7 @@ export interface StatementChecks {
 /** Checks each entry on its own and against those before it: form, schema, id, order of time, versions, genesis. */
 export class StatementReader {
   readonly #problems: Judged[] = [];
+  readonly #unread: number[] = [];
   /** Entries of kind ledger: the only ones that pin anything, and few. */
   readonly #acts: { readonly index: number; readonly entry: Entry }[] = [];
   readonly #checks: StatementChecks;
@@ -34,7 +35,10 @@ export class StatementReader {
 
   readonly visit = (index: number, bytes: Uint8Array): void => {
     const entry = this.#read(index, bytes);
-    if (entry === null) return;
+    if (entry === null) {
+      this.#unread.push(index);
+      return;
+    }
     this.#checkId(index, entry);
     this.#checkTime(index, entry);
     this.#checkPolicyVersion(index, entry);
@@ -54,7 +58,9 @@ export class StatementReader {
 
   /** What the entries pin; what altered ones pin is in doubt. */
   pins(altered: ReadonlySet<number> = new Set()): Pins {
-    return collectPins(this.#acts, altered);
+    const pins = collectPins(this.#acts, altered);
+    for (const index of this.#unread) pins.unread.add(index);
+    return pins;
   }
 
   /** `than`: the entry before that this one does not fit. */

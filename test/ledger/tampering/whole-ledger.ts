@@ -63,12 +63,17 @@ function pinningEntry(readme: Uint8Array): Entry {
   return sealEntry(draftLedgerAct({ origin: ORIGIN, header, act }), timeOf(PINNING));
 }
 
-function build(): {
+interface Built {
   readonly ledger: SampleLedger;
   readonly entries: readonly Entry[];
   readonly oldReadme: Uint8Array;
-} {
+  /** The files after each commit. */
+  readonly snapshots: readonly Files[];
+}
+
+function build(): Built {
   const ledger = new SampleLedger();
+  const snapshots: Files[] = [];
   const oldReadme = (): Uint8Array => ledger.files.get('README.md') ?? new Uint8Array();
   let kept = new Uint8Array();
   const entries = [...entriesOf(0, SIZE)];
@@ -81,11 +86,12 @@ function build(): {
       entries[PINNING] = pinningEntry(bytes);
       ledger.flush(entries.slice(from, size), [{ path: 'README.md', bytes }]);
     }
+    snapshots.push(new Map(ledger.files));
   }
-  return { ledger, entries, oldReadme: kept };
+  return { ledger, entries, oldReadme: kept, snapshots };
 }
 
-export const { ledger: whole, entries, oldReadme } = build();
+export const { ledger: whole, entries, oldReadme, snapshots } = build();
 
 /** The files as they are, to be changed. */
 export function copyFiles(): Files {

@@ -17,7 +17,10 @@ function judge(
 ): readonly string[] {
   const pins = emptyPins();
   pins.pinnedBy.set('README.md', [0, 5]);
-  const files = new FileHistory({ blobIds: [], pins });
+  pins.unread.add(90);
+  // Entry 91 is missing today.
+  const blobIds = Array.from({ length: 600 }, (_, index) => (index === 91 ? undefined : `entry ${index}`));
+  const files = new FileHistory({ blobIds, pins });
   const found = steps.map(([before, now, ...changes], at) =>
     files.follow(commit(`c${at}`, ...changes), { before, now, isKnown: true }),
   );
@@ -46,6 +49,8 @@ describe('what appending does', () => {
       [removed('tile/1/000.p/1'), added('tile/1/000.p/2'), added('tile/0/001'), added('bundle/001.jsonl')],
     ],
     ['brings pinned files', 0, 1, [added('README.md')]],
+    ['replaces pinned files with an entry that nobody can read any more', 90, 91, [edited('README.md', 'x', 'y')]],
+    ['replaces pinned files with an entry that is gone', 91, 92, [edited('README.md', 'x', 'y')]],
     ['replaces pinned files with the entry that says so', 5, 6, [edited('README.md', 'x', 'y')]],
   ])('%s', (_, before, now, changes) => {
     expect(judge([before, now, ...changes])).toEqual([]);
@@ -119,4 +124,14 @@ test('in the end, an entry that is not what was first added is named, with who c
     { code: 'entry-altered', index: 1, commit: 'c1' },
     { code: 'entry-altered', index: 3, commit: null },
   ]);
+});
+
+test('a newer README is what may be put back, an older one is not', () => {
+  const renewed: Parameters<typeof judge> = [
+    [0, 1, added('README.md', 'old')],
+    [5, 6, edited('README.md', 'old', 'new')],
+    [6, 6, removed('README.md', 'new')],
+  ];
+  expect(judge(...renewed, [6, 6, added('README.md', 'new')])).toEqual([]);
+  expect(judge(...renewed, [6, 6, added('README.md', 'old')])).toEqual(['history-edited']);
 });
