@@ -11,10 +11,10 @@ function commit(oid: string, ...changes: readonly FileChange[]): LedgerCommit {
   return { oid, parents: [], message: '', checkpoint: null, changes };
 }
 
+type Step = readonly [before: number, now: number, ...changes: readonly FileChange[]];
+
 /** Follows the steps; what the last one does wrong. */
-function judge(
-  ...steps: readonly [before: number, now: number, ...changes: readonly FileChange[]][]
-): readonly string[] {
+function judge(...steps: readonly Step[]): readonly string[] {
   const pins = emptyPins();
   pins.pinnedBy.set('README.md', [0, 5]);
   pins.unread.add(90);
@@ -127,7 +127,7 @@ test('in the end, an entry that is not what was first added is named, with who c
 });
 
 test('a newer README is what may be put back, an older one is not', () => {
-  const renewed: Parameters<typeof judge> = [
+  const renewed: readonly Step[] = [
     [0, 1, added('README.md', 'old')],
     [5, 6, edited('README.md', 'old', 'new')],
     [6, 6, removed('README.md', 'new')],
