@@ -72,7 +72,7 @@ export function showVerifyText(report: VerifyReport, colours: boolean): string {
 }
 
 function concludeVerify(report: VerifyReport, paint: ReturnType<typeof makePaint>): string {
-  const { verification, history } = report;
+  const { verification, history, since } = report;
   if (!verification.ok)
     return paint('bold', `Not as it was written: ${count(verification.problems.length, 'problem')}.`);
   if (!isConfirmed(report)) {
@@ -81,7 +81,12 @@ function concludeVerify(report: VerifyReport, paint: ReturnType<typeof makePaint
   const seen = history.isComplete
     ? 'Nothing was changed, removed or reordered'
     : 'Every entry is what this checkpoint says; the history was cut and is not checked before it';
-  return `${paint('green', '✓')} ${seen}.`;
+  // A branch that was rewound as a whole is consistent: only who saw more of it before can tell.
+  const anchor =
+    since === null
+      ? ' That nothing was cut off at its end, only an older checkpoint tells: --since.'
+      : ` It continues the checkpoint of ${count(since.size, 'entry', 'entries')}.`;
+  return `${paint('green', '✓')} ${seen}.${anchor}`;
 }
 
 function describeTrust({ chosen, isPinned }: VerifyReport): string {
