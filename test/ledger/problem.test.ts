@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { problem, problemCodes } from '../../src/ledger/problem.ts';
 
@@ -13,4 +14,14 @@ test('what a message quotes cannot move a terminal', () => {
 test('codes are words, each once', () => {
   expect(new Set(problemCodes).size).toBe(problemCodes.length);
   for (const code of problemCodes) expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+});
+
+test('each code is explained in docs/ledger.md', () => {
+  const page = readFileSync('docs/ledger.md', 'utf8');
+  const section = page.slice(page.indexOf('## What `verify` names'));
+  const rows = section.slice(0, section.indexOf('\n\nEach comes')).split('\n').slice(4);
+  const explained = rows.flatMap((row) =>
+    [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, code]) => code),
+  );
+  expect(explained.toSorted()).toEqual([...problemCodes].toSorted());
 });
