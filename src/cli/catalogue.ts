@@ -46,6 +46,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./commands/ledger-export.ts')).ledgerExport,
   },
   {
+    name: 'ledger serve',
+    says: 'a ledger over HTTP, as tlog-tiles',
+    load: async () => (await import('./commands/ledger-serve.ts')).ledgerServe,
+  },
+  {
     name: 'setup',
     says: 'the rulesets that make the check required and protect the ledger: printed, or created',
     load: async () => (await import('./commands/setup.ts')).setup,

@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -11,7 +12,7 @@ import { policyText } from './check/sample-policy.ts';
 import { LedgerBranch } from './ledger-branch.ts';
 
 const text = readFileSync('docs/cli.md', 'utf8');
-const commands = [...text.matchAll(/^(countersign [^\n#]*?)\s+# exit (\d)/gm)].map(([, command = '', code]) => ({
+const commands = [...text.matchAll(/^(countersign [^\n#]*?)\s+# exit (\d+)/gm)].map(([, command = '', code]) => ({
   command,
   code: Number(code),
 }));
@@ -89,7 +90,25 @@ test('every command has a section and an example, every example of the help stan
   expect([...text.matchAll(/^countersign /gm)]).toHaveLength(commands.length);
 });
 
-test.each(commands.map(({ command, code }) => [command, code] as const))(
+/** As a shell tells of a process that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
+test.each(commands.filter(({ code }) => code === INTERRUPTED).map(({ command }) => command))(
+  '%s goes on until it is interrupted',
+  async (command) => {
+    const [, ...words] = command.split(' ');
+    const env = { PATH: process.env['PATH'], HOME: directory };
+    const child = spawn(process.execPath, [resolve('src/cli/main.ts'), ...words], { cwd: sample.path, env });
+    const ended = once(child, 'close');
+    await Promise.race([once(child.stdout, 'data'), ended]);
+    child.kill('SIGINT');
+    expect(await ended).toEqual([INTERRUPTED, null]);
+  },
+  60_000,
+);
+
+const ending = commands.filter(({ code }) => code !== INTERRUPTED);
+test.each(ending.map(({ command, code }) => [command, code] as const))(
   '%s exits %i',
   (command, code) => {
     const { status, stdout, stderr } = execute(command);

@@ -1,9 +1,9 @@
-// Reads a tlog-tiles directory with Go's own sumdb packages: the note is opened with the vkey, every entry is proved
-// included through the tiles, and every size is proved consistent with the whole. Usage: go run . DIR
+// Reads a tlog-tiles directory with Go's own sumdb packages: the note is opened with the key in DIR.vkey, every entry of
+// the bundles is proved included through the tiles, and every size is proved consistent with the whole. Usage: interop DIR
 package main
 
 import (
-	"bytes"
+	"encoding/binary"
 	"fmt"
 	"log"
 	"os"
@@ -44,7 +44,7 @@ func must[T any](value T, err error) T {
 func main() {
 	dir := os.Args[1]
 	read := func(path string) []byte { return must(os.ReadFile(filepath.Join(dir, path))) }
-	verifier := must(note.NewVerifier(string(read("vkey"))))
+	verifier := must(note.NewVerifier(strings.TrimSpace(string(must(os.ReadFile(dir+".vkey"))))))
 	opened := must(note.Open(read("checkpoint"), note.VerifierList(verifier)))
 	lines := strings.Split(opened.Text, "\n")
 	var tree tlog.Tree
@@ -69,9 +69,19 @@ func main() {
 	fmt.Printf("accepted %d entries, root %v\n", tree.N, tree.Hash)
 }
 
+// Tiles and bundles of an index are at the same place; only the full ones have no width.
 func entry(read func(string) []byte, size, index int64) []byte {
-	if index >= size/256*256 {
-		return read(fmt.Sprintf("tail/%d.json", index))
+	width := size - index/256*256
+	if width > 256 {
+		width = 256
 	}
-	return bytes.Split(read(fmt.Sprintf("bundle/%03d.jsonl", index/256)), []byte("\n"))[index%256]
+	tile := tlog.Tile{H: 8, L: 0, N: index / 256, W: int(width)}
+	data := read(strings.Replace(tile.Path(), "tile/8/0/", "tile/entries/", 1))
+	for skip := index % 256; ; skip-- {
+		length := int(binary.BigEndian.Uint16(data))
+		if skip == 0 {
+			return data[2 : 2+length]
+		}
+		data = data[2+length:]
+	}
 }
