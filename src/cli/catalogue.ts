@@ -41,6 +41,16 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./commands/ledger-show.ts')).ledgerShow,
   },
   {
+    name: 'ledger prove',
+    says: 'the proof that one entry is in a ledger, as a file',
+    load: async () => (await import('./commands/ledger-prove.ts')).ledgerProve,
+  },
+  {
+    name: 'ledger check-proof',
+    says: 'such a proof, checked offline',
+    load: async () => (await import('./commands/ledger-check-proof.ts')).ledgerCheckProof,
+  },
+  {
     name: 'ledger export',
     says: 'a ledger in a form that other tools read',
     load: async () => (await import('./commands/ledger-export.ts')).ledgerExport,

@@ -6,8 +6,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../src/cli/catalogue.ts';
+import { formatVkey } from '../../src/ledger/note-key.ts';
 import { SampleRepository } from '../git/sample-repository.ts';
 import { StandIn } from '../github/client.ts';
+import { signer } from '../ledger/sample.ts';
+import { witnessFrom, witnessLines } from '../ledger/witnesses.ts';
 import { policyText } from './check/sample-policy.ts';
 import { LedgerBranch } from './ledger-branch.ts';
 
@@ -44,6 +47,7 @@ beforeAll(async () => {
   execFileSync('cp', ['-r', ledger.repository.path, join(sample.path, 'shop')]);
   const { privateKey } = generateKeyPairSync('ed25519');
   writeFileSync(join(sample.path, 'vsa.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  sample.write('witnesses.policy', `log ${formatVkey(signer)}\n${witnessLines([witnessFrom(1)])}quorum W1\n`);
   writeFileSync(join(sample.path, 'last-month.checkpoint'), ledger.ledger.files.get('checkpoint') ?? '');
 });
 afterAll(async () => {
@@ -119,7 +123,7 @@ test.each(ending.map(({ command, code }) => [command, code] as const))(
 );
 
 describe('the tables name the fields of the JSON answers, all of them', () => {
-  const ofLedgers = ['verify', 'query', 'show', 'export'].map((verb) => `ledger ${verb}`);
+  const ofLedgers = ['verify', 'query', 'show', 'prove', 'check-proof', 'export'].map((verb) => `ledger ${verb}`);
   test.each(['check', 'policy validate', ...ofLedgers, 'setup'])('%s', (name) => {
     const section = text.split(/^## /m).find((part) => part.startsWith(`${name}\n`)) ?? '';
     const table = section.slice(section.indexOf('JSON:'));
