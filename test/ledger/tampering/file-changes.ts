@@ -46,7 +46,7 @@ function flip(bytes: Uint8Array, dice: Dice): Uint8Array {
 }
 
 /** Edits at once in one bundle, each a change of its own. */
-const EDITS = 24;
+const EDITS = 60;
 
 /** Bundle `bundle`, any way: damaged, or entries edited, dropped, duplicated, reordered, or replaced by others. */
 export function changeBundle(bundle: number, dice: Dice): readonly Change[] {
