@@ -135,7 +135,10 @@ export interface Subjects {
    * the one that is tried again, by failing. What came meanwhile is queued at once in both cases.
    */
   release(lease: Lease, delay: number): Promise<void>;
-  /** Open subjects of a repository whose base is this branch (all bases when null). */
+  /**
+   * Open subjects of a repository whose base is this branch (all bases when null), and those that are being judged: their
+   * base is not known yet, and what they are judged by may be older than the change.
+   */
   onBase(repository: number, base: string | null): Promise<readonly SubjectRef[]>;
   /** Bases with open subjects of which nothing was said, because no policy speaks of them, after this one and in order. */
   silentBases(after: SilentBase | null, limit: number): Promise<readonly SilentBase[]>;
@@ -147,7 +150,7 @@ export interface Subjects {
     repository: number,
     head: string,
   ): Promise<readonly { readonly subject: SubjectRef; readonly base: string | null }[]>;
-  /** All open subjects of an installation: people changed roles, or the floor changed. */
+  /** All subjects of an installation that are open or being judged: people changed roles, or the floor changed. */
   ofInstallation(installation: number): Promise<readonly SubjectRef[]>;
   /** Subjects whose verdict expires at or before `at`, and those that nobody judged for so long that their job is lost. */
   due(at: Instant, limit: number): Promise<readonly SubjectRef[]>;

@@ -28,14 +28,17 @@ export function createSubjects(database: Database, jobs: Jobs): Subjects {
     release: async (lease, delay) =>
       await database.transaction(async (sql) => await releaseSubject(sql, jobs, { lease, delay })),
     onBase: async (repository, base) =>
-      await refs('repository = $1 and open and ($2::text is null or base = $2) order by number desc nulls last, key', [
-        repository,
-        base,
-      ]),
+      await refs(
+        `repository = $1 and ((open and ($2::text is null or base = $2)) or (${BEING_JUDGED}))
+         order by number desc nulls last, key`,
+        [repository, base],
+      ),
     onHead: async (repository, head) => await readOnHead(database, repository, head),
     silentBases: async (after, limit) => await readSilentBases(database, after, limit),
     ofInstallation: async (installation) =>
-      await refs('installation = $1 and open order by number desc nulls last, key', [installation]),
+      await refs(`installation = $1 and (open or (${BEING_JUDGED})) order by number desc nulls last, key`, [
+        installation,
+      ]),
     due: async (at, limit) => await readDue(refs, at, limit),
     sharing: async (repository, head, checkName) =>
       await select('repository = $1 and head = $2 and check_name = $3 and open order by key', [
@@ -48,11 +51,16 @@ export function createSubjects(database: Database, jobs: Jobs): Subjects {
   };
 }
 
-/** Those that are being judged are few: found by the index of those behind. */
+/**
+ * What they are judged by may have been read before the change that is asked about, and their base is not known before
+ * they are stored. They are few: found by the index of those behind.
+ */
+const BEING_JUDGED = 'judged < generation and lease_owner is not null';
+
 async function readOnHead(database: Database, repository: number, head: string): ReturnType<Subjects['onHead']> {
   const rows = await database.query<SubjectRow & { readonly leased: boolean }>(
-    `select ${SUBJECT_COLUMNS}, lease_owner is not null and judged < generation as leased from countersign.subject
-     where repository = $1 and ((head = $2 and open) or (judged < generation and lease_owner is not null))
+    `select ${SUBJECT_COLUMNS}, ${BEING_JUDGED} as leased from countersign.subject
+     where repository = $1 and ((head = $2 and open) or (${BEING_JUDGED}))
      order by key`,
     [repository, head],
   );

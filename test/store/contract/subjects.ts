@@ -76,6 +76,21 @@ export function describeSubjects(fixture: Fixture): void {
       ).toEqual([main]);
     });
 
+    test('are found by any base while they are judged: what they are judged by may have changed', async () => {
+      const repositoryId = fresh();
+      const installation = fresh();
+      const subject = { ...subjectRef({ repositoryId }), installation };
+      await touch(subject);
+      const { subjects } = fixture.store;
+      expect(await subjects.onBase(repositoryId, 'main')).toEqual([]);
+      const lease = await takeLease(subject);
+      expect(await subjects.onBase(repositoryId, 'main')).toEqual([subject]);
+      expect(await subjects.ofInstallation(installation)).toEqual([subject]);
+      await subjects.settle(lease, settled({ base: 'next' }));
+      expect(await subjects.onBase(repositoryId, 'main')).toEqual([]);
+      expect(await subjects.onBase(repositoryId, 'next')).toEqual([subject]);
+    });
+
     test('are found by their head, or because they are being judged, which may be of any head', async () => {
       const repositoryId = fresh();
       const inRepository = (): SubjectRef => subjectRef({ repositoryId });
