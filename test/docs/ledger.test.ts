@@ -32,8 +32,9 @@ function run(command: string): ReturnType<typeof spawnSync> {
     .toString()
     .trim();
   const real = command
-    .replace(/'github\.com\/acme\/shop\+[^']*'/, `'${key}' --pin`)
-    .replace('verify .', `verify '${ledger.repository.path}'`);
+    .replace(/'github\.com\/acme\/shop\+[^']*'/, `'${key}'${command.includes(' verify ') ? ' --pin' : ''}`)
+    .replace(/(ledger [a-z]+) \. /, `$1 '${ledger.repository.path}' `)
+    .replace(/(ledger [a-z]+) \.$/, `$1 '${ledger.repository.path}'`);
   const script = `npx() { shift; "${process.execPath}" "${resolve('src/cli/main.ts')}" "$@"; }\n${real}`;
   const env = { PATH: process.env['PATH'], HOME: home, XDG_CONFIG_HOME: home };
   return spawnSync('bash', ['-c', script], { cwd: home, env, encoding: 'utf8' });
