@@ -42,7 +42,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 export async function openDatabase(options: StoreOptions): Promise<Database> {
   const { log, clock } = options;
   if ('url' in options) return openPostgres(options.url, log);
-  return await openPglite(options, { log, clock, beginning: prepared(log) });
+  return await openPglite(options, { log, clock, beginning: 'memory' in options ? prepared(log) : null });
 }
 
 /** Making the tables takes a second, and tests open hundreds of databases. The name changes with what is made. */
