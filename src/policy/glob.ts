@@ -1,4 +1,5 @@
 import { findGlobShape, type GlobTest } from './glob-shape.ts';
+import { keep } from './keep.ts';
 import { compilePattern } from './pattern.ts';
 
 // Globs as picomatch reads them (with `dot: true`, without extended globs, with `[!a]` as in every shell), turned into RE2: picomatch makes
@@ -11,18 +12,12 @@ export interface Glob {
   readonly test: GlobTest;
 }
 
-const CACHE_LIMIT = 2_000;
-const compiled = new Map<string, Glob>();
+const KEPT = 2_000;
 
 /** Made once for each text. Throws re2js's own error: call `findGlobFault` first. */
-export function compileGlob(glob: string): Glob {
-  const found = compiled.get(glob);
-  if (found !== undefined) return found;
-  const made = { test: findGlobShape(glob) ?? testByPattern(translateGlob(glob)) };
-  if (compiled.size >= CACHE_LIMIT) compiled.delete(compiled.keys().next().value ?? '');
-  compiled.set(glob, made);
-  return made;
-}
+export const compileGlob = keep<Glob>(KEPT, (glob) => ({
+  test: findGlobShape(glob) ?? testByPattern(translateGlob(glob)),
+}));
 
 function testByPattern(source: string): GlobTest {
   const pattern = compilePattern(source);

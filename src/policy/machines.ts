@@ -1,6 +1,7 @@
-import type { CheckState } from './facts.ts';
-import { makeFinding } from './findings.ts';
-import type { Finding, FindingValue } from './verdict.ts';
+import type { CheckState, Known } from './facts.ts';
+import { makeFinding, outcomeOf, showSome } from './findings.ts';
+import { findNearest } from './nearest.ts';
+import type { Finding, FindingValue, Outcome } from './verdict.ts';
 
 /** What `checks` and `workflows` say of states that GitHub itself lets pass. */
 export interface Leniency {
@@ -35,10 +36,37 @@ export interface Run {
 }
 
 export interface MachineCodes {
+  readonly unread: string;
   readonly passed: string;
   readonly failed: string;
   readonly running: string;
   readonly missing: string;
+}
+
+export interface Asked extends Leniency {
+  /** Names of the machines that have to say yes. */
+  readonly passed: readonly string[];
+}
+
+export interface MachineCondition<Said> {
+  readonly name: string;
+  readonly codes: MachineCodes;
+  /** Everything that was said, by whatever machine. */
+  readonly said: Known<readonly Said[]>;
+  readonly find: (name: string, said: readonly Said[]) => Machine;
+}
+
+/** The outcome of a condition that asks each of these machines. */
+export function judgeMachines<Said>(asked: Asked, { name, codes, said, find }: MachineCondition<Said>): Outcome {
+  if (!said.known) {
+    const { code, detail } = said.why;
+    return outcomeOf(name, [makeFinding(codes.unread, 'unknown', { names: asked.passed, why: code, detail })]);
+  }
+  const { value } = said;
+  return outcomeOf(
+    name,
+    asked.passed.map((wanted) => judgeMachine(find(wanted, value), asked, codes)),
+  );
 }
 
 /** More runs of one name are a mistake of whoever starts them. */
@@ -69,6 +97,11 @@ export function judgeMachine({ name, runs, data }: Machine, leniency: Leniency, 
     case undefined:
       return makeFinding(codes.missing, 'pending', shown);
   }
+}
+
+/** Of a machine that said nothing: which one may have been meant, and which are there. */
+export function describeOthers(name: string, others: readonly string[]): Machine['data'] {
+  return { nearest: findNearest(name, others), there: showSome([...new Set(others)]).shown };
 }
 
 /** Whatever is not said to be good is not. */

@@ -1,4 +1,5 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js';
+import { keep } from './keep.ts';
 
 /**
  * Patterns are RE2 (https://github.com/google/re2/wiki/Syntax): the time to match grows with the text alone, so neither
@@ -15,8 +16,7 @@ export const PATTERN_LENGTH_LIMIT = 1_000;
  */
 const PROGRAM_LIMIT = 1_000;
 
-const CACHE_LIMIT = 2_000;
-const compiled = new Map<string, Pattern>();
+const KEPT = 2_000;
 
 /** Why a pattern cannot be used, with the offset in it (UTF-16 units), or null. */
 export function findPatternFault(source: string): { readonly message: string; readonly offset: number } | null {
@@ -32,15 +32,7 @@ export function findPatternFault(source: string): { readonly message: string; re
 }
 
 /** The compiled form, made once for each text. Throws re2js's own error: call `findPatternFault` first. */
-export function compilePattern(source: string): Pattern {
-  const found = compiled.get(source);
-  if (found !== undefined) return found;
-  const pattern = RE2JS.compile(source);
-  // Policies come and go; the oldest patterns make room. Dropping one costs a compilation, never an answer.
-  if (compiled.size >= CACHE_LIMIT) compiled.delete(compiled.keys().next().value ?? '');
-  compiled.set(source, pattern);
-  return pattern;
-}
+export const compilePattern = keep<Pattern>(KEPT, (source) => RE2JS.compile(source));
 
 function explainFault(description: string, piece: string): string {
   if (/^\(\?(<?[=!])/.test(piece)) return `RE2 has no look-around: ${piece}`;

@@ -1,3 +1,4 @@
+import { keep } from './keep.ts';
 import { compilePattern, findPatternFault, type Pattern } from './pattern.ts';
 
 /**
@@ -43,17 +44,11 @@ interface Search {
   readonly whole: Pattern;
 }
 
-const searches = new Map<string, Search>();
-const SEARCHES_LIMIT = 200;
-
-function searchOf(source: string): Search {
-  const found = searches.get(source);
-  if (found !== undefined) return found;
-  const made = { bare: compilePattern(source), whole: compilePattern(surround(source)) };
-  if (searches.size >= SEARCHES_LIMIT) searches.clear();
-  searches.set(source, made);
-  return made;
-}
+const KEPT = 200;
+const searchOf = keep<Search>(KEPT, (source) => ({
+  bare: compilePattern(source),
+  whole: compilePattern(surround(source)),
+}));
 
 /**
  * The bare pattern finds a key at a third of the price. Where what it finds first is a whole word, that is also what the

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { CheckState } from '../../src/policy/facts.ts';
-import { judgeMachine, readState } from '../../src/policy/machines.ts';
+import { type CheckState, known, unknown } from '../../src/policy/facts.ts';
+import { describeOthers, judgeMachine, judgeMachines, type Machine, readState } from '../../src/policy/machines.ts';
 
-const codes = { passed: 'passed', failed: 'failed', running: 'running', missing: 'missing' };
+const codes = { unread: 'unread', passed: 'passed', failed: 'failed', running: 'running', missing: 'missing' };
 const judge = (states: readonly CheckState[], leniency = {}) =>
   judgeMachine({ name: 'x', runs: states.map((state) => ({ state, of: null, id: null })), data: {} }, leniency, codes);
 const bad = ['failure', 'cancelled', 'timed_out', 'action_required', 'startup_failure', 'stale', 'error'] as const;
@@ -53,4 +53,29 @@ test('evidence is cut, and counted', () => {
 test('what decided is never cut off', () => {
   const { data } = judge([...Array.from({ length: 50 }, () => 'success' as const), 'pending', 'failure']);
   expect(data['runs']).toContainEqual({ state: 'failure', of: null, id: null });
+});
+
+test('each machine that is asked for is judged, and what could not be read is unknown', () => {
+  const find = (name: string, said: readonly string[]): Machine => ({
+    name,
+    runs: said.includes(name) ? [{ state: 'success', of: null, id: null }] : [],
+    data: {},
+  });
+  const condition = { name: 'x', codes, find };
+  const asked = { passed: ['a', 'b'] };
+  const outcome = judgeMachines(asked, { ...condition, said: known(['a']) });
+  expect([outcome.name, outcome.truth, outcome.findings.map(({ code }) => code)]).toEqual([
+    'x',
+    'pending',
+    ['passed', 'missing'],
+  ]);
+  const unread = judgeMachines(asked, { ...condition, said: unknown('forbidden', 'not shown') });
+  expect(unread).toMatchObject({
+    truth: 'unknown',
+    findings: [{ code: 'unread', data: { names: ['a', 'b'], why: 'forbidden', detail: 'not shown' } }],
+  });
+});
+
+test('of a machine that said nothing the nearest name is told, and each that is there once', () => {
+  expect(describeOthers('build', ['bulid', 'test', 'test'])).toEqual({ nearest: 'bulid', there: ['bulid', 'test'] });
 });

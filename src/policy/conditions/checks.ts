@@ -1,8 +1,6 @@
 import type { Condition, SettingProblem } from '../condition.ts';
 import type { CheckFacts } from '../facts.ts';
-import { makeFinding, outcomeOf, showSome } from '../findings.ts';
-import { judgeMachine, type Leniency, leniencySchema, type Machine } from '../machines.ts';
-import { findNearest } from '../nearest.ts';
+import { describeOthers, judgeMachines, type Leniency, leniencySchema, type Machine } from '../machines.ts';
 import { noNeeds } from '../need-set.ts';
 
 export interface ChecksSettings extends Leniency {
@@ -12,6 +10,7 @@ export interface ChecksSettings extends Leniency {
 }
 
 const codes = {
+  unread: 'checks.unread',
   passed: 'checks.passed',
   failed: 'checks.failed',
   running: 'checks.running',
@@ -49,19 +48,13 @@ export const checks: Condition<ChecksSettings> = {
   check: ({ passed }) => passed.flatMap(checkName),
   needs: () => ({ ...noNeeds, checks: true }),
   watches: ['commits', 'checks'],
-  judge(settings, { facts }) {
-    if (!facts.checks.known) {
-      const { code, detail } = facts.checks.why;
-      return outcomeOf('checks', [
-        makeFinding('checks.unread', 'unknown', { names: settings.passed, why: code, detail }),
-      ]);
-    }
-    const found = facts.checks.value;
-    return outcomeOf(
-      'checks',
-      settings.passed.map((name) => judgeMachine(findMachine(name, settings, found), settings, codes)),
-    );
-  },
+  judge: (settings, { facts }) =>
+    judgeMachines(settings, {
+      name: 'checks',
+      codes,
+      said: facts.checks,
+      find: (name, all) => findMachine(name, settings, all),
+    }),
 };
 
 /** A rule that waits for the check that shows it would wait for ever; the facts leave our own checks out. */
@@ -81,7 +74,7 @@ function findMachine(name: string, { from }: ChecksSettings, all: readonly Check
     runs: runs.map(({ state, app }) => ({ state, of: app?.slug ?? null, id: null })),
     data: {
       from: from ?? null,
-      ...(runs.length > 0 ? {} : { nearest: findNearest(name, others), there: showSome([...new Set(others)]).shown }),
+      ...(runs.length > 0 ? {} : describeOthers(name, others)),
     },
   };
 }

@@ -1,8 +1,6 @@
 import type { Condition } from '../condition.ts';
 import type { WorkflowFacts } from '../facts.ts';
-import { makeFinding, outcomeOf, showSome } from '../findings.ts';
-import { judgeMachine, type Leniency, leniencySchema, type Machine } from '../machines.ts';
-import { findNearest } from '../nearest.ts';
+import { describeOthers, judgeMachines, type Leniency, leniencySchema, type Machine } from '../machines.ts';
 import { noNeeds } from '../need-set.ts';
 
 export interface WorkflowsSettings extends Leniency {
@@ -11,6 +9,7 @@ export interface WorkflowsSettings extends Leniency {
 }
 
 const codes = {
+  unread: 'workflows.unread',
   passed: 'workflows.passed',
   failed: 'workflows.failed',
   running: 'workflows.running',
@@ -52,19 +51,13 @@ export const workflows: Condition<WorkflowsSettings> = {
   check: () => [],
   needs: () => ({ ...noNeeds, workflows: true }),
   watches: ['commits', 'checks'],
-  judge(settings, { facts }) {
-    if (!facts.workflows.known) {
-      const { code, detail } = facts.workflows.why;
-      return outcomeOf('workflows', [
-        makeFinding('workflows.unread', 'unknown', { names: settings.passed, why: code, detail }),
-      ]);
-    }
-    const found = facts.workflows.value;
-    return outcomeOf(
-      'workflows',
-      settings.passed.map((path) => judgeMachine(findMachine(path, settings, found), settings, codes)),
-    );
-  },
+  judge: (settings, { facts }) =>
+    judgeMachines(settings, {
+      name: 'workflows',
+      codes,
+      said: facts.workflows,
+      find: (path, all) => findMachine(path, settings, all),
+    }),
 };
 
 function findMachine(path: string, { event }: WorkflowsSettings, all: readonly WorkflowFacts[]): Machine {
@@ -76,7 +69,7 @@ function findMachine(path: string, { event }: WorkflowsSettings, all: readonly W
     runs: runs.map((run) => ({ state: run.state, of: run.event, id: run.run })),
     data: {
       event: event ?? null,
-      ...(runs.length > 0 ? {} : { nearest: findNearest(path, others), there: showSome([...new Set(others)]).shown }),
+      ...(runs.length > 0 ? {} : describeOthers(path, others)),
     },
   };
 }
