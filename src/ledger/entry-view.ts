@@ -125,8 +125,19 @@ function keyOf(ticket: Json | undefined): readonly string[] {
   return key === null ? [] : [key];
 }
 
-function resultsOf({ verificationResult, verdict, act, result }: JsonObject): readonly string[] {
-  return [verificationResult, verdict, act, result].map(textOf).filter((word) => word !== null);
+/** Of an alert or a repair also its code; of an alert how bad it is, and how it ended. */
+function resultsOf({
+  verificationResult,
+  verdict,
+  act,
+  result,
+  code,
+  severity,
+  resolution,
+}: JsonObject): readonly string[] {
+  return [verificationResult, verdict, act, result, code, severity, resolution]
+    .map(textOf)
+    .filter((word) => word !== null);
 }
 
 function rulesOf({ rule, findings }: JsonObject): readonly string[] {

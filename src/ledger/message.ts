@@ -57,6 +57,10 @@ function resultOf(kind: Entry['kind'], predicate: JsonObject): string {
   if (kind === 'decision') return textOf(predicate['verificationResult']);
   if (kind === 'policy') return `policy ${textOf(predicate['layer'])} v${textOf(predicate['version'])}`;
   if (kind === 'ledger') return textOf(objectOf(predicate['countersign_ledger'])['act']);
+  if (kind === 'alert') {
+    const { act, code } = objectOf(predicate['countersign_alert']);
+    return `alert ${textOf(act)} ${textOf(code)}`;
+  }
   return kind;
 }
 

@@ -1,5 +1,6 @@
 import { toBytes } from '../base/bytes.ts';
 import type { JsonObject } from '../base/json.ts';
+import { alertStatement } from './entries/alert.ts';
 import { decisionStatement } from './entries/decision.ts';
 import { ledgerStatement } from './entries/ledger.ts';
 import { policyStatement } from './entries/policy.ts';
@@ -23,6 +24,7 @@ export type CheckSchema = (kind: string, version: number, value: unknown) => rea
 export const entrySchemas: readonly EntrySchema[] = [
   entrySchema('decision', 'A verdict on a subject', decisionStatement.schema),
   entrySchema('policy', 'A policy version came into force', policyStatement.schema),
+  entrySchema('alert', 'An irregularity', alertStatement.schema),
   entrySchema('ledger', 'What happened to the ledger itself', ledgerStatement.schema),
 ];
 

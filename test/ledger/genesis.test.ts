@@ -4,6 +4,7 @@ import { sha256Hex } from '../../src/ledger/digest.ts';
 import { genesisFiles, keyFile, pinFiles } from '../../src/ledger/genesis.ts';
 import { formatVkey } from '../../src/ledger/note-key.ts';
 import { readPath } from '../../src/ledger/path.ts';
+import { schemaFiles } from '../../src/ledger/schemas.ts';
 import { signer } from './sample.ts';
 
 test('a branch is born with a README, a key, schemas and attributes, each at its place', () => {
@@ -12,9 +13,7 @@ test('a branch is born with a README, a key, schemas and attributes, each at its
     'README.md',
     '.gitattributes',
     `keys/${signer.keyId}`,
-    'schema/decision/1.json',
-    'schema/policy/1.json',
-    'schema/ledger/1.json',
+    ...schemaFiles().map(({ path }) => path),
   ]);
   for (const { path } of files) expect(readPath(path)).toEqual({ is: 'pinned' });
   expect(toText(files[1]?.bytes ?? new Uint8Array())).toBe('* -text\n');
@@ -27,5 +26,5 @@ test('a key file is its vkey and a newline', () => {
 test('pins are the digests of the contents', () => {
   const pins = pinFiles(genesisFiles(signer));
   expect(pins['.gitattributes']).toBe(sha256Hex('* -text\n'));
-  expect(Object.keys(pins)).toHaveLength(6);
+  expect(Object.keys(pins)).toHaveLength(3 + schemaFiles().length);
 });
