@@ -19,6 +19,8 @@ export interface EntryFilter {
   readonly environment: string | null;
   /** SHA-256 in lower-case hex. */
   readonly artifact: string | null;
+  /** `owner/name` in any case, as entries called it when they were written; one of them. */
+  readonly repository: readonly string[] | null;
 }
 
 export type SubjectFilter =
@@ -40,6 +42,7 @@ export const everyEntry: EntryFilter = {
   ticket: null,
   environment: null,
   artifact: null,
+  repository: null,
 };
 
 export function matchesFilter(filter: EntryFilter, view: EntryView): boolean {
@@ -54,7 +57,8 @@ export function matchesFilter(filter: EntryFilter, view: EntryView): boolean {
     (rule === null || view.rules.includes(rule)) &&
     (ticket === null || view.tickets.includes(ticket)) &&
     (environment === null || view.environment === environment) &&
-    (artifact === null || view.artifacts.includes(artifact))
+    (artifact === null || view.artifacts.includes(artifact)) &&
+    (filter.repository === null || isOfOne(view, filter.repository))
   );
 }
 
@@ -87,7 +91,9 @@ export function findNeedles(filter: EntryFilter): readonly Needle[] {
   const exact = [...quoted, isNumber ? actor : null];
   const inAnyCase = [quote(isNumber ? null : actor), quote(result)].filter((text) => text !== null && isAscii(text));
   const named = subject === null ? [] : [{ anyOf: needlesOf(subject), inAnyCase: false }];
-  return [...named, ...toNeedles(exact, false), ...toNeedles(inAnyCase, true)];
+  const repository = filter.repository?.map((name) => JSON.stringify(name)) ?? [];
+  const places = repository.length > 0 && repository.every(isAscii) ? [{ anyOf: repository, inAnyCase: true }] : [];
+  return [...named, ...toNeedles(exact, false), ...toNeedles(inAnyCase, true), ...places];
 }
 
 function toNeedles(texts: readonly (string | null)[], inAnyCase: boolean): readonly Needle[] {
@@ -123,6 +129,10 @@ function isSubject(view: EntryView, wanted: SubjectFilter): boolean {
   if (wanted.is === 'commit') return view.commit?.startsWith(wanted.prefix) ?? false;
   if (wanted.is === 'change') return view.changes.includes(wanted.number);
   return wanted.is === 'ref' ? view.refs.includes(wanted.name) : view.subject === wanted.uri;
+}
+
+function isOfOne({ repository }: EntryView, wanted: readonly string[]): boolean {
+  return repository !== null && wanted.some((name) => name.toLowerCase() === repository.toLowerCase());
 }
 
 function hasResult({ results }: EntryView, wanted: string): boolean {

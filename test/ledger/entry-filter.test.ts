@@ -78,6 +78,7 @@ const fitting = (view: EntryView): fc.Arbitrary<EntryFilter> =>
     ticket: fc.constant(null),
     environment: fc.constant(null),
     artifact: fc.constant(null),
+    repository: orNull(['another/one', view.repository?.toUpperCase() ?? '']),
   });
 
 test('what fits in every part matches, is not too old, and holds every needle', () => {

@@ -16,6 +16,7 @@ export const filterOptions: readonly OptionSpec[] = [
   { name: 'ticket', value: 'T', says: 'the key of a ticket: SHOP-7' },
   { name: 'environment', value: 'E', says: 'the name of an environment' },
   { name: 'artifact', value: 'SHA256', says: 'digest of an artifact' },
+  { name: 'repository', value: 'OWNER/NAME', many: true, says: 'about this repository (may be given several times)' },
   { name: 'since', value: 'T', says: 'not before this: RFC 3339, or a day (UTC)' },
   { name: 'until', value: 'T', says: 'before this instant, or until the end of this day (UTC)' },
 ];
@@ -33,6 +34,7 @@ export function readFilter(words: Words): EntryFilter {
     ticket: words.value('ticket'),
     environment: words.value('environment'),
     artifact: readWith(words, 'artifact', readDigest),
+    repository: words.values('repository').length === 0 ? null : words.values('repository').map(readRepository),
   };
 }
 
@@ -57,6 +59,11 @@ function readSubject(text: string): SubjectFilter {
   throw new Fault('cli.usage', `${JSON.stringify(text)} is not a subject`, {
     next: 'At least four digits of a commit, #42, a full ref (refs/heads/main) or a URI.',
   });
+}
+
+function readRepository(text: string): string {
+  if (/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(text)) return text;
+  throw new Fault('cli.usage', `${JSON.stringify(text)} is not OWNER/NAME`);
 }
 
 function readDigest(text: string): string {
