@@ -1,15 +1,12 @@
-import { toRfc3339 } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import type { Subject } from '../../ledger/terms.ts';
-import { approvalsOf } from '../../policy/approvals.ts';
-import { earliest } from '../../policy/truth.ts';
-import { ENGINE, type Verdict } from '../../policy/verdict.ts';
+import { groupDecisionOf } from '../../policy/decision.ts';
 import type { Context } from '../context.ts';
 import type { OpenGroup } from '../open-groups.ts';
 import { pullRequestSubject } from '../subject.ts';
-import { countRules, type DraftOn, draftEntryOn, findingsOf, type SubjectDraft } from './decision.ts';
+import { type DraftOn, draftEntryOn, type SubjectDraft } from './decision.ts';
 import { type EvidenceBox, toJson } from './evidence.ts';
-import { type JudgedMember, resultOf } from './group-verdict.ts';
+import type { JudgedMember } from './group-verdict.ts';
 import { putFacts } from './record.ts';
 
 interface JudgedGroup extends Pick<DraftOn, 'ledger' | 'subject' | 'guids' | 'versions'> {
@@ -43,34 +40,6 @@ export async function draftGroupEntry(
     about,
     gathered: first.gathered,
     evidence: [{ uri: 'urn:countersign:evidence:group', digest: { sha256: digest } }],
-    said: saidOf(members),
+    said: groupDecisionOf(members),
   });
-}
-
-function saidOf(members: readonly JudgedMember[]): DraftOn['said'] {
-  const verdicts = members.map(({ verdict }) => verdict);
-  const approvals = verdicts.map(approvalsOf);
-  const validUntil = earliest(verdicts.map((verdict) => verdict.validUntil));
-  return {
-    kind: 'merge_group',
-    verdict: resultOf(members),
-    members: members.map(({ number, verdict }) => ({ number, verdict: verdict.result })),
-    engine: ENGINE,
-    rules: addRules(verdicts),
-    findings: members.flatMap(({ number, verdict }) =>
-      findingsOf(verdict).map((finding) => ({ ...finding, change: number })),
-    ),
-    approvals: {
-      counted: approvals.flatMap(({ counted }) => counted),
-      notCounted: approvals.flatMap(({ notCounted }) => notCounted),
-    },
-    validUntil: validUntil === null ? null : toRfc3339(validUntil),
-  };
-}
-
-function addRules(verdicts: readonly Verdict[]): DraftOn['said']['rules'] {
-  const sum = { met: 0, unmet: 0, pending: 0, unknown: 0, skipped: 0 };
-  for (const counts of verdicts.map(countRules))
-    for (const state of ['met', 'unmet', 'pending', 'unknown', 'skipped'] as const) sum[state] += counts[state];
-  return sum;
 }

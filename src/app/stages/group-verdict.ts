@@ -1,4 +1,5 @@
 import type { Instant } from '../../base/clock.ts';
+import { WORST_FIRST, worstOf } from '../../policy/decision.ts';
 import { evaluate as judge } from '../../policy/evaluate.ts';
 import { explainGroup } from '../../policy/explain/group.ts';
 import { explain } from '../../policy/explain.ts';
@@ -12,8 +13,6 @@ export interface JudgedMember extends GatheredMember {
   readonly verdict: Verdict;
 }
 
-const WORST_FIRST: readonly Result[] = ['deny', 'unknown', 'pending', 'allow'];
-
 /** All at the same instant. */
 export function judgeMembers(members: readonly GatheredMember[], at: Instant): readonly JudgedMember[] {
   return members.map((member) => {
@@ -24,7 +23,7 @@ export function judgeMembers(members: readonly GatheredMember[], at: Instant): r
 
 /** A group is as good as the worst of its pull requests. Of none at all nothing is known. */
 export function resultOf(members: readonly { readonly verdict: Pick<Verdict, 'result'> }[]): Result {
-  return WORST_FIRST.find((result) => members.some(({ verdict }) => verdict.result === result)) ?? 'unknown';
+  return worstOf(members.map(({ verdict }) => verdict.result));
 }
 
 /** Fails a group at once: nobody can approve what stands in a queue, and everybody behind it waits. */
