@@ -1,12 +1,12 @@
 import { isFault } from '../base/fault.ts';
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from './checkpoint.ts';
-import { verifyCosignature, type WitnessKey } from './cosignature.ts';
+import { findCosigners } from './cosigners.ts';
 import { leafHash } from './merkle.ts';
 import { verifyInclusion } from './merkle-proof.ts';
-import { type Note, parseNote } from './note.ts';
+import { parseNote } from './note.ts';
 import type { VerifierKey } from './note-key.ts';
 import type { TlogProof } from './tlog-proof.ts';
-import { isQuorumReached, type PolicyWitness, type WitnessPolicy } from './witness-policy.ts';
+import type { PolicyWitness, WitnessPolicy } from './witness-policy.ts';
 
 /** The check of a proof, C2SP tlog-proof, "Verifying a tlog proof": offline, and by keys from elsewhere. */
 
@@ -65,24 +65,11 @@ function checkSignature(note: Uint8Array, logs: readonly VerifierKey[], found: F
 function checkCosignatures(checkpoint: Uint8Array, policy: WitnessPolicy, found: Found): ProofCheck['cosigners'] {
   const note = attempt(() => parseNote(checkpoint));
   if (note === null) return [];
-  const cosigners = policy.witnesses.flatMap((witness) => {
-    const times = timesOf(note, witness.key);
-    // As with a log's key (signed-note): a known key that fails speaks against the whole note.
-    if (times.includes(null)) found('cosignature', `the cosignature by ${witness.key.name} does not verify`);
-    const verified = times.filter((time) => time !== null);
-    return verified.length === 0 ? [] : [{ witness, time: Math.max(...verified) }];
-  });
-  const keys = new Set(cosigners.map(({ witness }) => witness.key));
-  if (!isQuorumReached(policy.quorum, keys))
-    found('quorum', `${keys.size} of ${policy.witnesses.length} witnesses cosigned it, which is not the quorum`);
+  const { cosigners, failing, isQuorum } = findCosigners(note, policy);
+  for (const { key } of failing) found('cosignature', `the cosignature by ${key.name} does not verify`);
+  if (!isQuorum)
+    found('quorum', `${cosigners.length} of ${policy.witnesses.length} witnesses cosigned it, which is not the quorum`);
   return cosigners;
-}
-
-/** What each signature line under this key says; null: it does not verify. */
-function timesOf(note: Note, key: WitnessKey): readonly (number | null)[] {
-  return note.signatures
-    .filter(({ name, keyId }) => name === key.name && keyId === key.keyId)
-    .map(({ signature }) => verifyCosignature(key, note.text, signature));
 }
 
 function checkInclusion(

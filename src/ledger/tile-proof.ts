@@ -4,8 +4,8 @@ import type { Proof } from './merkle-proof.ts';
 import { TILE_WIDTH } from './tile.ts';
 
 /**
- * Inclusion proofs out of tiles: what a proof of one entry needs of a log of any length is a few hundred hashes. First
- * the runs of hashes are named, then whoever can read fetches them, then they become the proof.
+ * Inclusion and consistency proofs out of tiles: what a proof needs of a log of any length is a few hundred hashes.
+ * First the runs of hashes are named, then whoever can read fetches them, then they become the proof.
  */
 
 /** Hashes `first` to `first + count - 1` of a tile level. They lie in one tile and are a complete subtree. */
@@ -35,7 +35,31 @@ export function inclusionRuns(index: number, size: number): readonly (readonly T
   return siblings.toReversed();
 }
 
-/** The proof, by a reader that has every run that `inclusionRuns` named. */
+/**
+ * The same for the proof that a tree of `size` entries continues one of `oldSize` (RFC 6962, section 2.1.2). No hash for
+ * 0 and for the size itself.
+ */
+export function consistencyRuns(oldSize: number, size: number): readonly (readonly TileRun[])[] {
+  if (!Number.isSafeInteger(size) || !Number.isSafeInteger(oldSize) || oldSize < 0 || oldSize > size)
+    throw new Fault('internal.bug', `a tree of ${size} entries had never ${oldSize}`);
+  if (oldSize === 0) return [];
+  const siblings: (readonly TileRun[])[] = [];
+  let [from, to] = [0, size];
+  while (to > oldSize) {
+    const split = from + largestPowerBelow(to - from);
+    if (oldSize <= split) {
+      siblings.push(runsOf(split, to));
+      to = split;
+    } else {
+      siblings.push(runsOf(from, split));
+      from = split;
+    }
+  }
+  // The old tree's own right edge begins the proof, unless that is the whole old tree.
+  return [...(from === 0 ? [] : [runsOf(from, to)]), ...siblings.toReversed()];
+}
+
+/** The proof, by a reader that has every run that was named for it. */
 export function proveByTiles(
   siblings: readonly (readonly TileRun[])[],
   read: (run: TileRun) => readonly Uint8Array[],

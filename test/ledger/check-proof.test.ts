@@ -10,7 +10,7 @@ import { formatTlogProof, parseTlogProof, type TlogProof } from '../../src/ledge
 import { parseWitnessPolicy, type WitnessPolicy } from '../../src/ledger/witness-policy.ts';
 import { faultOf } from './faults.ts';
 import { keyFrom, ORIGIN, signer } from './sample.ts';
-import { cosigned, witnessFrom, witnessLines } from './witnesses.ts';
+import { cosigned, mlDsaWitnessFrom, witnessFrom, witnessLines } from './witnesses.ts';
 
 const entries = Array.from({ length: 13 }, (_, at) => toBytes(`{"entry":${at}}`));
 const leaves = entries.map(leafHash);
@@ -123,6 +123,14 @@ describe('witnesses', () => {
     const mixed = withNote(formatNote({ text, signatures: [...signatures, ...foreign] }));
     expect(codes({ proof: mixed, policy })).toEqual(['cosignature']);
     expect(codes({ proof: mixed })).toEqual([]);
+  });
+
+  test('with ML-DSA-44 count like the others', () => {
+    const modern = mlDsaWitnessFrom(4);
+    const asked = parseWitnessPolicy(toBytes(`${witnessLines([first, modern])}group both all W1 W2\nquorum both\n`));
+    const proven = check({ proof: withNote(cosigned(checkpoint, [first, modern])), policy: asked });
+    expect(proven).toMatchObject({ ok: true, cosigners: [{ witness: { name: 'W1' } }, { witness: { name: 'W2' } }] });
+    expect(codes({ proof: withNote(cosigned(checkpoint, [first])), policy: asked })).toEqual(['quorum']);
   });
 
   test('a policy without a quorum asks nobody', () => {

@@ -10,10 +10,10 @@ import {
   witnessSigner,
 } from '../../src/ledger/cosignature.ts';
 import { openNote, parseNote } from '../../src/ledger/note.ts';
-import { formatVkey, parseVkey, verifySignature } from '../../src/ledger/note-key.ts';
+import { formatVkey, noteKey, parseVkey, verifySignature } from '../../src/ledger/note-key.ts';
 import { faultOf } from './faults.ts';
 import { keyFrom } from './sample.ts';
-import { witnessFrom } from './witnesses.ts';
+import { mlDsaWitnessFrom, witnessFrom } from './witnesses.ts';
 
 /** The example of the specification. The witness's public key is not published with it. */
 const TEXT = 'example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n';
@@ -74,6 +74,58 @@ describe('cosignatures', () => {
   });
 });
 
+describe('cosignatures with ML-DSA-44', () => {
+  const signer = mlDsaWitnessFrom(1);
+  const sign = (text = TEXT, time = TIME) => cosign(text, { signer, time }).signature;
+
+  test('have a time and 2,420 bytes, and give their time to whoever verifies', () => {
+    expect(sign()).toHaveLength(8 + 2420);
+    expect(verifyCosignature(signer, TEXT, sign())).toBe(TIME);
+    expect(verifyCosignature(parseWitnessVkey(formatVkey(signer)), TEXT, sign())).toBe(TIME);
+  });
+
+  test('sign the structure that the specification spells out', () => {
+    const root = Buffer.from('CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=', 'base64');
+    const [name, origin] = [Buffer.from(signer.name), Buffer.from('example.com/behind-the-sofa')];
+    const numbers = Buffer.alloc(24);
+    numbers.writeBigUInt64BE(BigInt(TIME), 0);
+    numbers.writeBigUInt64BE(20_852_163n, 16);
+    const message = Buffer.concat([
+      Buffer.from('subtree/v1\n\0', 'latin1'),
+      Buffer.of(name.length),
+      name,
+      numbers.subarray(0, 8),
+      Buffer.of(origin.length),
+      origin,
+      numbers.subarray(8),
+      root,
+    ]);
+    expect(message.subarray(0, 12).toString('hex')).toBe('737562747265652f76310a00');
+    expect(verifySignature(signer, message, sign().subarray(8))).toBe(true);
+  });
+
+  test('hold for no other witness, log, size, root, time or name', () => {
+    const signature = sign();
+    const renamed = { ...signer, name: 'witness.example/other' };
+    expect(verifyCosignature(mlDsaWitnessFrom(2), TEXT, signature)).toBeNull();
+    expect(verifyCosignature(renamed, TEXT, signature)).toBeNull();
+    for (const text of [TEXT.replace('sofa', 'sofb'), TEXT.replace('163', '164'), TEXT.replace('CsU', 'CsV')])
+      expect(verifyCosignature(signer, text, signature)).toBeNull();
+    const later = sign(TEXT, TIME + 1);
+    expect(verifyCosignature(signer, TEXT, Buffer.concat([later.subarray(0, 8), signature.subarray(8)]))).toBeNull();
+    expect(verifyCosignature(signer, TEXT, signature.with(2000, (signature[2000] ?? 0) ^ 1))).toBeNull();
+    expect(verifyCosignature(signer, TEXT, signature.subarray(0, 72))).toBeNull();
+  });
+
+  test('say nothing of extension lines, as the specification wants it, and nothing of what is no checkpoint', () => {
+    expect(verifyCosignature(signer, `${TEXT}extension\n`, sign())).toBe(TIME);
+    expect(verifyCosignature(signer, 'no checkpoint\n', sign())).toBeNull();
+    expect(faultOf(() => cosign('no checkpoint\n', { signer, time: TIME }))).toBe('ledger.checkpoint');
+    const long = `${'a'.repeat(256)}\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n`;
+    expect(faultOf(() => cosign(long, { signer, time: TIME }))).toBe('ledger.checkpoint');
+  });
+});
+
 describe('keys of witnesses', () => {
   test('are another key than the same bytes as a log key, with another id', () => {
     const log = keyFrom(1, witness.name);
@@ -92,7 +144,9 @@ describe('keys of witnesses', () => {
     expect(faultOf(() => openNote(toBytes(`${TEXT}\n— ${log.name} ${line}\n`), [log]))).toBe('ledger.signature');
   });
 
-  test('are Ed25519', () => {
+  test('are Ed25519 or ML-DSA-44', () => {
+    expect(formatVkey(mlDsaWitnessFrom(1))).toMatch(/^witness\.example\/pq1\+[0-9a-f]{8}\+B/);
+    expect(faultOf(() => noteKey({ name: 'a', type: 6, publicKey: new Uint8Array(32) }))).toBe('ledger.key');
     const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 });
     expect(faultOf(() => witnessSigner('a', rsa.privateKey))).toBe('ledger.key');
     expect(faultOf(() => witnessKey('a', new Uint8Array(31)))).toBe('ledger.key');

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toHex } from '../../src/base/bytes.ts';
 import { appendLeaves, leafHash, rootOfEdge } from '../../src/ledger/merkle.ts';
-import { proveInclusion, verifyInclusion } from '../../src/ledger/merkle-proof.ts';
+import { proveConsistency, proveInclusion, verifyConsistency, verifyInclusion } from '../../src/ledger/merkle-proof.ts';
 import { hashCount } from '../../src/ledger/tile.ts';
-import { inclusionRuns, proveByTiles, type TileRun, tileOf } from '../../src/ledger/tile-proof.ts';
+import { consistencyRuns, inclusionRuns, proveByTiles, type TileRun, tileOf } from '../../src/ledger/tile-proof.ts';
 import { faultOf } from './faults.ts';
 
 const SIZE = 70_000; // three levels of tiles
@@ -51,6 +51,60 @@ test('any entry of any tree proves itself, and not with a flipped bit', () => {
     { numRuns: 15 },
   );
 }, 30_000);
+
+describe('consistency', () => {
+  const rootAt = (size: number) => rootOfEdge(appendLeaves([], 0, leaves.slice(0, size)).edge);
+  const proveGrowth = (oldSize: number, size: number) =>
+    proveByTiles(consistencyRuns(oldSize, size), readerOf(size)).map(toHex);
+
+  test('the proof out of tiles is the proof out of leaves', () => {
+    for (const size of [0, 1, 2, 3, 7, 8, 255, 256, 257, 513])
+      for (let oldSize = 0; oldSize <= size; oldSize += size < 10 ? 1 : 17)
+        expect(proveGrowth(oldSize, size)).toEqual(proveConsistency(leaves.slice(0, size), oldSize).map(toHex));
+  });
+
+  test('any tree proves that it continues any older one, and no other', () => {
+    const sizes = fc
+      .tuple(fc.integer({ min: 1, max: SIZE }), fc.integer({ min: 1, max: SIZE }))
+      .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
+    fc.assert(
+      fc.property(sizes, fc.nat(255), ([oldSize, size], bit) => {
+        const proof = proveByTiles(consistencyRuns(oldSize, size), readerOf(size));
+        const claim = { oldSize, oldRoot: rootAt(oldSize), size, root: rootAt(size), proof };
+        expect(verifyConsistency(claim)).toBe(true);
+        expect(proof.length).toBeLessThan(64);
+        expect(verifyConsistency({ ...claim, root: flip(claim.root, bit) })).toBe(false);
+        expect(verifyConsistency({ ...claim, oldRoot: flip(claim.oldRoot, bit) })).toBe(false);
+      }),
+      { numRuns: 15 },
+    );
+  }, 30_000);
+
+  test('a log of any length needs few reads, each within one tile', () => {
+    const sizes = fc.tuple(fc.maxSafeNat(), fc.maxSafeNat()).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
+    fc.assert(
+      fc.property(sizes, ([oldSize, size]) => {
+        const proof = consistencyRuns(oldSize, size);
+        expect(proof.length).toBeLessThan(64);
+        expect(proof.flat().length).toBeLessThan(3 * 53);
+        for (const run of proof.flat()) {
+          expect(run.first % run.count).toBe(0);
+          expect(tileOf(run)).toEqual(tileOf({ ...run, first: run.first + run.count - 1 }));
+          expect(run.first + run.count).toBeLessThanOrEqual(hashCount(run.level, size));
+        }
+      }),
+    );
+  });
+
+  test('a tree never had more entries than it has', () => {
+    for (const [oldSize, size] of [
+      [4, 3],
+      [-1, 3],
+      [0.5, 3],
+    ] as const)
+      expect(faultOf(() => consistencyRuns(oldSize, size))).toBe('internal.bug');
+  });
+});
 
 describe('runs', () => {
   test('lie in one tile each, and are few however long the log is', () => {

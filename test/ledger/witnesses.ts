@@ -9,6 +9,13 @@ export function witnessFrom(seed: number, name = `witness.example/w${seed}`): Wi
   return witnessSigner(name, createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
 }
 
+/** With ML-DSA-44, from a seed of one repeated byte (RFC 9881, the form of a private key that is its seed). */
+export function mlDsaWitnessFrom(seed: number, name = `witness.example/pq${seed}`): WitnessSigner {
+  const prefix = Buffer.from('3034020100300b060960864801650304031104228020', 'hex');
+  const der = Buffer.concat([prefix, Buffer.alloc(32, seed)]);
+  return witnessSigner(name, createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
+}
+
 /** The note with a cosignature by each of these, 1,000 seconds apart from `time` on. */
 export function cosigned(note: Uint8Array, signers: readonly WitnessSigner[], time = 1_679_315_147): Uint8Array {
   const { text, signatures } = parseNote(note);
