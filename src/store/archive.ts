@@ -87,7 +87,8 @@ async function readEvidence(
   parameters: readonly Parameter[],
 ): Promise<Evidence | null> {
   const [row] = await database.query<Evidence>(
-    `select digest, salt, document, subject, part, hash from countersign.evidence where ledger = $1 and ${where} limit 1`,
+    `select digest, salt, document, subject, part, hash from countersign.evidence
+     where ledger = $1 and ${where} and state not in ('unread', 'erased') limit 1`,
     parameters,
   );
   return row ?? null;

@@ -138,6 +138,7 @@ export interface NewestEntry {
 
 export interface Decision {
   readonly oldSize: number;
+  /** Null also for what was erased, and for what must be read from the branch first (`EvidenceShelf`, `find`). */
   readonly size: number;
   readonly root: string; // base64
   readonly edge: readonly string[]; // base64

@@ -5,6 +5,7 @@ import { deliveries } from './migrations/0001-deliveries.ts';
 import { subjects } from './migrations/0002-subjects.ts';
 import { ledgers } from './migrations/0003-ledgers.ts';
 import { backlog } from './migrations/0004-backlog.ts';
+import { evidence } from './migrations/0005-evidence.ts';
 
 /** In order, append-only: the number of a migration is its place here, from 1. */
 export const migrations: readonly Migration[] = [
@@ -14,6 +15,7 @@ export const migrations: readonly Migration[] = [
   { name: 'backlog', sql: backlog },
 ];
 
+  { name: 'evidence', sql: evidence },
 export interface Migration {
   readonly name: string;
   readonly sql: string;

@@ -8,6 +8,7 @@ import type { Database } from './database.ts';
 import { type Beginning, openPglite, type PglitePlace } from './databases/pglite-open.ts';
 import { openPostgres } from './databases/postgres.ts';
 import { createDeliveries, forgetOldDeliveries } from './deliveries.ts';
+import { createEvidenceShelf } from './evidence.ts';
 import { createJobs } from './jobs.ts';
 import { createLedgers } from './ledgers.ts';
 import { createMemory } from './memory.ts';
@@ -81,6 +82,7 @@ export async function buildStore(
     ledgers: createLedgers(database, jobs),
     reports: createReports(database),
     pushes: createPushes(database),
+    evidence: createEvidenceShelf(database),
     memory: createMemory(database),
     queue,
     now: async () => (await database.query<{ now: number }>('select countersign.clock() as now'))[0]?.now ?? 0,
@@ -107,6 +109,9 @@ async function takeOver(
   await handBackOrphans({ database, ...parts });
 }
 
+  await database.query(
+    'update countersign.evidence_branch set lease_owner = null, lease_until = null where lease_until is not null',
+  );
 function startHousekeeping(
   database: Database,
   { log, clock }: { readonly log: Log; readonly clock: Clock },

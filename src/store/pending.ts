@@ -15,8 +15,8 @@ interface Added {
 export async function addPending(sql: Sql, ledger: number, { entries, evidence }: Added): Promise<void> {
   await lockLedger(sql, ledger);
   await sql.query(
-    `insert into countersign.evidence (ledger, digest, salt, document, subject, part, hash)
-     select $1, t.* from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) as t
+    `insert into countersign.evidence (ledger, digest, salt, document, subject, part, hash, stored_at)
+     select $1, t.*, countersign.clock() from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) as t
      on conflict (ledger, digest) do nothing`,
     [
       ledger,

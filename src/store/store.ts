@@ -1,9 +1,11 @@
 import type { Instant } from '../base/clock.ts';
 import type { Json, JsonObject } from '../base/json.ts';
+import type { EvidenceShelf } from './evidence-records.ts';
 import type { Evidence, Ledgers, NewEntry } from './ledger-records.ts';
 
 export type * from './ledger-records.ts';
 
+export type * from './evidence-records.ts';
 /**
  * What the database promises, one small door per consumer. Everything is durable when the promise resolves. Everything
  * may be called again after a crash with the same arguments. Every method throws Fault `store.unavailable` when the
@@ -18,6 +20,7 @@ export interface Store {
   readonly pushes: Pushes;
   readonly memory: Memory;
   readonly queue: Queue;
+  readonly evidence: EvidenceShelf;
   /** Database clock: leases are compared with it, never with a machine's. */
   now(): Promise<Instant>;
   close(): Promise<void>;
@@ -252,11 +255,11 @@ export interface Memory {
 }
 
 /** `sweep`: work that fans out (a new installation, people who changed roles), timers. */
-export type QueueName = 'evaluate' | 'flush' | 'report' | 'sweep';
+export type QueueName = 'evaluate' | 'flush' | 'evidence' | 'report' | 'sweep';
 
 export interface Job {
   readonly id: string;
-  /** Subject key, ledger id or report key. */
+  /** Subject key, ledger id, repository id (evidence) or report key. */
   readonly key: string;
   readonly data: JsonObject;
 }

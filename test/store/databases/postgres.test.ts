@@ -5,6 +5,7 @@ import { describeCrashes } from '../contract/crashes.ts';
 import { describeDatabase } from '../contract/database.ts';
 import { describeDecide } from '../contract/decide.ts';
 import { describeDeliveries } from '../contract/deliveries.ts';
+import { describeEvidence } from '../contract/evidence.ts';
 import { describeLedgers } from '../contract/ledgers.ts';
 import { describeMemory } from '../contract/memory.ts';
 import { describePending } from '../contract/pending.ts';
@@ -34,6 +35,7 @@ describe('on PostgreSQL', () => {
   describeDecide(fixture);
   describeDeliveries(fixture);
   describeLedgers(fixture);
+  describeEvidence(fixture);
   describeMemory(fixture);
   describePending(fixture);
   describePublish(fixture);
