@@ -26,13 +26,22 @@ export interface NewEntry {
   readonly statement: JsonObject;
 }
 
+/** One ledger for its own repository, or one for all repositories of an installation. */
+export type LedgerScope = 'repository' | 'organization';
+
 /** Per ledger: decided (size, root, edge) and published (size, head); design/ledger.md, "Appending". */
 export interface LedgerState {
   readonly id: number;
   readonly installation: number;
+  /** That hosts it: the branch is there. */
   readonly repository: { readonly id: number; readonly owner: string; readonly name: string };
+  readonly scope: LedgerScope;
+  /** From 1; a repository has another ledger after one whose key was lost. */
+  readonly generation: number;
   readonly origin: string;
   readonly branch: string;
+  /** Origin of the ledger that goes on for what this one served; null: it goes on itself. */
+  readonly endedBy: string | null;
   readonly decided: {
     readonly size: number;
     readonly root: string;
@@ -67,15 +76,19 @@ export interface Checkpoint {
 
 export interface Ledgers {
   /**
-   * The repository's ledger, made when there is none (decided and published at size 0). It keeps the origin it was made
-   * with. Throws `ledger.inconsistent` when the origin is another repository's.
+   * The newest ledger that the repository hosts, made when there is none of this generation (1 when not given; decided
+   * and published at size 0). It keeps the origin it was made with. Throws `ledger.inconsistent` when the origin is
+   * another ledger's.
    */
   open(ledger: {
     installation: number;
     repository: LedgerState['repository'];
     origin: string;
     branch: string;
+    generation?: number;
   }): Promise<LedgerState>;
+  read(id: number): Promise<LedgerState | null>;
+  /** The newest that this repository hosts. What is decided about it may be recorded elsewhere: see `Homes`. */
   ofRepository(repository: number): Promise<LedgerState | null>;
   /** In order of their ids, after this one. */
   list(after: number, limit: number): Promise<readonly LedgerState[]>;
@@ -123,6 +136,7 @@ export interface Ledgers {
    * An entry whose id is stored already is skipped, its evidence too. Sends no flush job.
    */
   add(id: number, entry: NewEntry, evidence: readonly Evidence[]): Promise<void>;
+  /** Null also for what was erased, and for what must be read from the branch first (`EvidenceShelf`, `find`). */
   evidence(id: number, digest: string): Promise<Evidence | null>;
   /** Evidence of this subject's part with this unsalted hash, if there is any. */
   evidenceOf(id: number, subject: string, part: string, hash: string): Promise<Evidence | null>;
@@ -138,7 +152,6 @@ export interface NewestEntry {
 
 export interface Decision {
   readonly oldSize: number;
-  /** Null also for what was erased, and for what must be read from the branch first (`EvidenceShelf`, `find`). */
   readonly size: number;
   readonly root: string; // base64
   readonly edge: readonly string[]; // base64

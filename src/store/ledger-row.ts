@@ -2,7 +2,7 @@ import { Fault } from '../base/fault.ts';
 import type { Parameter, Sql } from './database.ts';
 import type { LedgerState } from './store.ts';
 
-const COLUMNS = `id, installation, repository, owner, name, origin, branch, epoch, decided_size, decided_root, decided_edge, decided_time,
+const COLUMNS = `id, installation, repository, owner, name, scope, generation, origin, branch, ended_by, epoch, decided_size, decided_root, decided_edge, decided_time,
   published_size, published_head, published_at, (select count(*) from countersign.pending p where p.ledger = ledger.id) as pending`;
 
 interface LedgerRow {
@@ -11,8 +11,11 @@ interface LedgerRow {
   readonly repository: number;
   readonly owner: string;
   readonly name: string;
+  readonly scope: LedgerState['scope'];
+  readonly generation: number;
   readonly origin: string;
   readonly branch: string;
+  readonly ended_by: string | null;
   readonly epoch: number;
   readonly decided_size: number;
   readonly decided_root: string;
@@ -40,14 +43,27 @@ export async function readLedger(sql: Sql, id: number): Promise<LedgerState> {
   return ledger;
 }
 
+/** The newest ledger of each of these repositories, by repository. */
+export async function readNewestOf(
+  sql: Sql,
+  repositories: readonly number[],
+): Promise<ReadonlyMap<number, LedgerState>> {
+  if (repositories.length === 0) return new Map();
+  const ledgers = await readLedgers(sql, 'repository = any($1::bigint[]) order by generation', [repositories]);
+  return new Map(ledgers.map((ledger) => [ledger.repository.id, ledger]));
+}
+
 function toLedger(row: LedgerRow): LedgerState {
-  const { id, installation, repository, owner, name, origin, branch, pending } = row;
+  const { id, installation, repository, owner, name, scope, generation, origin, branch, pending } = row;
   return {
     id,
     installation,
     repository: { id: repository, owner, name },
+    scope,
+    generation,
     origin,
     branch,
+    endedBy: row.ended_by,
     decided: {
       size: row.decided_size,
       root: row.decided_root,

@@ -3,7 +3,7 @@ import { createArchive } from './archive.ts';
 import type { Database } from './database.ts';
 import { adopt, decide } from './decide.ts';
 import type { Jobs } from './jobs.ts';
-import { readLedger, readLedgers } from './ledger-row.ts';
+import { readLedger, readLedgers, readNewestOf } from './ledger-row.ts';
 import { addEntry, readPending } from './pending.ts';
 import { publish, signCheckpoint } from './publish.ts';
 import type { LedgerLease, LedgerState, Ledgers } from './store.ts';
@@ -15,7 +15,8 @@ export function createLedgers(database: Database, jobs: Jobs): Ledgers {
   return {
     ...createArchive(database),
     open: async (ledger) => await openLedger(database, ledger),
-    ofRepository: async (repository) => (await readLedgers(database, 'repository = $1', [repository]))[0] ?? null,
+    read: async (id) => (await readLedgers(database, 'id = $1', [id]))[0] ?? null,
+    ofRepository: async (repository) => await readNewest(database, repository),
     list: async (after, limit) => await readLedgers(database, 'id > $1 order by id limit $2', [after, limit]),
     unpublished: async () =>
       await readLedgers(
@@ -43,23 +44,23 @@ export function createLedgers(database: Database, jobs: Jobs): Ledgers {
 
 type OpenLedger = Parameters<Ledgers['open']>[0];
 
-/** One ledger for each repository, also when it is renamed: its origin stays what it was at first. */
+/** One ledger for each repository and generation, also when it is renamed: its origin stays what it was at first. */
 async function openLedger(
   database: Database,
-  { installation, repository, origin, branch }: OpenLedger,
+  { installation, repository, origin, branch, generation = 1 }: OpenLedger,
 ): Promise<LedgerState> {
   await database.query(
-    `insert into countersign.ledger (installation, repository, owner, name, origin, branch, decided_root)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
-    [installation, repository.id, repository.owner, repository.name, origin, branch, EMPTY_ROOT],
+    `insert into countersign.ledger (installation, repository, owner, name, origin, branch, generation, decided_root)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
+    [installation, repository.id, repository.owner, repository.name, origin, branch, generation, EMPTY_ROOT],
   );
   await database.query(
     `update countersign.ledger set installation = $2, owner = $3, name = $4
      where repository = $1 and (installation, owner, name) is distinct from ($2::bigint, $3::text, $4::text)`,
     [repository.id, installation, repository.owner, repository.name],
   );
-  const [ledger] = await readLedgers(database, 'repository = $1', [repository.id]);
-  if (ledger !== undefined) return ledger;
+  const ledger = await readNewest(database, repository.id);
+  if (ledger !== null && ledger.generation >= generation) return ledger;
   throw new Fault(
     'ledger.inconsistent',
     `The origin ${origin} belongs to the ledger of another repository, which had this name before`,
@@ -68,6 +69,10 @@ async function openLedger(
       details: { origin, repository: repository.id },
     },
   );
+}
+
+async function readNewest(database: Database, repository: number): Promise<LedgerState | null> {
+  return (await readNewestOf(database, [repository])).get(repository) ?? null;
 }
 
 interface Taking {

@@ -6,6 +6,7 @@ import { subjects } from './migrations/0002-subjects.ts';
 import { ledgers } from './migrations/0003-ledgers.ts';
 import { backlog } from './migrations/0004-backlog.ts';
 import { evidence } from './migrations/0005-evidence.ts';
+import { scopes } from './migrations/0006-scopes.ts';
 
 /** In order, append-only: the number of a migration is its place here, from 1. */
 export const migrations: readonly Migration[] = [
@@ -13,9 +14,10 @@ export const migrations: readonly Migration[] = [
   { name: 'subjects', sql: subjects },
   { name: 'ledgers', sql: ledgers },
   { name: 'backlog', sql: backlog },
+  { name: 'evidence', sql: evidence },
+  { name: 'scopes', sql: scopes },
 ];
 
-  { name: 'evidence', sql: evidence },
 export interface Migration {
   readonly name: string;
   readonly sql: string;

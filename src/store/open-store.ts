@@ -9,6 +9,7 @@ import { type Beginning, openPglite, type PglitePlace } from './databases/pglite
 import { openPostgres } from './databases/postgres.ts';
 import { createDeliveries, forgetOldDeliveries } from './deliveries.ts';
 import { createEvidenceShelf } from './evidence.ts';
+import { createHomes } from './homes.ts';
 import { createJobs } from './jobs.ts';
 import { createLedgers } from './ledgers.ts';
 import { createMemory } from './memory.ts';
@@ -80,9 +81,10 @@ export async function buildStore(
     subjects: createSubjects(database, jobs),
     backlog: createBacklog(database, jobs),
     ledgers: createLedgers(database, jobs),
+    homes: createHomes(database, jobs),
+    evidence: createEvidenceShelf(database),
     reports: createReports(database),
     pushes: createPushes(database),
-    evidence: createEvidenceShelf(database),
     memory: createMemory(database),
     queue,
     now: async () => (await database.query<{ now: number }>('select countersign.clock() as now'))[0]?.now ?? 0,
@@ -105,13 +107,13 @@ async function takeOver(
   await database.query(
     'update countersign.ledger set lease_owner = null, lease_until = null where lease_until is not null',
   );
+  await database.query(
+    'update countersign.evidence_branch set lease_owner = null, lease_until = null where lease_until is not null',
+  );
   await database.query('delete from countersign.report_lease');
   await handBackOrphans({ database, ...parts });
 }
 
-  await database.query(
-    'update countersign.evidence_branch set lease_owner = null, lease_until = null where lease_until is not null',
-  );
 function startHousekeeping(
   database: Database,
   { log, clock }: { readonly log: Log; readonly clock: Clock },

@@ -1,6 +1,7 @@
 import { Fault } from '../base/fault.ts';
 import type { Sql } from './database.ts';
 import type { Jobs } from './jobs.ts';
+import { readNewestOf } from './ledger-row.ts';
 import { addPending } from './pending.ts';
 import type { Lease, Settled } from './store.ts';
 
@@ -20,7 +21,7 @@ export async function settleSubject(sql: Sql, jobs: Jobs, { lease, outcome }: Se
     key,
     lease.generation,
   ]);
-  await storeEntries(sql, jobs, outcome);
+  await storeEntries(sql, jobs, { repository: lease.subject.repository.id, outcome });
   if (outcome.reportAfter !== null) await jobs.send(sql, 'report', [{ key, delay: outcome.reportAfter, priority: 0 }]);
   if (generation > lease.generation) await jobs.send(sql, 'evaluate', [{ key, priority: 0 }]);
 }
@@ -54,9 +55,30 @@ async function storeVerdict(sql: Sql, { lease, outcome }: Settling): Promise<num
   return stored.generation;
 }
 
-async function storeEntries(sql: Sql, jobs: Jobs, { ledger, entries, evidence }: Settled): Promise<void> {
+interface Storing {
+  readonly repository: number;
+  readonly outcome: Settled;
+}
+
+async function storeEntries(sql: Sql, jobs: Jobs, { repository, outcome }: Storing): Promise<void> {
+  const { ledger, entries, evidence } = outcome;
   if (entries.length === 0 && evidence.length === 0) return;
   if (ledger === null) throw new Fault('internal.bug', 'entries or evidence without a ledger');
+  await requireHome(sql, repository, ledger);
   await addPending(sql, ledger, { entries, evidence });
   if (entries.length > 0) await jobs.send(sql, 'flush', [{ key: String(ledger), priority: 0 }]);
+}
+
+/** Against `move`, by whose lock it waits: the old ledger has said that nothing about the repository follows in it. */
+async function requireHome(sql: Sql, repository: number, ledger: number): Promise<void> {
+  const [home] = await sql.query<{ host: number }>(
+    'select host from countersign.ledger_home where repository = $1 for share',
+    [repository],
+  );
+  if (home === undefined) return;
+  const newest = (await readNewestOf(sql, [home.host])).get(home.host);
+  if (newest === undefined || newest.id === ledger) return;
+  throw new Fault('ledger.unavailable', `Repository ${repository} is recorded in ${newest.origin} by now`, {
+    details: { ledger, home: newest.id },
+  });
 }

@@ -1,11 +1,13 @@
 import type { Instant } from '../base/clock.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { EvidenceShelf } from './evidence-records.ts';
+import type { Homes } from './home-records.ts';
 import type { Evidence, Ledgers, NewEntry } from './ledger-records.ts';
 
+export type * from './evidence-records.ts';
+export type * from './home-records.ts';
 export type * from './ledger-records.ts';
 
-export type * from './evidence-records.ts';
 /**
  * What the database promises, one small door per consumer. Everything is durable when the promise resolves. Everything
  * may be called again after a crash with the same arguments. Every method throws Fault `store.unavailable` when the
@@ -16,11 +18,12 @@ export interface Store {
   readonly subjects: Subjects;
   readonly backlog: Backlog;
   readonly ledgers: Ledgers;
+  readonly homes: Homes;
+  readonly evidence: EvidenceShelf;
   readonly reports: Reports;
   readonly pushes: Pushes;
   readonly memory: Memory;
   readonly queue: Queue;
-  readonly evidence: EvidenceShelf;
   /** Database clock: leases are compared with it, never with a machine's. */
   now(): Promise<Instant>;
   close(): Promise<void>;
@@ -130,7 +133,8 @@ export interface Subjects {
    * report job as `reportAfter` says. `judged` becomes the generation read at `take`. Stored only while the lease is
    * still its own (owner and lease number; another process may have taken over after it ran out); throws
    * `store.lease-lost` otherwise and stores nothing. An entry whose id is stored already (pending or indexed) is
-   * skipped. When newer events came meanwhile (generation > judged) the subject is queued again, exactly once.
+   * skipped. Throws `ledger.unavailable` and stores nothing when the repository's home is another ledger by now. When
+   * newer events came meanwhile (generation > judged) the subject is queued again, exactly once.
    */
   settle(lease: Lease, outcome: Settled): Promise<void>;
   /**

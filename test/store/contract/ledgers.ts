@@ -41,6 +41,31 @@ export function describeLedgers(fixture: Fixture): void {
       });
     });
 
+    test('are read by their id', async () => {
+      const ledger = await openLedger(fixture);
+      expect(ledger).toMatchObject({ scope: 'repository', generation: 1, endedBy: null });
+      expect(await ledgers().read(ledger.id)).toEqual(ledger);
+      expect(await ledgers().read(-1)).toBeNull();
+    });
+
+    test('have a next generation under another origin, and the newest is the repository’s', async () => {
+      const first = await openLedger(fixture);
+      const { repository } = first;
+      const next = { ...first, origin: `${first.origin}/2`, generation: 2 };
+      const opened = await Promise.all([1, 2].map(async () => await ledgers().open(next)));
+      expect(opened.map(({ id }) => id)).toEqual([opened[0]?.id, opened[0]?.id]);
+      expect(opened[0]).toMatchObject({ generation: 2, origin: next.origin });
+      expect(await ledgers().ofRepository(repository.id)).toEqual(opened[0]);
+      // Whoever asks for the repository's ledger without knowing of generations gets the newest.
+      expect(await ledgers().open({ installation: 7, repository, origin: first.origin, branch: first.branch })).toEqual(
+        opened[0],
+      );
+      expect(await ledgers().read(first.id)).toEqual(first);
+      await expect(ledgers().open({ ...next, origin: first.origin, generation: 3 })).rejects.toMatchObject({
+        code: 'ledger.inconsistent',
+      });
+    });
+
     test('are listed in order of their ids', async () => {
       const [first, second] = [await openLedger(fixture), await openLedger(fixture)];
       const after = async (id: number, limit: number) => (await ledgers().list(id, limit)).map((ledger) => ledger.id);

@@ -6,6 +6,7 @@ import { describeDatabase } from '../contract/database.ts';
 import { describeDecide } from '../contract/decide.ts';
 import { describeDeliveries } from '../contract/deliveries.ts';
 import { describeEvidence } from '../contract/evidence.ts';
+import { describeHomes } from '../contract/homes.ts';
 import { describeLedgers } from '../contract/ledgers.ts';
 import { describeMemory } from '../contract/memory.ts';
 import { describePending } from '../contract/pending.ts';
@@ -34,8 +35,9 @@ describe('on PostgreSQL', () => {
   describeArchive(fixture);
   describeDecide(fixture);
   describeDeliveries(fixture);
-  describeLedgers(fixture);
   describeEvidence(fixture);
+  describeHomes(fixture);
+  describeLedgers(fixture);
   describeMemory(fixture);
   describePending(fixture);
   describePublish(fixture);

@@ -1,0 +1,4 @@
+import { describeHomes } from './contract/homes.ts';
+import { onPglite, useStore } from './fixture.ts';
+
+describeHomes(useStore(onPglite));
