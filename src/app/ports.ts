@@ -227,6 +227,11 @@ export interface LedgerBranch {
   commit(change: BranchChange & { readonly expectedHead: string }): Promise<string>;
   /** The orphan root commit and the branch; `ledger.stale-head` when a branch is there already. */
   birth(change: BranchChange): Promise<string>;
+  /**
+   * The files of the expected head with this change, as a commit without parents that the branch is forced to, by
+   * compare-and-swap: nothing of its history stays reachable. For the evidence branch alone, when evidence was erased.
+   */
+  replace(change: BranchChange & { readonly expectedHead: string }): Promise<string>;
 }
 
 export interface BranchChange {

@@ -2,6 +2,7 @@ import { fromBase64, toBase64 } from '../base/bytes.ts';
 import { Fault, isFault } from '../base/fault.ts';
 import type { Api } from './api.ts';
 import { type BranchChange, type BranchPlace, readHead, sameRepository } from './branch-head.ts';
+import { replaceBranch } from './branch-replace.ts';
 import { readOid } from './facts/commits.ts';
 import { listBetween } from './facts/compare.ts';
 import { graphqlFault } from './fault.ts';
@@ -38,6 +39,9 @@ export function createLedgerBranch(open: () => Api, place: BranchPlace) {
       commitOnBranch(open(), place, change),
 
     birth: async (change: BranchChange): Promise<string> => birthBranch(open(), place, change),
+
+    replace: async (change: BranchChange & { readonly expectedHead: string }): Promise<string> =>
+      replaceBranch(open(), place, change),
   };
 }
 
