@@ -38,11 +38,11 @@ export async function addLedgerActs(context: Context, ledger: LedgerState): Prom
   await context.store.memory.set('ledger-start', String(ledger.id), digest, context.clock.now());
 }
 
-/** A pending entry about the ledger itself; the next flush orders it. */
-export async function addLedgerAct(context: Context, ledger: LedgerState, act: LedgerAct): Promise<void> {
+/** A pending entry about the ledger itself; the next flush orders it. Resolves to the entry's id. */
+export async function addLedgerAct(context: Context, ledger: LedgerState, act: LedgerAct): Promise<string> {
   const subject = subjectText(ledgerSubject(ledger.origin));
   const last = await context.store.ledgers.newestOf(ledger.id, subject, 'ledger');
-  if (act.act === 'genesis' && last !== null) return;
+  if (act.act === 'genesis' && last !== null) return last.id;
   const header = headerOf(context, {
     subject: ledger,
     n: (last?.n ?? 0) + 1,
@@ -51,6 +51,7 @@ export async function addLedgerAct(context: Context, ledger: LedgerState, act: L
   });
   const draft = draftLedgerAct({ origin: ledger.origin, header, act });
   await context.store.ledgers.add(ledger.id, { ...checkDraft(draft), subject, reports: null }, []);
+  return draft.id;
 }
 
 /** Over what changes how the app judges and records; no secret, and nothing that differs between two processes of one app. */

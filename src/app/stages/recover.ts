@@ -6,6 +6,7 @@ import { paths } from '../../ledger/layout.ts';
 import type { LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { BranchChange, LedgerBranch } from '../ports.ts';
+import { addAlert } from './alert.ts';
 import { changesFrom, messageFrom } from './archive-files.ts';
 import { subjectText } from './known-policies.ts';
 import { addLedgerAct } from './ledger-acts.ts';
@@ -96,8 +97,9 @@ export async function restore(
   return head === null ? await branch.birth(change) : await branch.commit({ ...change, expectedHead: head });
 }
 
-interface Alert {
-  readonly code: string;
+interface Change {
+  readonly code: 'branch.commit-added' | 'branch.changed' | 'branch.deleted' | 'branch.replaced';
+  /** The head that was found; null: the branch is gone. */
   readonly found: string | null;
   readonly commits: readonly string[];
   readonly restored: number;
@@ -105,28 +107,41 @@ interface Alert {
 
 const MOST_COMMITS = 20;
 
-/** The entry is pending before the branch is touched: if we die in between, it is said all the same. */
-async function alert(context: Context, { ledger }: LedgerLease, { commits, ...found }: Alert): Promise<void> {
+/**
+ * Two entries, pending before the branch is touched: if we die in between, they are said all the same. The repair makes
+ * the strangers' commits known to whoever verifies; the alert stays open until a person has looked.
+ */
+async function alert(context: Context, { ledger }: LedgerLease, { commits, ...change }: Change): Promise<void> {
   context.log.error(
-    { ledger: ledger.id, origin: ledger.origin, ...found, commits },
+    { ledger: ledger.id, origin: ledger.origin, ...change, commits },
     'Somebody else changed the ledger branch',
   );
-  if (await isSaid(context, ledger, found)) return;
-  await addLedgerAct(context, ledger, { act: 'repair', ...found, commits: commits.slice(0, MOST_COMMITS) });
-  // In a flush of its own: there may be no other entry for days.
-  await context.store.queue.send('flush', String(ledger.id), {});
+  const { code, found, restored } = change;
+  const named = commits.slice(0, MOST_COMMITS);
+  const repair =
+    (await repairOf(context, ledger, change)) ??
+    (await addLedgerAct(context, ledger, { act: 'repair', ...change, commits: named }));
+  await addAlert(context, ledger, {
+    code,
+    about: ledgerSubject(ledger.origin),
+    // As long as it cannot be put right, this is the same irregularity; the same hand on the mended branch is another.
+    key: `${ledger.published.head ?? ''}:${found ?? ''}`,
+    from: [repair],
+    details: { found, commits: named, counts: { restored } },
+  });
 }
 
 /** As long as the branch cannot be put right, each attempt finds the same: it is said once. */
-async function isSaid(
+async function repairOf(
   context: Context,
   { id, origin }: LedgerState,
-  { code, found }: Omit<Alert, 'commits'>,
-): Promise<boolean> {
+  { code, found }: Omit<Change, 'commits'>,
+): Promise<string | null> {
   const newest = await context.store.ledgers.newestOf(id, subjectText(ledgerSubject(origin)), 'ledger');
   const predicate = newest?.index === null ? newest.statement['predicate'] : null;
   const act = isJsonObject(predicate) ? predicate['countersign_ledger'] : null;
-  return isJsonObject(act) && act['act'] === 'repair' && act['code'] === code && act['found'] === found;
+  const isSaid = isJsonObject(act) && act['act'] === 'repair' && act['code'] === code && act['found'] === found;
+  return isSaid && newest !== null ? newest.id : null;
 }
 
 async function archived(

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import type { AlertStatement } from '../../../src/ledger/entries/alert.ts';
 import type { LedgerStatement } from '../../../src/ledger/entries/ledger.ts';
 import type { LedgerState } from '../../../src/store/store.ts';
 import { entryOf } from './bench.ts';
@@ -65,11 +66,25 @@ export async function repairs({ scene, shop }: Pick<Found, 'scene' | 'shop'>) {
   return acts.flatMap((act) => (act?.act === 'repair' ? [act] : []));
 }
 
+/** Alerts that were opened, each with the code of the repair that it names. */
+async function alerts({ scene, shop }: Pick<Found, 'scene' | 'shop'>) {
+  const entries = await readEntries(scene.context, shop);
+  return entries.flatMap(({ kind, statement }) => {
+    const act = (statement as unknown as AlertStatement).predicate.countersign_alert;
+    if (kind !== 'alert' || act.act !== 'opened') return [];
+    const repair = entries.find(({ id }) => act.from.includes(id));
+    return [{ code: act.code, repair: (repair?.statement as unknown as LedgerStatement | undefined)?.predicate }];
+  });
+}
+
 export async function expectWhole({ scene, shop, ledger }: Found, code: string): Promise<void> {
   // What was there before is still there: the root of the four entries is part of the verified ledger.
   const kept = await scene.store.ledgers.checkpoint(ledger.id, 4);
   expect(kept?.root).toBe(ledger.decided.root);
   expect((await repairs({ scene, shop })).map((act) => act.code)).toEqual([code]);
+  expect(await alerts({ scene, shop })).toMatchObject([
+    { code, repair: { countersign_ledger: { act: 'repair', code } } },
+  ]);
   const { pending, decided, published } = await shop.ledger();
   expect({ pending, published: published.size }).toEqual({ pending: 0, published: decided.size });
   expect(await verifyBranch(scene.context, shop)).toMatchObject({
