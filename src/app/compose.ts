@@ -10,7 +10,7 @@ import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
-import { ledgerKeys, loadLedgerKey } from './ledger-keys.ts';
+import { loadLedgerKeys } from './ledger-keys.ts';
 import type { Forge, Repositories } from './ports.ts';
 
 /** Where adapters meet ports: the one place that knows which of each is used. */
@@ -18,7 +18,8 @@ export async function compose(
   config: Config,
   { log, clock = systemClock }: { readonly log: Log; readonly clock?: Clock },
 ): Promise<Context> {
-  const keys = ledgerKeys(loadLedgerKey({ pem: config.ledger.key, data: config.data, log }));
+  const { key: pem, previousKey: previousPem } = config.ledger;
+  const keys = loadLedgerKeys({ pem, previousPem, data: config.data, log });
   const client = createClient({ appId: config.appId, privateKey: config.privateKey, baseUrl: config.api, log, clock });
   const forge: Forge = createForge({ client, appId: config.appId });
   const permissions = await readPermissions(forge, log);

@@ -36,6 +36,8 @@ export interface LedgerConfig {
   readonly host: string;
   /** PEM of the Ed25519 key, or null: one is made in the data directory at first start. Never logged. */
   readonly key: string | null;
+  /** PEM of the key before it, while a rotation overlaps. Never logged. */
+  readonly previousKey: string | null;
   /** Milliseconds between two flushes of one ledger. */
   readonly window: number;
   readonly names: 'auto' | 'yes' | 'no';
@@ -112,6 +114,13 @@ export function readConfig(env: Environment): Config {
     ledger: {
       host: hostName(env, problems, 'COUNTERSIGN_LEDGER_HOST', new URL(site).host),
       key: readPrivateKey({ env, problems, name: 'COUNTERSIGN_LEDGER_KEY', kind: 'ed25519', required: false }),
+      previousKey: readPrivateKey({
+        env,
+        problems,
+        name: 'COUNTERSIGN_LEDGER_KEY_PREVIOUS',
+        kind: 'ed25519',
+        required: false,
+      }),
       window: number(env, problems, {
         name: 'COUNTERSIGN_LEDGER_WINDOW',
         fallback: 10 * SECOND,

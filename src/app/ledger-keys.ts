@@ -6,20 +6,49 @@ import type { Log } from '../base/log.ts';
 import { systemErrorCode } from '../base/system-error.ts';
 import { formatVkey, noteSigner, type Signer } from '../ledger/note-key.ts';
 
-/** The ledger key under the name of each ledger: the name of a signed-note key is the ledger's origin. */
+/** The ledger keys under the name of each ledger: the name of a signed-note key is the ledger's origin. */
 export interface LedgerKeys {
   signer(origin: string): Signer;
   vkey(origin: string): string;
+  /** The key before this one, while both sign (overlap of a rotation); null: there is none any more. */
+  previous(origin: string): Signer | null;
 }
 
-export function ledgerKeys(key: KeyObject): LedgerKeys {
+export function ledgerKeys(key: KeyObject, previous: KeyObject | null = null): LedgerKeys {
+  const signer = rememberSigners(key);
+  const before = previous === null ? () => null : rememberSigners(previous);
+  return { signer, vkey: (origin) => formatVkey(signer(origin)), previous: before };
+}
+
+function rememberSigners(key: KeyObject): (origin: string) => Signer {
   const signers = new Map<string, Signer>();
-  const signer = (origin: string): Signer => {
+  return (origin) => {
     const made = signers.get(origin) ?? noteSigner(origin, key);
     signers.set(origin, made);
     return made;
   };
-  return { signer, vkey: (origin) => formatVkey(signer(origin)) };
+}
+
+interface KeyPlaces {
+  /** As configured; null: the data directory's. */
+  readonly pem: string | null;
+  readonly previousPem: string | null;
+  readonly data: string;
+  readonly log: Log;
+}
+
+/** The key that signs, and the one before it while a rotation overlaps. Throws Fault `config.invalid`. */
+export function loadLedgerKeys({ pem, previousPem, data, log }: KeyPlaces): LedgerKeys {
+  const path = join(data, 'ledger-key.previous.pem');
+  // A configured key says nothing about what lies in the directory: the one before it is configured too.
+  const before = previousPem === null ? (pem === null ? readKey(path) : null) : createPrivateKey(previousPem);
+  const key = loadLedgerKey({ pem, data, log });
+  if (before?.equals(key) === true) {
+    throw new Fault('config.invalid', 'The ledger key and the previous ledger key are one and the same', {
+      next: 'Configure the new key as COUNTERSIGN_LEDGER_KEY and the old one as COUNTERSIGN_LEDGER_KEY_PREVIOUS.',
+    });
+  }
+  return ledgerKeys(key, before);
 }
 
 /** The configured key, else the one in the data directory, else a new one there, with a warning that says where. */

@@ -6,7 +6,7 @@ import { formatVkey, type VerifierKey } from './note-key.ts';
 import { readmeText } from './readme.ts';
 import { schemaFiles } from './schemas.ts';
 
-/** The files of a ledger branch that are not data: written at genesis, pinned by entry 0. */
+/** The files of a ledger branch that are not data: each is pinned by entry 0, or by the entry that brought it. */
 
 /** git must give back the bytes that were hashed: no line-ending conversion. */
 const ATTRIBUTES = '* -text\n';
@@ -16,13 +16,21 @@ export function keyFile(key: VerifierKey): FileAddition {
   return { path: paths.key(key.keyId), bytes: toBytes(`${formatVkey(key)}\n`) };
 }
 
-export function genesisFiles(key: VerifierKey): readonly FileAddition[] {
+/** What a key brings with it: its file, and the README that names it. */
+export function keyFiles(key: VerifierKey): readonly FileAddition[] {
   return [
     { path: paths.readme, bytes: toBytes(readmeText({ origin: key.name, vkey: formatVkey(key) })) },
-    { path: paths.attributes, bytes: toBytes(ATTRIBUTES) },
     keyFile(key),
-    ...schemaFiles(),
   ];
+}
+
+/** What this version of the program brings: a later one may bring further schemas, by an entry that pins them. */
+export function programFiles(): readonly FileAddition[] {
+  return [{ path: paths.attributes, bytes: toBytes(ATTRIBUTES) }, ...schemaFiles()];
+}
+
+export function genesisFiles(key: VerifierKey): readonly FileAddition[] {
+  return [...keyFiles(key), ...programFiles()];
 }
 
 /** SHA-256 by path: what a ledger entry says of the files that it brings. */

@@ -4,7 +4,16 @@ import type { Checkpoint, Evidence, Ledgers, NewestEntry } from './store.ts';
 
 export type Archive = Pick<
   Ledgers,
-  'checkpoint' | 'entries' | 'subtrees' | 'leaves' | 'newestOf' | 'indexOf' | 'waiting' | 'evidence' | 'evidenceOf'
+  | 'checkpoint'
+  | 'entries'
+  | 'subtrees'
+  | 'leaves'
+  | 'newestOf'
+  | 'everyOf'
+  | 'indexOf'
+  | 'waiting'
+  | 'evidence'
+  | 'evidenceOf'
 >;
 
 /** What was appended, and what waits to be, for reading. */
@@ -36,7 +45,9 @@ export function createArchive(database: Database): Archive {
       );
       return rows.map(({ leaf }) => leaf);
     },
-    newestOf: async (id, subject, kind) => await readNewest(database, [id, subject, kind]),
+    newestOf: async (id, subject, kind) =>
+      (await readEntries(database, [id, subject, kind], 'n desc limit 1'))[0] ?? null,
+    everyOf: async (id, subject, kind) => await readEntries(database, [id, subject, kind], 'n'),
     indexOf: async (id, entry) => {
       const [row] = await database.query<{ index: number }>(
         'select index from countersign.entry where ledger = $1 and id = $2',
@@ -67,18 +78,20 @@ export function createArchive(database: Database): Archive {
 }
 
 /** Subjects are compared whole; their hash only finds them in the index. */
-async function readNewest(database: Database, parameters: readonly Parameter[]): Promise<NewestEntry | null> {
+async function readEntries(
+  database: Database,
+  parameters: readonly Parameter[],
+  order: 'n' | 'n desc limit 1',
+): Promise<readonly NewestEntry[]> {
   const of = 'ledger = $1 and md5(subject) = md5($2) and subject = $2 and kind = $3';
-  const [row] = await database.query<{ index: number | null; id: string; n: number; text: string }>(
+  const rows = await database.query<{ index: number | null; id: string; n: number; text: string }>(
     `select null::bigint as index, id, n, statement as text from countersign.pending where ${of}
      union all
      select index, id, n, bytes as text from countersign.entry where ${of}
-     order by n desc limit 1`,
+     order by ${order}`,
     parameters,
   );
-  if (row === undefined) return null;
-  const { text, ...entry } = row;
-  return { ...entry, statement: JSON.parse(text) as JsonObject };
+  return rows.map(({ text, ...entry }) => ({ ...entry, statement: JSON.parse(text) as JsonObject }));
 }
 
 async function readEvidence(

@@ -121,6 +121,8 @@ export interface Ledgers {
   leaves(id: number, from: number, to: number): Promise<readonly string[]>;
   /** The newest entry (highest `n`) of this subject and kind, pending ones included (`index` null). `n` counts from 1. */
   newestOf(id: number, subject: string, kind: string): Promise<NewestEntry | null>;
+  /** Every entry of this subject and kind in order of `n`, pending ones included: for kinds that are few. */
+  everyOf(id: number, subject: string, kind: string): Promise<readonly NewestEntry[]>;
   /** The index of the entry with this id: null while it is pending or unknown. */
   indexOf(id: number, entry: string): Promise<number | null>;
   /** Subject keys with pending or decided but unpublished entries: whose checks wait for this ledger. */

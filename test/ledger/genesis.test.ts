@@ -11,8 +11,8 @@ test('a branch is born with a README, a key, schemas and attributes, each at its
   const files = genesisFiles(signer);
   expect(files.map(({ path }) => path)).toEqual([
     'README.md',
-    '.gitattributes',
     `keys/${signer.keyId}`,
+    '.gitattributes',
     ...schemaFiles().map(({ path }) => path),
   ]);
   for (const { path } of files) expect(readPath(path)).toEqual({ is: 'pinned' });

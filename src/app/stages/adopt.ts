@@ -2,9 +2,10 @@ import { equalBytes, toBase64 } from '../../base/bytes.ts';
 import { fromRfc3339 } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import { isJsonObject } from '../../base/json.ts';
-import { decide } from '../../ledger/batch.ts';
+import { decide, type FileAddition } from '../../ledger/batch.ts';
 import { ledgerSubject } from '../../ledger/build.ts';
-import type { Checkpoint } from '../../ledger/checkpoint.ts';
+import type { Checkpoint, OpenedCheckpoint } from '../../ledger/checkpoint.ts';
+import { sha256Hex } from '../../ledger/digest.ts';
 import type { LedgerAct } from '../../ledger/entries/ledger.ts';
 import { type Entry, parseEntry } from '../../ledger/entry.ts';
 import { BUNDLE_SIZE, bundleCount, paths } from '../../ledger/layout.ts';
@@ -12,17 +13,18 @@ import type { LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { readExternalId } from '../external-id.ts';
 import type { LedgerBranch } from '../ports.ts';
-import { keepFixedFiles } from './archive-files.ts';
 import { subjectText } from './known-policies.ts';
 import { addLedgerAct } from './ledger-acts.ts';
 import { rememberAdopted } from './lost-run.ts';
+import { keepFiles, pinsAtEnd, pinsOf } from './pinned-files.ts';
+import { requireSigner } from './signing-keys.ts';
 import { fromStored, toStored } from './stored.ts';
 
 interface Adoption {
   readonly branch: LedgerBranch;
   readonly head: string;
   readonly note: string;
-  readonly checkpoint: Checkpoint;
+  readonly checkpoint: OpenedCheckpoint;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function adopt(
       },
     );
   }
+  await requireSigner(context, ledger, { entries, checkpoint });
   const comparedWith = size > 0 ? 'database' : await compareWithChecks(context, ledger, { entries, checkpoint });
   const time = fromRfc3339(entries.at(-1)?.time ?? '') ?? context.clock.now();
   const decision = {
@@ -62,7 +65,7 @@ export async function adopt(
     entries: entries.map((entry, at) => toStored(entry, { index: size + at, leaf: tree.leaves[at] })),
   };
   // Kept before the entries are ours: if we die right after, the next comparison of the branch still says it.
-  await keepFixedFiles(context, ledger, await readFixedFiles(branch, head));
+  await keepFiles(context, await readPinnedFiles(context, { ledger, branch, head, entries }));
   const act: Adopted = { act: 'adoption', size: tree.size, root: toBase64(tree.root), comparedWith };
   await context.store.memory.set(UNSAID, unsaidKey(ledger), act, context.clock.now());
   await rememberAdopted(context, ledger, tree.size);
@@ -126,16 +129,30 @@ async function need(branch: LedgerBranch, head: string, path: string): Promise<U
   return bytes;
 }
 
-/** What is on the branch beside its data: verified against entry 0 by whoever verifies the ledger. */
-async function readFixedFiles(
-  branch: LedgerBranch,
-  head: string,
-): Promise<readonly { path: string; bytes: Uint8Array }[]> {
-  const found = [...(await branch.files(head)).keys()].filter((path) => FIXED.test(path));
-  return await Promise.all(found.map(async (path) => ({ path, bytes: await need(branch, head, path) })));
+/** What is on the branch beside its data, which is what the entries pin: before they are ours, nothing else is kept. */
+async function readPinnedFiles(
+  context: Context,
+  of: {
+    readonly ledger: LedgerState;
+    readonly branch: LedgerBranch;
+    readonly head: string;
+    readonly entries: readonly Entry[];
+  },
+): Promise<readonly FileAddition[]> {
+  const pins = new Map([...(await pinsAtEnd(context, of.ledger)), ...pinsOf(of.entries.map(({ bytes }) => bytes))]);
+  const files: FileAddition[] = [];
+  for (const [path, digest] of pins) {
+    const bytes = await need(of.branch, of.head, path);
+    if (sha256Hex(bytes) !== digest) {
+      throw new Fault('ledger.inconsistent', `${path} on the ledger branch is not what the ledger pins`, {
+        next: `Put it back as it was (\`git log -- ${path}\` on the branch shows who changed it), then restart.`,
+        details: { head: of.head, path, expected: digest },
+      });
+    }
+    files.push({ path, bytes });
+  }
+  return files;
 }
-
-const FIXED = /^(README\.md|\.gitattributes|keys\/|schema\/)/;
 
 const NEWLINE = 0x0a;
 

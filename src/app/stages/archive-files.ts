@@ -1,48 +1,31 @@
-import { toBase64, toBytes } from '../../base/bytes.ts';
+import { toBytes } from '../../base/bytes.ts';
 import { Fault } from '../../base/fault.ts';
-import { type FileAddition, type FileChanges, publishChanges, subtreesNeeded } from '../../ledger/batch.ts';
+import { type FileChanges, publishChanges, subtreesNeeded } from '../../ledger/batch.ts';
 import { parseEntry } from '../../ledger/entry.ts';
-import { genesisFiles } from '../../ledger/genesis.ts';
 import { tailStart } from '../../ledger/layout.ts';
 import { commitMessage } from '../../ledger/message.ts';
 import type { LedgerState, Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { BranchChange } from '../ports.ts';
+import { pinsOf, readPinned } from './pinned-files.ts';
 import { fromStored } from './stored.ts';
 
-/** The change of the branch from one size to the decided one, made of what the database keeps. */
+/**
+ * The change of the branch from one size to the decided one, made of what the database keeps: also the files that are not
+ * data, where the entries in between pin them.
+ */
 export async function changesFrom(
   context: Context,
   ledger: LedgerState,
   from: { readonly size: number; readonly note: Uint8Array },
 ): Promise<FileChanges> {
   const sizes = { publishedSize: from.size, decidedSize: ledger.decided.size };
-  const entry = await readEntries(context.store, ledger, tailStart(from.size));
+  const entries = await readEntries(context.store, ledger, tailStart(from.size));
   const subtree = await readSubtrees(context.store, ledger, subtreesNeeded(sizes));
-  const files = from.size === 0 ? await fixedFiles(context, ledger) : [];
+  const entry = (index: number): Uint8Array => present(entries.get(index), `entry ${index}`);
+  const fresh = [...entries].filter(([index]) => index >= from.size).map(([, bytes]) => bytes);
+  const files = await readPinned(context, ledger, pinsOf(fresh));
   return publishChanges({ ...sizes, entry, subtree, note: from.note, files });
-}
-
-/**
- * README, keys, schemas and attributes as they stood at genesis: entry 0 pins their bytes, so a newer version of this
- * program must put back the old ones.
- */
-export async function fixedFiles(context: Context, ledger: LedgerState): Promise<readonly FileAddition[]> {
-  const kept = (await context.store.memory.get('ledger-files', String(ledger.id)))?.value;
-  if (!Array.isArray(kept)) return genesisFiles(context.keys.signer(ledger.origin));
-  return (kept as readonly { path: string; bytes: string }[]).map(({ path, bytes }) => ({
-    path,
-    bytes: fromStored(bytes),
-  }));
-}
-
-export async function keepFixedFiles(
-  context: Context,
-  ledger: LedgerState,
-  files: readonly FileAddition[],
-): Promise<void> {
-  const kept = files.map(({ path, bytes }) => ({ path, bytes: toBase64(bytes) }));
-  await context.store.memory.set('ledger-files', String(ledger.id), kept, context.clock.now());
 }
 
 /** The message of the commit that brings the branch from this size to the decided one. */
@@ -59,10 +42,9 @@ export async function messageFrom(
   );
 }
 
-async function readEntries(store: Store, ledger: LedgerState, from: number): Promise<(index: number) => Uint8Array> {
+async function readEntries(store: Store, ledger: LedgerState, from: number): Promise<ReadonlyMap<number, Uint8Array>> {
   const stored = await store.ledgers.entries(ledger.id, from, ledger.decided.size);
-  const byIndex = new Map(stored.map(({ index, bytes }) => [index, toBytes(bytes)]));
-  return (index) => present(byIndex.get(index), `entry ${index}`);
+  return new Map(stored.map(({ index, bytes }) => [index, toBytes(bytes)]));
 }
 
 type Ranges = ReturnType<typeof subtreesNeeded>;

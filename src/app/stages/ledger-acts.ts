@@ -3,21 +3,21 @@ import { draftLedgerAct, ledgerSubject } from '../../ledger/build.ts';
 import { canonicalize } from '../../ledger/canonical.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import type { LedgerAct } from '../../ledger/entries/ledger.ts';
-import { genesisFiles, pinFiles } from '../../ledger/genesis.ts';
+import { genesisFiles, pinFiles, programFiles } from '../../ledger/genesis.ts';
 import type { LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { VERSION } from '../version.ts';
-import { keepFixedFiles } from './archive-files.ts';
 import { checkDraft } from './checked-draft.ts';
 import { headerOf } from './header.ts';
 import { subjectText } from './known-policies.ts';
+import { keepFiles, pinsAtEnd } from './pinned-files.ts';
 
 /** Genesis before everything else; afterwards a start, when the app is another one than at the last start recorded here. */
 export async function addLedgerActs(context: Context, ledger: LedgerState): Promise<void> {
   const app = { version: VERSION, configuration: { sha256: configurationDigest(context) } };
   if (ledger.decided.size === 0) {
     const fixed = genesisFiles(context.keys.signer(ledger.origin));
-    await keepFixedFiles(context, ledger, fixed);
+    await keepFiles(context, fixed);
     const files = pinFiles(fixed);
     const keys = [context.keys.vkey(ledger.origin)];
     await addLedgerAct(context, ledger, {
@@ -29,13 +29,28 @@ export async function addLedgerActs(context: Context, ledger: LedgerState): Prom
       app,
     });
   }
-  const digest = sha256Hex(canonicalize(app));
+  // Another set of schemas counts as another app, also where nobody raised the version.
+  const digest = sha256Hex(canonicalize({ ...app, files: PROGRAM_PINS }));
   const last = await context.store.memory.get('ledger-start', String(ledger.id));
   if (last?.value === digest) return;
-  if (ledger.decided.size > 0)
-    await addLedgerAct(context, ledger, { act: 'start', app, permissions: context.permissions });
+  if (ledger.decided.size > 0) await addStart(context, ledger, app);
   // Remembered last: if we die in between, a start stands twice in the ledger, but none is missing.
   await context.store.memory.set('ledger-start', String(ledger.id), digest, context.clock.now());
+}
+
+const PROGRAM_PINS = pinFiles(programFiles());
+
+/** With the schemas that this version has and the ledger has not, or not like this. What others brought stays. */
+async function addStart(
+  context: Context,
+  ledger: LedgerState,
+  app: Extract<LedgerAct, { readonly act: 'start' }>['app'],
+): Promise<void> {
+  const pinned = await pinsAtEnd(context, ledger);
+  const fresh = programFiles().filter(({ path }) => pinned.get(path) !== PROGRAM_PINS[path]);
+  await keepFiles(context, fresh);
+  const files = fresh.length === 0 ? {} : { files: pinFiles(fresh) };
+  await addLedgerAct(context, ledger, { act: 'start', app, permissions: context.permissions, ...files });
 }
 
 /** A pending entry about the ledger itself; the next flush orders it. Resolves to the entry's id. */

@@ -1,16 +1,16 @@
 import { equalBytes, toText } from '../../base/bytes.ts';
 import { Fault, isFault } from '../../base/fault.ts';
-import { type Checkpoint, openCheckpoint } from '../../ledger/checkpoint.ts';
+import { type OpenedCheckpoint, openCheckpoint } from '../../ledger/checkpoint.ts';
 import type { LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { fromStored } from './stored.ts';
 
 export interface OurCheckpoint {
   readonly note: string;
-  readonly checkpoint: Checkpoint;
+  readonly checkpoint: OpenedCheckpoint;
 }
 
-/** A checkpoint that stands on the branch, where it is signed by our key for this ledger; null for everything else. */
+/** A checkpoint that stands on the branch, where a key of ours signed it for this ledger; null for everything else. */
 export function readOurCheckpoint(
   context: Context,
   ledger: LedgerState,
@@ -19,8 +19,10 @@ export function readOurCheckpoint(
   const note = bytes === null ? null : toText(bytes);
   if (bytes === null || note === null) return null;
   try {
-    const checkpoint = openCheckpoint(bytes, [context.keys.signer(ledger.origin)]);
-    return checkpoint.verified.length > 0 && checkpoint.origin === ledger.origin ? { note, checkpoint } : null;
+    const { origin } = ledger;
+    const previous = context.keys.previous(origin);
+    const checkpoint = openCheckpoint(bytes, [context.keys.signer(origin), ...(previous === null ? [] : [previous])]);
+    return checkpoint.verified.length > 0 && checkpoint.origin === origin ? { note, checkpoint } : null;
   } catch (error) {
     if (isFault(error, 'ledger.checkpoint') || isFault(error, 'ledger.signature')) return null;
     throw error;

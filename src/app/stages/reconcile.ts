@@ -1,4 +1,3 @@
-import { toBytes } from '../../base/bytes.ts';
 import { Fault } from '../../base/fault.ts';
 import { paths } from '../../ledger/layout.ts';
 import { commitMessage } from '../../ledger/message.ts';
@@ -9,6 +8,7 @@ import { assertNoFork, readOurCheckpoint } from './our-checkpoint.ts';
 import { markPublished } from './publish.ts';
 import { recover } from './recover.ts';
 import { sign } from './sign.ts';
+import { requireKey, rotateKey } from './signing-keys.ts';
 import { fromStored } from './stored.ts';
 
 /**
@@ -18,6 +18,11 @@ import { fromStored } from './stored.ts';
  */
 export async function reconcile(context: Context, lease: LedgerLease): Promise<LedgerState> {
   await requireKey(context, lease.ledger);
+  // After everything else: what the branch knows and the database lost may be the rotation itself.
+  return await rotateKey(context, await compare(context, lease));
+}
+
+async function compare(context: Context, lease: LedgerLease): Promise<LedgerState> {
   const ledger = await sayAdoption(context, lease.ledger);
   const branch = context.forge.ledgerBranch(ledger, ledger.branch);
   const head = await branch.head();
@@ -38,14 +43,6 @@ export async function reconcile(context: Context, lease: LedgerLease): Promise<L
 }
 
 const NEXT = 'If the ledger key was changed, configure the old one. Otherwise rename the branch; see docs/ledger.md.';
-
-/** Under another key every checkpoint to come would look forged to whoever pinned the old one: nothing is signed then. */
-async function requireKey(context: Context, ledger: LedgerState): Promise<void> {
-  const stored = await context.store.ledgers.checkpoint(ledger.id, ledger.published.size);
-  if (stored === null || stored.note === null) return;
-  if (readOurCheckpoint(context, ledger, toBytes(stored.note)) !== null) return;
-  throw new Fault('ledger.inconsistent', `The ledger ${ledger.origin} was signed with another key`, { next: NEXT });
-}
 
 /** The database knows more than the branch, or as much: what is decided is brought onto whatever the head is. */
 async function putRight(context: Context, lease: LedgerLease): Promise<LedgerState> {

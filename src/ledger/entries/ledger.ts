@@ -15,6 +15,15 @@ const genesis = object({
   keys: list(vkey, { min: 1, max: 4 }),
   files: pinnedFiles,
   app,
+  /** The key of the ledger before was lost; what that one's last signed checkpoint says. */
+  predecessor: optional(
+    object({
+      origin: text('^[^\\s+]+$'),
+      size: count(),
+      root: text('^[A-Za-z0-9+/]{43}=$'),
+      key: text('^[0-9a-f]{8}$'),
+    }),
+  ),
 });
 
 /** The app started with another version, configuration or set of permissions than before. */
@@ -46,7 +55,18 @@ const repair = object({
   restored: count(),
 });
 
-const act = either(genesis, start, adoption, repair);
+/** Another key from here on: checkpoints that count this entry are signed by `to`. */
+const rotation = object({
+  act: constant('rotation'),
+  from: vkey,
+  to: vkey,
+  /** Ed25519 by `from` over the text of rotation.ts, so that whoever knows the old key can believe the new one. */
+  signature: text('^[A-Za-z0-9+/]{86}==$'),
+  /** The new key's file, and the README that names it. */
+  files: pinnedFiles,
+});
+
+const act = either(genesis, start, adoption, repair, rotation);
 
 export const ledgerFields = { countersign_ledger: act } as const;
 

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { changesFrom, fixedFiles, keepFixedFiles, messageFrom } from '../../../src/app/stages/archive-files.ts';
+import { changesFrom, messageFrom } from '../../../src/app/stages/archive-files.ts';
 import { sign } from '../../../src/app/stages/sign.ts';
 import { toBytes } from '../../../src/base/bytes.ts';
-import { genesisFiles } from '../../../src/ledger/genesis.ts';
 import { messageText, readTrailers } from '../../../src/ledger/message.ts';
 import type { LedgerLease, LedgerState } from '../../../src/store/store.ts';
 import { type Bench, entryOf, newLedger, openBench } from './bench.ts';
@@ -41,17 +40,6 @@ test('steps of any width lead to the same files as one step from nothing', async
     size = next;
   }
   expect([...onBranch.keys()].filter((path) => path.startsWith('bundle/'))).toHaveLength(2);
-});
-
-test('the fixed files stay those of genesis, whatever this version would write', async () => {
-  const { ledger } = await newLedger(bench.context);
-  expect(await fixedFiles(bench.context, ledger)).toEqual(genesisFiles(bench.context.keys.signer(ledger.origin)));
-  const old = [{ path: 'README.md', bytes: toBytes('as it was\n') }];
-  await keepFixedFiles(bench.context, ledger, old);
-  expect(await fixedFiles(bench.context, ledger)).toEqual(old);
-  const { ledger: grown } = await grow(ledger, 0, 1);
-  const { additions } = await changesFrom(bench.context, grown, { size: 0, note });
-  expect(additions.map(({ path }) => path)).toEqual(['README.md', 'checkpoint', 'tail/0.json']);
 });
 
 test('the message counts what is new and ends with size and root', async () => {

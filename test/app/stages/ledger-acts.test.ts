@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Context } from '../../../src/app/context.ts';
-import { fixedFiles } from '../../../src/app/stages/archive-files.ts';
 import { addLedgerAct, addLedgerActs } from '../../../src/app/stages/ledger-acts.ts';
 import type { LedgerStatement } from '../../../src/ledger/entries/ledger.ts';
-import { pinFiles } from '../../../src/ledger/genesis.ts';
+import { genesisFiles, pinFiles } from '../../../src/ledger/genesis.ts';
 import type { LedgerState } from '../../../src/store/store.ts';
 import { type Bench, configOf, newLedger, openBench, pendingOf } from './bench.ts';
 import { decideAll } from './decided.ts';
@@ -38,7 +37,7 @@ test('a ledger begins with its genesis, which pins key and files', async () => {
   expect(more).toEqual([]);
   expect(genesis).toMatchObject({ act: 'genesis', origin: ledger.origin });
   expect(genesis).toHaveProperty('keys', [bench.context.keys.vkey(ledger.origin)]);
-  expect(genesis).toHaveProperty('files', pinFiles(await fixedFiles(bench.context, ledger)));
+  expect(genesis).toHaveProperty('files', pinFiles(genesisFiles(bench.context.keys.signer(ledger.origin))));
 });
 
 test('there is one genesis, however often the first flush is tried', async () => {
