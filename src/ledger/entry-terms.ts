@@ -33,7 +33,10 @@ export function termsOf(view: EntryView): readonly Term[] {
   return [...new Set(terms)];
 }
 
-/** What every entry that fits is filed under: all of the lists, one term at least of each. Never empty. */
+/**
+ * What every entry that fits is filed under: all of the lists, one term at least of each. One list at least holds a single
+ * term, so that there is something to walk along.
+ */
 export function termsAsked(filter: EntryFilter): readonly (readonly Term[])[] {
   const { kind, actor, subject, result, rule, ticket, environment, artifact, repository } = filter;
   const asked = [
@@ -46,9 +49,9 @@ export function termsAsked(filter: EntryFilter): readonly (readonly Term[])[] {
     ...one(environment, (wanted) => term('environment', wanted)),
     ...one(artifact, (wanted) => term('artifact', wanted)),
   ].filter((each) => each !== null);
-  const places = repository?.map((name) => term('repository', name.toLowerCase())) ?? [];
+  const places = (repository ?? []).map((name) => term('repository', name.toLowerCase()));
   const lists = [...asked.map((each) => [each]), ...(places.length === 0 ? [] : [places])];
-  return lists.length === 0 ? [[everyTerm]] : lists;
+  return lists.some(({ length }) => length === 1) ? lists : [[everyTerm], ...lists];
 }
 
 /** As many digits of a commit as every search for it has; entries that share them are few enough to look at. */

@@ -17,6 +17,7 @@ import { migrate, migrations } from './migrate.ts';
 import { createPushes } from './pushes.ts';
 import { createQueue, handBackOrphans } from './queue.ts';
 import { createReports } from './reports.ts';
+import { createSearch } from './search.ts';
 import type { Store } from './store.ts';
 import { createSubjects } from './subjects.ts';
 
@@ -83,6 +84,7 @@ export async function buildStore(
     ledgers: createLedgers(database, jobs),
     homes: createHomes(database, jobs),
     evidence: createEvidenceShelf(database),
+    search: createSearch(database),
     reports: createReports(database),
     pushes: createPushes(database),
     memory: createMemory(database),

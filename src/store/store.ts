@@ -3,10 +3,12 @@ import type { Json, JsonObject } from '../base/json.ts';
 import type { EvidenceShelf } from './evidence-records.ts';
 import type { Homes } from './home-records.ts';
 import type { Evidence, Ledgers, NewEntry } from './ledger-records.ts';
+import type { EntrySearch } from './search-records.ts';
 
 export type * from './evidence-records.ts';
 export type * from './home-records.ts';
 export type * from './ledger-records.ts';
+export type * from './search-records.ts';
 
 /**
  * What the database promises, one small door per consumer. Everything is durable when the promise resolves. Everything
@@ -20,6 +22,7 @@ export interface Store {
   readonly ledgers: Ledgers;
   readonly homes: Homes;
   readonly evidence: EvidenceShelf;
+  readonly search: EntrySearch;
   readonly reports: Reports;
   readonly pushes: Pushes;
   readonly memory: Memory;

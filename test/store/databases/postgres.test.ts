@@ -15,6 +15,7 @@ import { describePublish } from '../contract/publish.ts';
 import { describePushes } from '../contract/pushes.ts';
 import { describeQueue } from '../contract/queue.ts';
 import { describeReports } from '../contract/reports.ts';
+import { describeSearch } from '../contract/search.ts';
 import { describeSettle } from '../contract/settle.ts';
 import { describeLeases } from '../contract/subject-lease.ts';
 import { describeSubjects } from '../contract/subjects.ts';
@@ -39,6 +40,7 @@ describe('on PostgreSQL', () => {
   describeHomes(fixture);
   describeLedgers(fixture);
   describeMemory(fixture);
+  describeSearch(fixture);
   describePending(fixture);
   describePublish(fixture);
   describePushes(fixture);

@@ -1,0 +1,4 @@
+import { describeSearch } from './contract/search.ts';
+import { onPglite, useStore } from './fixture.ts';
+
+describeSearch(useStore(onPglite));
