@@ -9,7 +9,7 @@ import type { QueueName } from './store.ts';
 
 /** Our own schema, so that another application's pg-boss may live in the same database. */
 export const BOSS_SCHEMA = 'countersign_jobs';
-export const QUEUES: readonly QueueName[] = ['evaluate', 'flush', 'evidence', 'report', 'sweep'];
+export const QUEUES: readonly QueueName[] = ['evaluate', 'flush', 'evidence', 'report', 'sweep', 'witness'];
 
 const seconds = (milliseconds: number): number => milliseconds / SECOND;
 

@@ -7,6 +7,7 @@ import { ledgers } from './migrations/0003-ledgers.ts';
 import { backlog } from './migrations/0004-backlog.ts';
 import { evidence } from './migrations/0005-evidence.ts';
 import { scopes } from './migrations/0006-scopes.ts';
+import { witnesses } from './migrations/0007-witnesses.ts';
 import { entryTerms } from './migrations/0008-entry-terms.ts';
 
 /** In order, append-only: the number of a migration is its place here, from 1. */
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   { name: 'backlog', sql: backlog },
   { name: 'evidence', sql: evidence },
   { name: 'scopes', sql: scopes },
+  { name: 'witnesses', sql: witnesses },
   { name: 'entry-terms', sql: entryTerms },
 ];
 

@@ -20,6 +20,7 @@ import { createReports } from './reports.ts';
 import { createSearch } from './search.ts';
 import type { Store } from './store.ts';
 import { createSubjects } from './subjects.ts';
+import { createWitnesses } from './witnesses.ts';
 
 /** `url`: a PostgreSQL server. `directory`: the embedded database there. `memory`: one that ends with the process. */
 export type StorePlace = { readonly url: string } | PglitePlace;
@@ -85,6 +86,7 @@ export async function buildStore(
     homes: createHomes(database, jobs),
     evidence: createEvidenceShelf(database),
     search: createSearch(database),
+    witnesses: createWitnesses(database, jobs),
     reports: createReports(database),
     pushes: createPushes(database),
     memory: createMemory(database),

@@ -2,6 +2,7 @@ import { Fault } from '../base/fault.ts';
 import type { Database, Sql } from './database.ts';
 import type { Jobs } from './jobs.ts';
 import type { LedgerLease } from './store.ts';
+import { publishWitnessed } from './witnesses.ts';
 
 /** Step 4 of design/ledger.md: only for a stored checkpoint, by whoever holds the lease. */
 export async function signCheckpoint(
@@ -55,4 +56,5 @@ export async function publish(sql: Sql, jobs: Jobs, { lease, published }: Publis
     'report',
     waiting.map(({ reports }) => ({ key: reports, priority: 0 })),
   );
+  await publishWitnessed(sql, jobs, ledger.id);
 }

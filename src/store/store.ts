@@ -4,11 +4,13 @@ import type { EvidenceShelf } from './evidence-records.ts';
 import type { Homes } from './home-records.ts';
 import type { Evidence, Ledgers, NewEntry } from './ledger-records.ts';
 import type { EntrySearch } from './search-records.ts';
+import type { Witnesses } from './witness-records.ts';
 
 export type * from './evidence-records.ts';
 export type * from './home-records.ts';
 export type * from './ledger-records.ts';
 export type * from './search-records.ts';
+export type * from './witness-records.ts';
 
 /**
  * What the database promises, one small door per consumer. Everything is durable when the promise resolves. Everything
@@ -23,6 +25,7 @@ export interface Store {
   readonly homes: Homes;
   readonly evidence: EvidenceShelf;
   readonly search: EntrySearch;
+  readonly witnesses: Witnesses;
   readonly reports: Reports;
   readonly pushes: Pushes;
   readonly memory: Memory;
@@ -262,7 +265,7 @@ export interface Memory {
 }
 
 /** `sweep`: work that fans out (a new installation, people who changed roles), timers. */
-export type QueueName = 'evaluate' | 'flush' | 'evidence' | 'report' | 'sweep';
+export type QueueName = 'evaluate' | 'flush' | 'evidence' | 'report' | 'sweep' | 'witness';
 
 export interface Job {
   readonly id: string;

@@ -20,6 +20,7 @@ import { describeSettle } from '../contract/settle.ts';
 import { describeLeases } from '../contract/subject-lease.ts';
 import { describeSubjects } from '../contract/subjects.ts';
 import { describeTouch } from '../contract/touch.ts';
+import { describeWitnesses } from '../contract/witnesses.ts';
 import { onPostgres, useStore } from '../fixture.ts';
 import { type PostgresServer, startPostgres } from '../postgres-server.ts';
 
@@ -50,6 +51,7 @@ describe('on PostgreSQL', () => {
   describeLeases(fixture);
   describeSubjects(fixture);
   describeTouch(fixture);
+  describeWitnesses(fixture);
   describeQueue(open);
   describeDatabase(open);
   describeCrashes(open);

@@ -1,0 +1,4 @@
+import { describeWitnesses } from './contract/witnesses.ts';
+import { onPglite, useStore } from './fixture.ts';
+
+describeWitnesses(useStore(onPglite));
