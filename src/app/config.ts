@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { SECOND } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { systemErrorCode } from '../base/system-error.ts';
+import { parseVkey, type VerifierKey } from '../ledger/note-key.ts';
 import type { Environment } from './environment.ts';
 import { readPrivateKey } from './private-key.ts';
 
@@ -38,9 +39,13 @@ export interface LedgerConfig {
   readonly key: string | null;
   /** PEM of the key before it, while a rotation overlaps. Never logged. */
   readonly previousKey: string | null;
+  /** A key that nobody has any more: the ledgers that it signed get successors. */
+  readonly lostKey: VerifierKey | null;
   /** Milliseconds between two flushes of one ledger. */
   readonly window: number;
   readonly names: 'auto' | 'yes' | 'no';
+  /** That hold one ledger for everything of their owner, at most one for each; without one, each repository has its own. */
+  readonly repositories: readonly { readonly owner: string; readonly name: string }[];
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
@@ -58,8 +63,8 @@ const KNOWN_SECRETS = new Set([
 ]);
 
 /** The process' environment over what a `.env` file in this directory says. */
-export function readEnvironment(directory: string): Environment {
-  return { ...readDotEnv(resolve(directory, '.env')), ...process.env };
+export function readEnvironment(directory: string, own: Environment = process.env): Environment {
+  return { ...readDotEnv(resolve(directory, '.env')), ...own };
 }
 
 function readDotEnv(path: string): Environment {
@@ -92,6 +97,14 @@ export function readApi(env: Environment): string {
   return api;
 }
 
+/** Where the database is, alone: for commands that need no more of an app. Throws Fault `config.invalid`. */
+export function readPlace(env: Environment): Pick<Config, 'data' | 'databaseUrl'> {
+  const problems: string[] = [];
+  const place = placeOf(env, problems);
+  refuse(problems);
+  return place;
+}
+
 /** The configuration, or one Fault `config.invalid` that lists every problem at once. */
 export function readConfig(env: Environment): Config {
   const problems: string[] = [];
@@ -107,8 +120,7 @@ export function readConfig(env: Environment): Config {
     logFormat: oneOf(env, problems, { name: 'LOG_FORMAT', values: ['pretty', 'json'], fallback: 'json' }),
     api: gitHubApi(env, problems),
     site,
-    data: resolve(text(env, 'COUNTERSIGN_DATA') ?? 'data'),
-    databaseUrl: databaseUrl(env, problems),
+    ...placeOf(env, problems),
     floor: repository(env, problems, 'COUNTERSIGN_FLOOR'),
     sweepRate: number(env, problems, { name: 'COUNTERSIGN_SWEEP_RATE', fallback: 60, from: 1, to: 100_000 }),
     ledger: {
@@ -121,6 +133,7 @@ export function readConfig(env: Environment): Config {
         kind: 'ed25519',
         required: false,
       }),
+      lostKey: verifierKey(env, problems, 'COUNTERSIGN_LEDGER_KEY_LOST'),
       window: number(env, problems, {
         name: 'COUNTERSIGN_LEDGER_WINDOW',
         fallback: 10 * SECOND,
@@ -132,6 +145,7 @@ export function readConfig(env: Environment): Config {
         values: ['auto', 'yes', 'no'],
         fallback: 'auto',
       }),
+      repositories: repositories(env, problems, 'COUNTERSIGN_LEDGER_REPOSITORY'),
     },
   };
   refuse(problems);
@@ -144,6 +158,10 @@ function refuse(problems: readonly string[]): void {
   throw new Fault('config.invalid', `The configuration has ${problems.length} problem(s):\n${list}`, {
     details: { problems },
   });
+}
+
+function placeOf(env: Environment, problems: string[]): Pick<Config, 'data' | 'databaseUrl'> {
+  return { data: resolve(text(env, 'COUNTERSIGN_DATA') ?? 'data'), databaseUrl: databaseUrl(env, problems) };
 }
 
 function portOf(env: Environment, problems: string[]): number {
@@ -233,12 +251,35 @@ function databaseUrl(env: Environment, problems: string[]): string | null {
 function repository(env: Environment, problems: string[], name: string): { owner: string; name: string } | null {
   const value = text(env, name);
   if (value === null) return null;
-  const match = /^([\w-]+)\/([\w.-]+)$/.exec(value);
-  if (match?.[1] === undefined || match[2] === undefined) {
-    problems.push(`${name} must be OWNER/REPOSITORY`);
+  const found = readName(value);
+  if (found === null) problems.push(`${name} must be OWNER/REPOSITORY`);
+  return found;
+}
+
+/** Several, with commas between them. */
+function repositories(env: Environment, problems: string[], name: string): LedgerConfig['repositories'] {
+  const parts = text(env, name)?.split(',') ?? [];
+  const found = parts.map((part) => readName(part.trim())).filter((each) => each !== null);
+  if (found.length < parts.length)
+    problems.push(`${name} must be OWNER/REPOSITORY, or several with commas between them`);
+  const owners = new Set(found.map(({ owner }) => owner.toLowerCase()));
+  if (owners.size < found.length) problems.push(`${name} may name one repository of each owner`);
+  return found;
+}
+
+function readName(text: string): { owner: string; name: string } | null {
+  const match = /^([\w-]+)\/([\w.-]+)$/.exec(text);
+  return match?.[1] === undefined || match[2] === undefined ? null : { owner: match[1], name: match[2] };
+}
+
+function verifierKey(env: Environment, problems: string[], name: string): VerifierKey | null {
+  const value = text(env, name);
+  try {
+    return value === null ? null : parseVkey(value);
+  } catch (error) {
+    problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   }
-  return { owner: match[1], name: match[2] };
 }
 
 function urlPath(env: Environment, problems: string[], name: string, fallback: string): string {

@@ -5,6 +5,7 @@ import { Fault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
 import { systemErrorCode } from '../base/system-error.ts';
 import { formatVkey, noteSigner, type Signer } from '../ledger/note-key.ts';
+import { explainPem } from './private-key.ts';
 
 /** The ledger keys under the name of each ledger: the name of a signed-note key is the ledger's origin. */
 export interface LedgerKeys {
@@ -70,11 +71,14 @@ export function loadLedgerKey(options: {
 /** Null: there is none. A damaged key is never replaced: ledgers signed by another key would look forged. */
 function readKey(path: string): KeyObject | null {
   let key: KeyObject;
+  let pem = '';
   try {
-    key = createPrivateKey(readFileSync(path, 'utf8'));
+    pem = readFileSync(path, 'utf8');
+    key = createPrivateKey(pem);
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return null;
-    throw new Fault('config.invalid', `The ledger key ${path} cannot be read`, { cause: error });
+    const reason = pem === '' ? 'cannot be read, or is empty' : explainPem(pem);
+    throw new Fault('config.invalid', `The ledger key ${path} ${reason}`, { cause: error });
   }
   if (key.asymmetricKeyType !== 'ed25519')
     throw new Fault('config.invalid', `The ledger key ${path} is no Ed25519 key`);

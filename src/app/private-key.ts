@@ -28,9 +28,17 @@ export function readPrivateKey({ env, problems, name, kind, required }: PrivateK
     if (key.asymmetricKeyType === kind) return pem;
     problems.push(`${name} is a key of type ${key.asymmetricKeyType ?? 'unknown'}; ${kind} is needed`);
   } catch {
-    problems.push(`${name} is not a private key in PEM form`);
+    problems.push(`${name} ${explainPem(pem)}`);
   }
   return null;
+}
+
+/** Why OpenSSL does not take it, in words; nothing of it is repeated. */
+export function explainPem(pem: string): string {
+  if (/^(-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type:.*ENCRYPTED)/m.test(pem))
+    return 'is encrypted with a passphrase, which nobody could type in: write it out without one (openssl pkey)';
+  if (/-----BEGIN (RSA )?PUBLIC KEY-----/.test(pem)) return 'is a public key: the private one is needed';
+  return 'is not a private key in PEM form';
 }
 
 function readSource(env: Environment, problems: string[], name: string): string | null {

@@ -32,7 +32,14 @@ describe('readConfig', () => {
       webhookPath: '/api/github/webhooks',
       api: 'https://api.github.com',
     });
-    expect(config.ledger).toEqual({ host: 'github.com', key: null, window: 10_000, names: 'auto' });
+    expect(config.ledger).toMatchObject({
+      host: 'github.com',
+      key: null,
+      previousKey: null,
+      lostKey: null,
+      window: 10_000,
+      names: 'auto',
+    });
   });
 
   test('a rate of sweeps is a whole number, and not nothing', () => {
@@ -98,6 +105,17 @@ describe('readConfig', () => {
   test('wants the right kind of key in each place', () => {
     expect(problemsOf({ ...good, PRIVATE_KEY: pem('ed25519') })[0]).toContain('rsa is needed');
     expect(problemsOf({ ...good, COUNTERSIGN_LEDGER_KEY: rsa })[0]).toContain('ed25519 is needed');
+  });
+
+  test('takes the key before the ledger key, and one that was lost', () => {
+    const { ledger } = readConfig({ ...good, COUNTERSIGN_LEDGER_KEY_PREVIOUS: pem('ed25519') });
+    expect(ledger).toMatchObject({ key: null, previousKey: expect.stringContaining('-----BEGIN'), lostKey: null });
+    expect(problemsOf({ ...good, COUNTERSIGN_LEDGER_KEY_PREVIOUS: rsa })[0]).toContain('ed25519 is needed');
+    const lost = 'countersign.example/acme/shop+3bad2f16+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c';
+    expect(readConfig({ ...good, COUNTERSIGN_LEDGER_KEY_LOST: lost }).ledger.lostKey?.keyId).toBe('3bad2f16');
+    expect(problemsOf({ ...good, COUNTERSIGN_LEDGER_KEY_LOST: '3bad2f16' })).toEqual([
+      'COUNTERSIGN_LEDGER_KEY_LOST: a verifier key looks like name+hexid+base64',
+    ]);
   });
 
   test('knows GitHub Enterprise Server', () => {

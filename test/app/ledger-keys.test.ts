@@ -1,9 +1,18 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ledgerKeys, loadLedgerKey } from '../../src/app/ledger-keys.ts';
+import { ledgerKeys, loadLedgerKey, loadLedgerKeys } from '../../src/app/ledger-keys.ts';
 import { type Log, silentLog } from '../../src/base/log.ts';
 import { parseVkey, verifySignature } from '../../src/ledger/note-key.ts';
 
@@ -22,6 +31,11 @@ const log: Log = {
   warn: (fields, message) => void warnings.push(`${message} ${String(fields['path'])}`),
 };
 const load = (pem: string | null = null) => loadLedgerKey({ pem, data, log });
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const encryptedPem = privateKey
+  .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
+  .toString();
 const path = (): string => join(data, 'ledger-key.pem');
 const pemOf = (key: ReturnType<typeof load>): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
@@ -46,7 +60,9 @@ describe('the ledger key', () => {
   });
 
   test.each([
-    ['damaged', '-----BEGIN PRIVATE KEY-----\nAAAA\n', 'cannot be read'],
+    ['damaged', '-----BEGIN PRIVATE KEY-----\nAAAA\n', 'is not a private key in PEM form'],
+    ['encrypted', encryptedPem, 'is encrypted with a passphrase'],
+    ['the public one', publicPem, 'is a public key'],
     ['empty', '', 'cannot be read'],
     ['of another kind', pemOf(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey), 'is no Ed25519 key'],
   ])('that is %s is never replaced', (_how, text, why) => {
@@ -63,6 +79,36 @@ describe('the ledger key', () => {
     data = join(data, 'below');
     expect(() => load()).toThrow(expect.objectContaining({ code: 'config.invalid' }));
     expect(warnings).toEqual([]);
+  });
+});
+
+describe('the key before it', () => {
+  const origin = 'github.com/acme/shop';
+  const made = (): string => pemOf(generateKeyPairSync('ed25519').privateKey);
+  const both = (pem: string | null, previousPem: string | null = null) =>
+    loadLedgerKeys({ pem, previousPem, data, log });
+
+  test('is there as long as it is configured', () => {
+    const [old, fresh] = [made(), made()];
+    expect(both(fresh).previous(origin)).toBeNull();
+    expect(both(fresh, old).previous(origin)?.keyId).toBe(both(old).signer(origin).keyId);
+    expect(both(fresh, old).vkey(origin)).toBe(both(fresh).vkey(origin));
+  });
+
+  test('lies beside the new one, which is made, in the data directory', () => {
+    const before = both(null).signer(origin).keyId;
+    renameSync(path(), join(data, 'ledger-key.previous.pem'));
+    const keys = both(null);
+    expect(keys.previous(origin)?.keyId).toBe(before);
+    expect(keys.signer(origin).keyId).not.toBe(before);
+    expect(readdirSync(data).toSorted()).toEqual(['ledger-key.pem', 'ledger-key.previous.pem']);
+    // Whoever configures a key means that one, not what was left in a directory.
+    expect(both(made()).previous(origin)).toBeNull();
+  });
+
+  test('is another one', () => {
+    const pem = made();
+    expect(() => both(pem, pem)).toThrow(expect.objectContaining({ code: 'config.invalid' }));
   });
 });
 

@@ -56,8 +56,13 @@ test('a missing key is one problem where it is required, and none where it is no
 
 test.each([
   ['of another kind', pem, 'rsa', 'KEY is a key of type ed25519; rsa is needed'],
-  ['that is public', publicPem, 'ed25519', 'KEY is not a private key in PEM form'],
-  ['behind a passphrase', locked, 'ed25519', 'KEY is not a private key in PEM form'],
+  ['that is public', publicPem, 'ed25519', 'KEY is a public key: the private one is needed'],
+  [
+    'behind a passphrase',
+    locked,
+    'ed25519',
+    'KEY is encrypted with a passphrase, which nobody could type in: write it out without one (openssl pkey)',
+  ],
 ] as const)('a key %s is a problem', (_what, text, kind, problem) => {
   expect(read({ KEY: text }, { kind })).toEqual({ key: null, problems: [problem] });
 });

@@ -75,3 +75,32 @@ test('acts are counted one after another', async () => {
   await addLedgerAct(bench.context, ledger, { ...repair, restored: 2 });
   expect(await actsOf(ledger)).toMatchObject([{ restored: 1 }, { restored: 2 }]);
 });
+
+test('a start brings the schemas that the ledger has not, or not like this, and nothing else', async () => {
+  const { ledger } = await newLedger(bench.context);
+  // As an earlier version began it: one schema was another one, one kind was not known.
+  const [changed, unknown] = ['schema/decision/1.json', 'schema/ledger/1.json'];
+  const all = pinFiles(genesisFiles(bench.context.keys.signer(ledger.origin)));
+  const files = { ...all, [changed]: 'ab'.repeat(32) };
+  delete files[unknown];
+  const app = { version: '0.0.1', configuration: { sha256: 'cd'.repeat(32) } };
+  const keys = [bench.context.keys.vkey(ledger.origin)];
+  await addLedgerAct(bench.context, ledger, {
+    act: 'genesis',
+    origin: ledger.origin,
+    scope: 'repository',
+    keys,
+    files,
+    app,
+  });
+  const begun = await settle(ledger);
+  await addLedgerActs(bench.context, begun);
+  const brought = { [changed]: all[changed], [unknown]: all[unknown] };
+  expect(await actsOf(ledger)).toMatchObject([{ act: 'start', files: brought }]);
+  expect(Object.keys((await actsOf(ledger))[0]?.['files' as never] ?? {})).toEqual([changed, unknown]);
+
+  // A ledger that has all of them gets none: README and keys are not this version's to change.
+  const later = await settle(begun);
+  await addLedgerActs(withSettings({ COUNTERSIGN_FLOOR: 'acme/policies' }), later);
+  expect((await actsOf(ledger)).map((act) => 'files' in act)).toEqual([false]);
+});
