@@ -1,16 +1,12 @@
 import { equalBytes } from '../../base/bytes.ts';
-import { isJsonObject } from '../../base/json.ts';
-import { ledgerSubject } from '../../ledger/build.ts';
 import { gitBlobId } from '../../ledger/digest.ts';
 import { paths } from '../../ledger/layout.ts';
-import type { LedgerLease, LedgerState } from '../../store/store.ts';
+import type { LedgerLease } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { BranchChange, LedgerBranch } from '../ports.ts';
-import { addAlert } from './alert.ts';
 import { changesFrom, messageFrom } from './archive-files.ts';
-import { subjectText } from './known-policies.ts';
-import { addLedgerAct } from './ledger-acts.ts';
 import { assertNoFork, readOurCheckpoint } from './our-checkpoint.ts';
+import { sayRepair } from './repair.ts';
 
 interface Wanted {
   readonly change: BranchChange;
@@ -54,8 +50,9 @@ export async function recover(context: Context, lease: LedgerLease, wanted: Want
     all,
     ledger.published.size === 0 ? [] : [...(await branch.files(published)).keys()],
   );
-  await alert(context, lease, {
+  await sayRepair(context, ledger, {
     code: 'branch.commit-added',
+    before: published,
     found: head,
     commits: strangers,
     restored: strays.length,
@@ -88,60 +85,14 @@ export async function restore(
   const since = head === null || published === null ? null : await branch.between(published, head);
   const commits = since ?? (head === null ? [] : [head]);
   const code = head === null ? 'branch.deleted' : since === null ? 'branch.replaced' : 'branch.changed';
-  await alert(context, lease, { code, found: head, commits, restored: additions.length + deletions.length });
+  const restored = additions.length + deletions.length;
+  await sayRepair(context, lease.ledger, { code, before: published, found: head, commits, restored });
   const change = {
     additions,
     deletions,
     message: await messageFrom(context, lease.ledger, lease.ledger.published.size),
   };
   return head === null ? await branch.birth(change) : await branch.commit({ ...change, expectedHead: head });
-}
-
-interface Change {
-  readonly code: 'branch.commit-added' | 'branch.changed' | 'branch.deleted' | 'branch.replaced';
-  /** The head that was found; null: the branch is gone. */
-  readonly found: string | null;
-  readonly commits: readonly string[];
-  readonly restored: number;
-}
-
-const MOST_COMMITS = 20;
-
-/**
- * Two entries, pending before the branch is touched: if we die in between, they are said all the same. The repair makes
- * the strangers' commits known to whoever verifies; the alert stays open until a person has looked.
- */
-async function alert(context: Context, { ledger }: LedgerLease, { commits, ...change }: Change): Promise<void> {
-  context.log.error(
-    { ledger: ledger.id, origin: ledger.origin, ...change, commits },
-    'Somebody else changed the ledger branch',
-  );
-  const { code, found, restored } = change;
-  const named = commits.slice(0, MOST_COMMITS);
-  const repair =
-    (await repairOf(context, ledger, change)) ??
-    (await addLedgerAct(context, ledger, { act: 'repair', ...change, commits: named }));
-  await addAlert(context, ledger, {
-    code,
-    about: ledgerSubject(ledger.origin),
-    // As long as it cannot be put right, this is the same irregularity; the same hand on the mended branch is another.
-    key: `${ledger.published.head ?? ''}:${found ?? ''}`,
-    from: [repair],
-    details: { found, commits: named, counts: { restored } },
-  });
-}
-
-/** As long as the branch cannot be put right, each attempt finds the same: it is said once. */
-async function repairOf(
-  context: Context,
-  { id, origin }: LedgerState,
-  { code, found }: Omit<Change, 'commits'>,
-): Promise<string | null> {
-  const newest = await context.store.ledgers.newestOf(id, subjectText(ledgerSubject(origin)), 'ledger');
-  const predicate = newest?.index === null ? newest.statement['predicate'] : null;
-  const act = isJsonObject(predicate) ? predicate['countersign_ledger'] : null;
-  const isSaid = isJsonObject(act) && act['act'] === 'repair' && act['code'] === code && act['found'] === found;
-  return isSaid && newest !== null ? newest.id : null;
 }
 
 async function archived(
