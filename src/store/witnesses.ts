@@ -86,12 +86,15 @@ async function readWitnessed(sql: Sql, ledger: number): Promise<Witnessed> {
     ledger,
   ]);
   if (row === undefined) return { chosen: null, published: null, asked: 0 };
-  const noteOf = (size: number, note: string | null): CosignedNote | null => (note === null ? null : { size, note });
   return {
     chosen: noteOf(row.size, row.note),
     published: noteOf(row.published_size, row.published_note),
     asked: row.asked_size,
   };
+}
+
+function noteOf(size: number, note: string | null): CosignedNote | null {
+  return note === null ? null : { size, note };
 }
 
 async function choose(sql: Sql, lease: LedgerLease, { size, note }: CosignedNote): Promise<void> {
