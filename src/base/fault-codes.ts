@@ -84,6 +84,10 @@ export const faultCodes = {
   'github.rate-limited': again('GitHub asked to wait', 'Nothing: the request is made again when GitHub allows it.'),
   'github.unavailable': again('GitHub could not be reached or failed', 'Nothing: the request is made again.'),
   'github.incomplete': again('GitHub answered with less than it promised', 'Nothing: it is read again.'),
+  'github.content-refused': once(
+    'GitHub takes what was to be written for a secret',
+    'See docs/operating.md, "Evidence that is withheld".',
+  ),
   'github.invalid': once('GitHub refused the request as invalid', 'Report it, with the log line that names it.'),
 
   'store.unavailable': again('The database cannot be reached', 'Check DATABASE_URL and the server.'),

@@ -41,6 +41,7 @@ export function faultOf(refusal: Refusal): Fault {
   if (status === 429 || (status === 403 && isRateLimit(refusal))) {
     return new Fault('github.rate-limited', message, { details: { ...details, retryAfter: waitOf(headers) } });
   }
+  if (isTakenForSecret(refusal.message)) return new Fault('github.content-refused', message, { details });
   const accepted = pick(headers, 'x-accepted-github-permissions', 'acceptedPermissions');
   return new Fault(codeOf(status), message, { details: { ...details, ...(status === 403 ? accepted : {}) } });
 }
@@ -54,7 +55,11 @@ export function graphqlFault(errors: readonly GraphqlError[], headers: Headers, 
   if (limited) {
     return new Fault('github.rate-limited', message, { details: { types, retryAfter: waitOf(headers) } });
   }
-  const code = graphqlCodes.find(([type]) => types.includes(type))?.[1] ?? 'github.unavailable';
+  // Also where GitHub gives it a type of another meaning, or none.
+  const isSecret = errors.some((error) => isTakenForSecret(error.message));
+  const code = isSecret
+    ? 'github.content-refused'
+    : (graphqlCodes.find(([type]) => types.includes(type))?.[1] ?? 'github.unavailable');
   return new Fault(code, message, { details: { types, ...pick(headers, 'x-github-request-id', 'requestId') } });
 }
 
@@ -64,6 +69,14 @@ export function answerReader(value: unknown, what: string): Reader {
 }
 
 const secondaryLimit = /secondary rate limit|abuse detection/i;
+
+/**
+ * Push protection has no type or status of its own: "Secret detected in content" is what createCommitOnBranch and the
+ * endpoint for blobs (409) say, "Push cannot contain secrets" what a moved ref is refused with.
+ */
+function isTakenForSecret(message: string): boolean {
+  return /secret detected in content|cannot contain secrets|push protection/i.test(message);
+}
 
 const graphqlCodes: readonly (readonly [string, FaultCode])[] = [
   ['STALE_DATA', 'ledger.stale-head'],

@@ -63,6 +63,17 @@ describe('a refused request', () => {
     expect(fault.details['acceptedPermissions']).toBe('checks=write');
   });
 
+  test('for what push protection takes for a secret is none that another try helps', () => {
+    const said = 'Repository rule violations found\n\nSecret detected in content\n\n';
+    const refusal = { status: 409, headers: {}, message: said, what: 'blob' };
+    expect(faultOf(refusal)).toMatchObject({ code: 'github.content-refused' });
+    expect(faultOf({ ...refusal, message: 'Git Repository is empty.' })).toMatchObject({ code: 'github.unavailable' });
+    for (const type of ['UNPROCESSABLE', 'FORBIDDEN', null]) {
+      const fault = graphqlFault([{ type, path: [], message: said }], {}, 'commit');
+      expect(fault.code).toBe('github.content-refused');
+    }
+  });
+
   test('carries no secret, whatever is logged of it', () => {
     const fault = toFault(refused(500), 'POST /x');
     expect(fault.cause).toBeUndefined();

@@ -167,6 +167,11 @@ async function findMerges(world: World, repository: Repository, change: RefChang
 }
 
 /** Push protection looks at every file that the new commits add or change, whoever pushes. */
+/** What push protection takes for a secret. */
+export function isTakenForSecret({ secretTexts }: Pick<World, 'secretTexts'>, text: string): boolean {
+  return secretTexts.some((secret) => text.includes(secret));
+}
+
 async function findSecrets(world: World, repository: Repository, change: RefChange): Promise<readonly string[]> {
   if (world.secretTexts.length === 0 || change.after === null) return [];
   const commits = await world.git.readCommits(repository.gitDir, await listNewCommits(world, repository, change));
@@ -175,7 +180,7 @@ async function findSecrets(world: World, repository: Repository, change: RefChan
     for (const { status, oid, path } of files) {
       const blob = status === 'removed' ? null : await world.git.readObject(repository.gitDir, oid);
       const text = `${path}\n${blob?.bytes.toString('utf8') ?? ''}`;
-      if (world.secretTexts.some((secret) => text.includes(secret))) return ['Push cannot contain secrets'];
+      if (isTakenForSecret(world, text)) return ['Push cannot contain secrets'];
     }
   }
   return [];

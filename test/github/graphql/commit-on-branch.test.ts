@@ -216,6 +216,20 @@ describe('createCommitOnBranch', () => {
     expect((await commit({})).errors).toBeUndefined();
   });
 
+  test('is refused whole where push protection takes some of it for a secret', async () => {
+    sample.world.secretTexts = ['ghp_secret'];
+    const before = await tip();
+    const additions = [
+      { path: 'fine', contents: base64('fine') },
+      { path: 'leak', contents: base64('my ghp_secret!') },
+    ];
+    expect(await commit({ additions })).toMatchObject({
+      errors: [{ message: expect.stringContaining('Secret detected in content') }],
+    });
+    sample.world.secretTexts = [];
+    expect(await tip()).toBe(before);
+  });
+
   test('finds the branch by its id, and moves the head of its pull request', async () => {
     const { repository, bob } = sample;
     const topic = await commitTo(sample, { repository, branch: 'topic', from: head, by: bob, files: { t: '1' } });

@@ -1,5 +1,6 @@
 import { actorUser, canSee, isGranted } from '../access.ts';
 import { moveRefs } from '../refs.ts';
+import { isTakenForSecret } from '../rules.ts';
 import { writeWebFlowCommit } from '../web-flow.ts';
 import type { GitTreeChange, Repository } from '../world.ts';
 import type { Context, Resolvers } from './context.ts';
@@ -106,6 +107,9 @@ async function readChanges(
   if (contents.reduce((sum, { bytes }) => sum + bytes.length, 0) > MAX_CONTENT_BYTES) {
     throw refusal('UNPROCESSABLE', 'The contents of the file changes are too large.');
   }
+  // As others saw it answer (changesets/action, pull request 391).
+  if (contents.some(({ bytes }) => isTakenForSecret(world, bytes.toString('utf8'))))
+    throw refusal('UNPROCESSABLE', 'Repository rule violations found\n\nSecret detected in content.\n\n');
   const changes: GitTreeChange[] = [];
   for (const { path } of deleted) {
     const entry = await world.git.findEntry(repository.gitDir, head, path);

@@ -3,6 +3,7 @@ import { actorUser } from '../access.ts';
 import type { GitPerson } from '../git-contract.ts';
 import { nodeIdInRepository } from '../node-id.ts';
 import { moveRefs } from '../refs.ts';
+import { isTakenForSecret } from '../rules.ts';
 import { GitHubError, invalid, notFound } from '../server/github-error.ts';
 import { forRepository, ok, type RepositoryCall, type Route } from '../server/route.ts';
 import { gitCommitShape, gitUrl, refShape } from '../shapes/commit.ts';
@@ -25,6 +26,8 @@ export const gitDataRoutes: readonly Route[] = [
     await refuseEmpty(call);
     const { stage, repository, body } = call;
     const bytes = Buffer.from(String(body['content']), body['encoding'] === 'base64' ? 'base64' : 'utf8');
+    if (isTakenForSecret(stage.world, bytes.toString('utf8')))
+      throw new GitHubError(409, 'Repository rule violations found\n\nSecret detected in content\n\n');
     const sha = await stage.world.git.writeBlob(repository.gitDir, bytes);
     return ok({ sha, url: gitUrl(stage.world, repository, 'blobs', sha) }, 201);
   }),
