@@ -56,6 +56,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./commands/ledger-export.ts')).ledgerExport,
   },
   {
+    name: 'ledger keygen',
+    says: 'a key for ledgers, and what each ledger calls it',
+    load: async () => (await import('./commands/ledger-keygen.ts')).ledgerKeygen,
+  },
+  {
     name: 'ledger serve',
     says: 'a ledger over HTTP, as tlog-tiles',
     load: async () => (await import('./commands/ledger-serve.ts')).ledgerServe,

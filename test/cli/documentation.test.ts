@@ -123,7 +123,9 @@ test.each(ending.map(({ command, code }) => [command, code] as const))(
 );
 
 describe('the tables name the fields of the JSON answers, all of them', () => {
-  const ofLedgers = ['verify', 'query', 'show', 'prove', 'check-proof', 'export'].map((verb) => `ledger ${verb}`);
+  const ofLedgers = ['verify', 'query', 'show', 'prove', 'check-proof', 'export', 'keygen'].map(
+    (verb) => `ledger ${verb}`,
+  );
   test.each(['check', 'policy validate', ...ofLedgers, 'setup'])('%s', (name) => {
     const section = text.split(/^## /m).find((part) => part.startsWith(`${name}\n`)) ?? '';
     const table = section.slice(section.indexOf('JSON:'));
