@@ -11,6 +11,7 @@ import type { Place } from './ports.ts';
 import { markPropertiesChanged } from './stages/properties.ts';
 import { pullRequestSubject } from './subject.ts';
 import { type SweepTask, sendSweep } from './sweep-task.ts';
+import { noteOwnBranch, type OwnBranch } from './touched-branch.ts';
 
 /** Turns kept deliveries into subjects and jobs, in bulk: woken by each arrival, at start, and by a timer. */
 export interface Dispatcher {
@@ -63,6 +64,8 @@ interface Work {
   readonly properties: Map<number, Place>;
   readonly refreshed: { readonly repository: number; readonly head: string }[];
   readonly groups: GroupNews;
+  /** Pushes to branches that only we write, the last of each. */
+  readonly own: Map<string, OwnBranch>;
 }
 
 /** How many deliveries there were. */
@@ -90,11 +93,13 @@ async function dispatchTogether(context: Context, deliveries: readonly Waiting[]
     properties: new Map(),
     refreshed: [],
     groups: noGroupNews(),
+    own: new Map(),
   };
   const done = deliveries.map((delivery) => ({ id: delivery.id, failed: read(context, delivery, work) }));
   for (const { repository, head } of work.refreshed) await context.store.reports.refresh(repository, head);
   for (const place of work.properties.values()) await changeProperties(context, place);
   for (const task of work.sweeps) await sendSweep(context, task);
+  for (const branch of work.own.values()) await noteOwnBranch(context, branch);
   const touched = [
     ...[...work.touched.values()].map(({ touch, guids }) => ({ ...touch, guids })),
     ...(await touchedByMachines(context, work.machines.values())),
@@ -164,6 +169,9 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
         at: receivedAt,
         guid,
       });
+      return;
+    case 'own-branch':
+      work.own.set(`${hint.place.repository.id}:${hint.branch}`, hint);
       return;
     case 'base-moved':
       if (!hint.mayTouchPolicy) return;

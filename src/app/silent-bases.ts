@@ -1,4 +1,3 @@
-import { HOUR } from '../base/clock.ts';
 import { asFault } from '../base/fault.ts';
 import type { SilentBase } from '../store/store.ts';
 import { checkNameOf } from './check-name.ts';
@@ -7,19 +6,6 @@ import { fanOut, pauseAfterSlice, SLICE } from './fan-out.ts';
 import { gateBranch } from './stages/gate.ts';
 import { readRequired } from './stages/required.ts';
 import { sendSweep } from './sweep-task.ts';
-
-const LOOK = 'look';
-const SILENT = 'silent';
-
-/** Nobody tells an app that its check became required: once an hour it looks. */
-export async function lookHourly(context: Context): Promise<void> {
-  const { memory } = context.store;
-  const now = context.clock.now();
-  const last = (await memory.get(LOOK, SILENT))?.at;
-  if (last !== undefined && now - last < HOUR && last <= now) return;
-  await sendSweep(context, { task: 'silent', after: null });
-  await memory.set(LOOK, SILENT, null, now);
-}
 
 /**
  * A pull request of which nothing was said, because no policy speaks of it, would wait for ever where our check was

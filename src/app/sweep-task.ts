@@ -22,6 +22,8 @@ export type SweepTask =
   | { readonly task: 'silent'; readonly after: SilentBase | null }
   /** Is each ledger's branch what the database remembers? From this ledger on. */
   | { readonly task: 'ledgers'; readonly after: number }
+  /** Somebody pushed this to a branch that only the app writes; null: it was deleted. */
+  | { readonly task: 'branch'; readonly repository: number; readonly branch: string; readonly head: string | null }
   /** Somebody asked for this commit's checks again, and GitHub did not say for which pull request. */
   | {
       readonly task: 'head';
@@ -67,6 +69,8 @@ function keyOf(task: SweepTask): string {
       return task.task;
     case 'base':
       return `${task.task}:${task.repository}:${task.branch}`;
+    case 'branch':
+      return `${task.task}:${task.repository}:${task.branch}:${task.head ?? 'gone'}`;
     case 'repositories':
       return `${task.task}:${task.installation}:${onlyPlace(task)?.repository.id ?? 'all'}`;
     case 'head':

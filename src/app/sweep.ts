@@ -13,6 +13,7 @@ import { rememberAsked } from './stages/quiet.ts';
 import { rememberedOf } from './stages/remembered.ts';
 import { headOfGroup, isMergeGroup, mergeGroupSubject, pullRequestSubject } from './subject.ts';
 import { onlyPlace, type SweepTask, sendSweep } from './sweep-task.ts';
+import { lookAtBranch } from './touched-branch.ts';
 
 /** Asked for, but by nobody who looks at this very pull request. */
 const PRIORITY = 5;
@@ -46,6 +47,8 @@ async function run(context: Context, task: SweepTask): Promise<void> {
       return await lookAtSilent(context, task.after);
     case 'ledgers':
       return await compareLedgers(context, task.after);
+    case 'branch':
+      return await lookAtBranch(context, task);
     case 'head':
       return await judgeHead(context, task);
     case 'command':

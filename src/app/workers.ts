@@ -3,13 +3,12 @@ import { asFault } from '../base/fault.ts';
 import type { Context } from './context.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { resumeStalled } from './fan-out.ts';
-import { lookHourly } from './silent-bases.ts';
+import { lookAtLedgers, lookHourly } from './hourly.ts';
 import { evaluate } from './stages/evaluate.ts';
 import { flush } from './stages/flush.ts';
 import { flushPace, isLate } from './stages/pace.ts';
 import { report } from './stages/report.ts';
 import { sweep } from './sweep.ts';
-import { sendSweep } from './sweep-task.ts';
 
 /** How many jobs of each kind at once: GitHub answers in a few hundred milliseconds, so several wait together. */
 const CONCURRENCY = { evaluate: 8, flush: 4, report: 8, sweep: 4 } as const;
@@ -56,10 +55,10 @@ async function resume(context: Context): Promise<void> {
 /** Those that nobody writes to: whoever writes to one compares it before. So a start does not fail for it. */
 async function beginToCompare(context: Context): Promise<void> {
   try {
-    await sendSweep(context, { task: 'ledgers', after: 0 });
+    await lookAtLedgers(context);
   } catch (error) {
     const { code, message } = asFault(error);
-    context.log.warn({ code }, `Idle ledgers are not compared with their branches before the next start: ${message}`);
+    context.log.warn({ code }, `Idle ledgers are not compared with their branches at this start: ${message}`);
   }
 }
 

@@ -54,6 +54,15 @@ export type Hint =
       /** False only when the payload lists every commit and none touches the policy file. */
       readonly mayTouchPolicy: boolean;
     }
+  /** A branch that only we write moved: by our own hand, or by somebody's who should not be there. */
+  | {
+      readonly kind: 'own-branch';
+      readonly place: Place;
+      /** Short name. */
+      readonly branch: string;
+      /** Null: it was deleted. */
+      readonly head: string | null;
+    }
   /** To be remembered for good: GitHub does not tell for ever who pushed. */
   | { readonly kind: 'push'; readonly place: Place; readonly push: PushHint }
   /**

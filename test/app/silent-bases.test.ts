@@ -1,8 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { lookAtSilent, lookHourly } from '../../src/app/silent-bases.ts';
-import { HOUR } from '../../src/base/clock.ts';
+import { lookAtSilent } from '../../src/app/silent-bases.ts';
 import { subjectRef, waitingJobs } from '../store/fixture.ts';
-import { restarted } from './stages/bench.ts';
 import { requireCheck } from './stages/required-check.ts';
 import { CHECK, type Change, judge, runThrough, type Shop, useScene } from './stages/scene.ts';
 
@@ -73,22 +71,4 @@ test('many bases are looked at a slice at a time', async () => {
     `select (data->'data'->'after'->'repository'->>'id')::int as id from countersign_jobs.job where data->>'key' = 'silent'`,
   );
   expect(row?.id).toBe(10_000_020);
-});
-
-test('once an hour', async () => {
-  let now = 1_000_000;
-  const context = { ...restarted(scene.context), clock: { now: () => now } };
-  const jobs = async (): Promise<number> => {
-    await lookHourly(context);
-    const waiting = await waitingJobs(scene.database, 'sweep', 'silent');
-    await scene.database.query("delete from countersign_jobs.job where name = 'sweep'");
-    return waiting.length;
-  };
-  expect([await jobs(), await jobs()]).toEqual([1, 0]);
-  now += HOUR - 1;
-  expect(await jobs()).toBe(0);
-  now += 1;
-  expect(await jobs()).toBe(1);
-  now -= 2 * HOUR;
-  expect(await jobs()).toBe(1);
 });

@@ -16,8 +16,15 @@ export async function compareFirst(context: Context, ledger: LedgerState): Promi
 
 /** The same whether or not it was compared before. While it fails, nothing is drafted for this ledger. */
 export async function compareNow(context: Context, ledger: LedgerState): Promise<LedgerState> {
+  const compared = await tryToCompare(context, ledger);
+  if (compared === null) throw new Fault('ledger.unavailable', 'The ledger is being compared with its branch');
+  return compared;
+}
+
+/** Null: a flush or another comparison is at it. */
+export async function tryToCompare(context: Context, ledger: LedgerState): Promise<LedgerState | null> {
   const lease = await context.store.ledgers.take(ledger.id, context.owner, LEASE);
-  if (lease === null) throw new Fault('ledger.unavailable', 'The ledger is being compared with its branch');
+  if (lease === null) return null;
   try {
     context.compared.delete(ledger.id);
     const compared = await reconcile(context, lease);

@@ -18,13 +18,20 @@ const ownBranches: ReadonlySet<string> = new Set([LEDGER_BRANCH, EVIDENCE_BRANCH
 /** Branches of merge queues, which only GitHub writes: whoever put a change into the queue has not pushed its commits. */
 const QUEUES = 'gh-readonly-queue/';
 
-/** A push to a branch: who moved it is recorded, and what wants to reach it is judged again. Tags mean nothing yet. */
+/**
+ * A push to a branch, one that made or deleted it included: who moved it is recorded, and what wants to reach it is judged
+ * again. Tags mean nothing yet.
+ */
 export function readPushEvent(payload: Reader): readonly Hint[] {
   const ref = payload.at('ref').text();
   if (!ref.startsWith(BRANCHES)) return [];
   const branch = ref.slice(BRANCHES.length);
-  if (ownBranches.has(branch) || branch.startsWith(QUEUES)) return [];
+  if (branch.startsWith(QUEUES)) return [];
   const place = readEventPlace(payload);
+  if (ownBranches.has(branch)) {
+    const head = payload.at('deleted').flag() ? null : readOid(payload.at('after'));
+    return [{ kind: 'own-branch', place, branch, head }];
+  }
   const commits = payload.at('commits').maybe((list) => list.list()) ?? [];
   const moved: Hint = {
     kind: 'base-moved',

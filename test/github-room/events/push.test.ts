@@ -59,14 +59,19 @@ describe('a push', () => {
     expect(read({ sender: null }).map((hint) => hint.kind)).toEqual(['base-moved']);
   });
 
-  test.each([
-    'refs/heads/countersign/ledger',
-    'refs/heads/countersign/evidence',
-    'refs/heads/gh-readonly-queue/main/pr-7-380387fbc80638b734a49e1be1c4dfec1c01b33c',
-    'refs/tags/v1',
-  ])('of %s means nothing', (ref) => {
-    expect(read({ ref })).toEqual([]);
+  test.each(['countersign/ledger', 'countersign/evidence'])('of %s moves a branch that only we write', (branch) => {
+    const ref = `refs/heads/${branch}`;
+    expect(read({ ref })).toEqual([{ kind: 'own-branch', place, branch, head: oid(3) }]);
+    const gone = { ref, deleted: true, after: '0'.repeat(40), commits: [] };
+    expect(read(gone)).toEqual([{ kind: 'own-branch', place, branch, head: null }]);
   });
+
+  test.each(['refs/heads/gh-readonly-queue/main/pr-7-380387fbc80638b734a49e1be1c4dfec1c01b33c', 'refs/tags/v1'])(
+    'of %s means nothing',
+    (ref) => {
+      expect(read({ ref })).toEqual([]);
+    },
+  );
 
   test('of a branch that is only named like ours is a push', () => {
     expect(read({ ref: 'refs/heads/countersign/ledger2' })).toHaveLength(2);

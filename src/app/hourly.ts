@@ -1,0 +1,28 @@
+import { HOUR } from '../base/clock.ts';
+import type { Context } from './context.ts';
+import { type SweepTask, sendSweep } from './sweep-task.ts';
+
+const LOOK = 'look';
+
+/** What nobody tells an app of, by what it is remembered as. */
+const LOOKS: readonly (readonly [string, SweepTask])[] = [
+  ['silent', { task: 'silent', after: null }],
+  ['ledgers', { task: 'ledgers', after: 0 }],
+];
+
+/** Once an hour the app looks by itself, whichever of its processes comes first. */
+export async function lookHourly(context: Context): Promise<void> {
+  const now = context.clock.now();
+  for (const [name, task] of LOOKS) {
+    const last = (await context.store.memory.get(LOOK, name))?.at;
+    if (last !== undefined && now - last < HOUR && last <= now) continue;
+    await sendSweep(context, task);
+    await context.store.memory.set(LOOK, name, null, now);
+  }
+}
+
+/** After a start: at once, whenever the last look was. */
+export async function lookAtLedgers(context: Context): Promise<void> {
+  await sendSweep(context, { task: 'ledgers', after: 0 });
+  await context.store.memory.set(LOOK, 'ledgers', null, context.clock.now());
+}
