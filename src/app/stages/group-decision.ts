@@ -26,9 +26,9 @@ export async function draftGroupEntry(
   open: (scope: string) => EvidenceBox,
 ): Promise<SubjectDraft> {
   const named: { readonly number: number; readonly head: string; readonly facts: string }[] = [];
-  for (const { number, head, gathered, verdict } of members) {
+  for (const { number, head, gathered, ...judgedAt } of members) {
     const box = open(pullRequestSubject(judged.subject, number).key);
-    named.push({ number, head, facts: await putFacts(box, gathered, verdict) });
+    named.push({ number, head, facts: await putFacts(box, gathered, judgedAt) });
   }
   const { head, base, baseOid } = group;
   const document = { kind: 'merge_group', head, base, baseOid, members: named };

@@ -7,17 +7,16 @@ import { waitsForPeople } from '../../policy/people-wait.ts';
 import { earliest } from '../../policy/truth.ts';
 import { ENGINE, type Result, type Verdict } from '../../policy/verdict.ts';
 import type { GatheredMember } from './group-members.ts';
+import type { JudgedAt } from './record.ts';
 import type { Remembered } from './remembered.ts';
 
-export interface JudgedMember extends GatheredMember {
-  readonly verdict: Verdict;
-}
+export interface JudgedMember extends GatheredMember, JudgedAt {}
 
 /** All at the same instant. */
 export function judgeMembers(members: readonly GatheredMember[], at: Instant): readonly JudgedMember[] {
   return members.map((member) => {
     const { layers, facts } = member.gathered;
-    return { ...member, verdict: judge({ layers, facts, at }) };
+    return { ...member, at, verdict: judge({ layers, facts, at }) };
   });
 }
 

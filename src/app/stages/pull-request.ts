@@ -17,7 +17,7 @@ import { isShown, recallOldName } from './old-name.ts';
 import { recordPolicyVersions } from './policy-versions.ts';
 import { isQuiet } from './quiet.ts';
 import { recall } from './recall.ts';
-import { type Judgement, putFacts, record } from './record.ts';
+import { type JudgedAt, type Judgement, putFacts, record } from './record.ts';
 import { isSilent, type Requirement, requirementOf } from './required.ts';
 import { askAgainAt } from './transient.ts';
 
@@ -29,7 +29,8 @@ export async function judgePullRequest(context: Context, lease: Lease, ledger: L
   const { head, base } = change;
   if (!change.open) return nothingSaid(lease, { head, base, open: false });
 
-  const verdict = judge({ layers: gathered.layers, facts: gathered.facts, at: context.clock.now() });
+  const at = context.clock.now();
+  const verdict = judge({ layers: gathered.layers, facts: gathered.facts, at });
   const checkName = checkNameOf(gathered.policyBranch);
   await recallOldName(context, lease, { head: change.head, base: change.base, checkName });
   const requirement = requirementOf(context, gathered.collected, checkName);
@@ -47,11 +48,11 @@ export async function judgePullRequest(context: Context, lease: Lease, ledger: L
   });
   // Before anything is recorded: a green that no longer holds must not stand while we write.
   if (verdict.result !== 'allow') await recall(context, subject, { head: change.head, checkName });
-  const judged = { lease, gathered, verdict, ledger, checkName: isHidden ? '' : checkName, requirement };
+  const judged = { lease, gathered, verdict, at, ledger, checkName: isHidden ? '' : checkName, requirement };
   return await record(context, await judgementOf(context, judged));
 }
 
-interface Judged {
+interface Judged extends JudgedAt {
   readonly lease: Lease;
   readonly gathered: Gathered;
   readonly verdict: Verdict;
@@ -63,7 +64,7 @@ interface Judged {
 
 async function judgementOf(
   context: Context,
-  { lease, gathered, verdict, ledger, checkName, requirement }: Judged,
+  { lease, gathered, verdict, at, ledger, checkName, requirement }: Judged,
 ): Promise<Judgement> {
   const { subject } = lease;
   const { change } = gathered.collected;
@@ -89,7 +90,7 @@ async function judgementOf(
       requirement: observing(verdict) === null ? requirement : null,
     },
     draft: async (open) => {
-      const facts = await putFacts(open(subject.key), gathered, verdict);
+      const facts = await putFacts(open(subject.key), gathered, { verdict, at });
       return await draftDecisionEntry(context, {
         ledger,
         subject,

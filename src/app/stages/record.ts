@@ -72,11 +72,20 @@ async function redAfter(context: Context, lease: Lease, { published, decided, pe
   return isIdle && isWindowOpen ? RECORD_GRACE : 0;
 }
 
-/** The facts as evidence: one document that names its parts, so that what did not change is stored once. */
+/** What came out, and for which instant. */
+export interface JudgedAt {
+  readonly verdict: Verdict;
+  readonly at: Instant;
+}
+
+/**
+ * The facts as evidence: one document that names its parts, so that what did not change is stored once. Everything that
+ * judging reads is in it; policy/recorded.ts reads it again.
+ */
 export async function putFacts(
   box: EvidenceBox,
   { facts, layers, collected }: Gathered,
-  verdict: Verdict,
+  { verdict, at }: JudgedAt,
 ): Promise<string> {
   const { kind, observedAt, repository, ...read } = facts;
   const parts: Record<string, string> = {};
@@ -98,5 +107,5 @@ export async function putFacts(
       }),
     );
   }
-  return await box.put('facts', toJson({ kind, observedAt, repository, engine: verdict.engine, parts }));
+  return await box.put('facts', toJson({ kind, observedAt, at, repository, engine: verdict.engine, parts }));
 }

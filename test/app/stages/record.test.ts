@@ -32,7 +32,7 @@ async function judgementOf(title: string, last: StoredVerdict | null = null): Pr
     digest: 'd',
     remembered: { verdict, explanation, number: 1, author: null, pending: 'in_progress', requirement: null },
     draft: async (open) => {
-      const facts = await putFacts(open(subject.key), gathered, verdict);
+      const facts = await putFacts(open(subject.key), gathered, { verdict, at: now });
       return await draftDecisionEntry(bench.context, {
         ledger,
         subject,
