@@ -12,6 +12,7 @@ import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import { loadLedgerKeys } from './ledger-keys.ts';
 import type { Forge, Repositories } from './ports.ts';
+import { witnessClient } from './witness-client.ts';
 
 /** Where adapters meet ports: the one place that knows which of each is used. */
 export async function compose(
@@ -33,6 +34,7 @@ export async function compose(
     store,
     forge,
     keys,
+    askWitness: witnessClient(),
     clock,
     log,
     permissions,

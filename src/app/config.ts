@@ -7,6 +7,7 @@ import { systemErrorCode } from '../base/system-error.ts';
 import { parseVkey, type VerifierKey } from '../ledger/note-key.ts';
 import type { Environment } from './environment.ts';
 import { readPrivateKey } from './private-key.ts';
+import { readWitnessConfig, type WitnessConfig } from './witness-config.ts';
 
 /** Everything that can be set, parsed and checked once. The only place that reads the environment. */
 export interface Config {
@@ -30,6 +31,8 @@ export interface Config {
   /** Subjects of an installation that are judged again in a minute because of one event that concerns many. */
   readonly sweepRate: number;
   readonly ledger: LedgerConfig;
+  /** Null: nobody is asked to cosign. */
+  readonly witnesses: WitnessConfig | null;
 }
 
 export interface LedgerConfig {
@@ -147,6 +150,7 @@ export function readConfig(env: Environment): Config {
       }),
       repositories: repositories(env, problems, 'COUNTERSIGN_LEDGER_REPOSITORY'),
     },
+    witnesses: readWitnessConfig(env, problems),
   };
   refuse(problems);
   return config;

@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts';
 import type { Config } from './config.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
 import type { Forge } from './ports.ts';
+import type { AskWitness } from './witness-client.ts';
 
 /** What every stage works with; compose.ts fills it, tests fill it with the same adapters. */
 export interface Context {
@@ -11,6 +12,7 @@ export interface Context {
   readonly store: Store;
   readonly forge: Forge;
   readonly keys: LedgerKeys;
+  readonly askWitness: AskWitness;
   readonly clock: Clock;
   readonly log: Log;
   /** Random bytes, for salts. */

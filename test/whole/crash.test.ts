@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readConfig } from '../../src/app/config.ts';
 import { ledgerKeys } from '../../src/app/ledger-keys.ts';
+import { witnessClient } from '../../src/app/witness-client.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { createClient } from '../../src/github/client.ts';
 import { createForge } from '../../src/github/forge.ts';
@@ -61,6 +62,7 @@ beforeAll(async () => {
     context: {
       forge: createForge({ client, appId }),
       keys: ledgerKeys(createPrivateKey(pem)),
+      askWitness: witnessClient(),
       clock: systemClock,
       log: testLog,
       permissions: {},

@@ -5,6 +5,7 @@ import { ledgerKeys } from '../../../src/app/ledger-keys.ts';
 import type { Forge } from '../../../src/app/ports.ts';
 import { headerOf } from '../../../src/app/stages/header.ts';
 import { flushPace } from '../../../src/app/stages/pace.ts';
+import { witnessClient } from '../../../src/app/witness-client.ts';
 import { systemClock } from '../../../src/base/clock.ts';
 import { draftPolicy } from '../../../src/ledger/build.ts';
 import { sha256Hex } from '../../../src/ledger/digest.ts';
@@ -58,6 +59,7 @@ export async function openBench(changes: Partial<Context> = {}): Promise<Bench> 
     store,
     forge: nowhere,
     keys: ledgerKeys(ledgerKey(1)),
+    askWitness: witnessClient({ timeout: 2000 }),
     clock: systemClock,
     log: testLog,
     permissions: { checks: 'write' },
