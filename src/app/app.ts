@@ -5,6 +5,7 @@ import { isSigned } from '../github/webhook-signature.ts';
 import { compose } from './compose.ts';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
+import { openControlSocket } from './control/control-socket.ts';
 import { createDispatcher, type Dispatcher } from './dispatch.ts';
 import { createRoom, MAXIMUM_BYTES_IN_FLIGHT, receive } from './receive.ts';
 import { listen, type ServerOptions } from './server.ts';
@@ -31,7 +32,10 @@ export async function serve(context: Context): Promise<App> {
   const { config, log, store } = context;
   const dispatcher = createDispatcher(context);
   const workers = await startWorkers(context, dispatcher);
+  // Only an embedded database has to be asked for; a server is there for every process.
+  const control = config.databaseUrl === null ? await openControlSocket(context) : null;
   const end = async (): Promise<void> => {
+    await control?.close(DOOR_GRACE);
     await workers.stop(GRACE);
     await store.close();
   };

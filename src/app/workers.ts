@@ -1,5 +1,6 @@
 import { SECOND } from '../base/clock.ts';
 import { asFault } from '../base/fault.ts';
+import { fileEntries } from './archive/file-entries.ts';
 import type { Context } from './context.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { resumeStalled } from './fan-out.ts';
@@ -63,6 +64,8 @@ async function beginToCompare(context: Context): Promise<void> {
 }
 
 const MOST_DUE = 200;
+/** Entries that are filed for searching between two ticks: far more than GitHub lets anybody publish, and a second's work. */
+const MOST_FILED = 5_000;
 
 /** What no event and no job tells of. */
 export async function tick(context: Context): Promise<void> {
@@ -75,4 +78,5 @@ export async function tick(context: Context): Promise<void> {
   }
   await resumeStalled(context);
   await lookHourly(context);
+  await fileEntries(context, MOST_FILED);
 }

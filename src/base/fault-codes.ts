@@ -63,6 +63,10 @@ export const faultCodes = {
     'There is no ledger here',
     'Name a clone, a bare repository or a URL with the branch countersign/ledger.',
   ),
+  'ledger.no-repository': once(
+    'The repository that holds the ledger is not there',
+    'Create it, add it to the repositories of the installation, or correct COUNTERSIGN_LEDGER_REPOSITORY.',
+  ),
   'ledger.inconsistent': once(
     'The ledger does not continue what was signed before',
     'Do not trust the branch; see docs/ledger.md, "Somebody touched the branch".',
@@ -93,6 +97,11 @@ export const faultCodes = {
   'store.unavailable': again('The database cannot be reached', 'Check DATABASE_URL and the server.'),
   'store.version': once('The database was written by another version', 'See docs/operating.md, "Upgrading".'),
   'store.lease-lost': again('Another process took over this work', 'Nothing: the other process finishes it.'),
+
+  'control.unavailable': once(
+    'The running app cannot be asked',
+    'Use the command of the same version, on the same machine, as the user that runs the app.',
+  ),
 
   'cli.usage': once('The command was called wrongly', 'See `countersign --help`.'),
   'cli.unreadable': once('A file could not be read', 'Check the path.'),

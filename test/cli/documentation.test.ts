@@ -5,8 +5,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../src/base/clock.ts';
+import { silentLog } from '../../src/base/log.ts';
 import { catalogue } from '../../src/cli/catalogue.ts';
 import { formatVkey } from '../../src/ledger/note-key.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { archiveOn } from '../app/archive/archived.ts';
 import { SampleRepository } from '../git/sample-repository.ts';
 import { StandIn } from '../github/client.ts';
 import { signer } from '../ledger/sample.ts';
@@ -48,6 +52,7 @@ beforeAll(async () => {
   const { privateKey } = generateKeyPairSync('ed25519');
   writeFileSync(join(sample.path, 'vsa.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
   sample.write('witnesses.policy', `log ${formatVkey(signer)}\n${witnessLines([witnessFrom(1)])}quorum W1\n`);
+  await openArchive(join(sample.path, 'data'));
   writeFileSync(join(sample.path, 'last-month.checkpoint'), ledger.ledger.files.get('checkpoint') ?? '');
 });
 afterAll(async () => {
@@ -56,6 +61,16 @@ afterAll(async () => {
   sample.remove();
   ledger.repository.remove();
 });
+
+/** The database of an app that is not running, where `start` would look for it. */
+async function openArchive(data: string): Promise<void> {
+  const store = await openStore({ directory: data, log: silentLog, clock: systemClock });
+  const { ledgers } = store;
+  const repository = { id: 22, owner: 'acme', name: 'shop' };
+  const shop = { installation: 11, repository, origin: 'github.com/acme/shop', branch: 'countersign/ledger' };
+  await archiveOn(store, await ledgers.open(shop), { from: 0, to: 3 });
+  await store.close();
+}
 
 async function openGitHub(): Promise<void> {
   github = await StandIn.start();

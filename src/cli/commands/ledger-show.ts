@@ -1,36 +1,46 @@
 import { Fault } from '../../base/fault.ts';
 import type { Command } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Io } from '../io.ts';
 import { EntryFiles } from '../ledger/entry-files.ts';
-import { showEntryJson, showEntryText } from '../ledger/entry-report.ts';
+import { type EntryReport, showEntryJson, showEntryText } from '../ledger/entry-report.ts';
+import { archiveOption } from '../ledger/query-archive.ts';
+import { readArchived } from '../ledger/show-archived.ts';
 import { openSource } from '../ledger/source.ts';
 import { Workspace } from '../workspace.ts';
 
 export const ledgerShow: Command = {
-  usage: 'SOURCE INDEX [--format text|json]',
+  usage: 'SOURCE INDEX [--archive] [--format text|json]',
   about: [
     'One entry of a ledger: what it says, and its bytes. SOURCE is a clone, a bare repository, or a URL that git can clone; INDEX counts from 0. Nothing is verified: `ledger verify` does that.',
+    'With --archive SOURCE is the origin of a ledger (github.com/acme/shop), and the entry comes from the database of its app, as with `ledger query --archive`; "ref" and "commit" are null.',
     'JSON: {"version": 1, "origin", "size", "ref", "commit", "verified", "leaf", "says": {…}, "entry": {…}, "base64"}. "entry" is written exactly as it stands in the ledger; null where it is not canonical JSON, then "base64" holds it. All four are null where the ledger ends before INDEX (exit 1).',
   ],
   arguments: { least: 2, most: 2 },
   options: [
+    archiveOption,
     { name: 'format', value: 'FORMAT', choices: ['text', 'json'], says: 'how the answer is written (default: text)' },
   ],
   examples: [
     'countersign ledger show https://github.com/acme/shop 42',
     'countersign ledger show ./shop 0 --format json',
+    'countersign ledger show --archive github.com/acme/shop 0',
   ],
   async run(words, io) {
     const [source = '', text = ''] = words.positionals;
     const index = readIndex(text);
+    const show = words.value('format') === 'json' ? showEntryJson : showEntryText;
+    if (words.has('archive')) return await answer(await readArchived({ origin: source, index, io }), show, io);
     using workspace = new Workspace(io);
     using files = await EntryFiles.open(await openSource({ source, temporary: workspace.path, io }));
-    const bytes = await files.entry(index);
-    const report = { files, index, bytes };
-    await io.out(words.value('format') === 'json' ? showEntryJson(report) : showEntryText(report));
-    return bytes === null ? EXIT.no : EXIT.yes;
+    return await answer({ files, index, bytes: await files.entry(index) }, show, io);
   },
 };
+
+async function answer(report: EntryReport, show: typeof showEntryText, io: Io): Promise<ExitCode> {
+  await io.out(show(report));
+  return report.bytes === null ? EXIT.no : EXIT.yes;
+}
 
 function readIndex(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);

@@ -5,11 +5,14 @@ import { readCanonical } from '../../ledger/entry.ts';
 import { viewEntry } from '../../ledger/entry-view.ts';
 import { leafHash } from '../../ledger/merkle.ts';
 import { count, showOutside } from '../text.ts';
-import type { EntryFiles } from './entry-files.ts';
 import { nameActor, recordOf } from './entry-record.ts';
 
 export interface EntryReport {
-  readonly files: EntryFiles;
+  /** Where it was read: a branch, or an archive, which has neither ref nor commit. */
+  readonly files: {
+    readonly checkpoint: Pick<Checkpoint, 'origin' | 'size'>;
+    readonly source: { readonly ref: string | null; readonly tip: string | null };
+  };
   readonly index: number;
   /** Null: the ledger ends before it. */
   readonly bytes: Buffer | null;
@@ -57,7 +60,7 @@ export function showEntryText({ files, index, bytes }: EntryReport): string {
   return `${lines.join('\n')}\n\n${raw}\n\nNot verified: countersign ledger verify does that.\n`;
 }
 
-function countEntries({ origin, size }: Checkpoint): string {
+function countEntries({ origin, size }: Pick<Checkpoint, 'origin' | 'size'>): string {
   return `${showOutside(origin)} holds ${count(size, 'entry', 'entries')}`;
 }
 

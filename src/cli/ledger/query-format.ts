@@ -49,18 +49,22 @@ const WIDTHS = { index: 7, time: 24, kind: 8, result: 8, subject: 24, actor: 20 
 const LONGEST_RULES = 100;
 
 function makeTable(colours: boolean): QueryFormat {
-  const paint = makePaint(colours);
   return {
-    head: () => `${paint('bold', showRow(['entry', 'time', 'kind', 'result', 'subject', 'actor', 'rules']))}\n`,
-    entry: (view) => {
-      const { index, time, kind, results, rules, isReadable } = view;
-      if (!isReadable) return `${showRow([String(index), '', '?', '', 'cannot be read', '', ''])}\n`;
-      const facts = [String(index), time ?? '', kind ?? '', results.at(-1) ?? '', nameSubject(view), nameActor(view)];
-      return `${showRow([...facts, shorten(rules.join(', '), LONGEST_RULES)])}\n`;
-    },
+    head: () => `${makePaint(colours)('bold', tableHead)}\n`,
+    entry: (view) => `${showView(view)}\n`,
     end: (files, reading) => `\n${describeReading(files, reading)}\n`,
   };
 }
+
+/** An entry as a row of the table, without the end of its line. */
+export function showView(view: EntryView): string {
+  const { index, time, kind, results, rules, isReadable } = view;
+  if (!isReadable) return showRow([String(index), '', '?', '', 'cannot be read', '', '']);
+  const facts = [String(index), time ?? '', kind ?? '', results.at(-1) ?? '', nameSubject(view), nameActor(view)];
+  return showRow([...facts, shorten(rules.join(', '), LONGEST_RULES)]);
+}
+
+export const tableHead: string = showRow(['entry', 'time', 'kind', 'result', 'subject', 'actor', 'rules']);
 
 /** Columns are as wide as usual; what is longer is shown whole and moves its neighbours. */
 function showRow(cells: readonly string[]): string {

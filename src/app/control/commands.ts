@@ -1,0 +1,15 @@
+import type { ControlCommand } from './command.ts';
+import { queryArchive } from './query-archive.ts';
+import { showArchived } from './show-archived.ts';
+
+/** Everything that can be asked for, by its name in the address: `POST /<name>`. */
+export const commands = {
+  'ledger-query': { needs: 'store', run: queryArchive },
+  'ledger-show': { needs: 'store', run: showArchived },
+} as const satisfies Readonly<Record<string, ControlCommand>>;
+
+export type CommandName = keyof typeof commands;
+
+export function findCommand(name: string): ControlCommand | null {
+  return Object.hasOwn(commands, name) ? commands[name as CommandName] : null;
+}
