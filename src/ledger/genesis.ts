@@ -9,7 +9,7 @@ import { schemaFiles } from './schemas.ts';
 /** The files of a ledger branch that are not data: each is pinned by entry 0, or by the entry that brought it. */
 
 /** git must give back the bytes that were hashed: no line-ending conversion. */
-const ATTRIBUTES = '* -text\n';
+export const ATTRIBUTES = '* -text\n';
 
 /** A key's file: its vkey and a newline. */
 export function keyFile(key: VerifierKey): FileAddition {

@@ -28,6 +28,8 @@ export interface EvidenceLease {
   readonly publishedAt: Instant | null;
   /** Erased pieces may stand on the branch or in its history: it is to be replaced. */
   readonly purge: boolean;
+  /** Something stands on the branch that is nobody's. */
+  readonly untidy: boolean;
   /** Erasures of this repository before the lease was taken. */
   readonly erasures: number;
   readonly owner: string;
@@ -35,11 +37,23 @@ export interface EvidenceLease {
   readonly number: number;
 }
 
+/** A branch whose head is another one than the last that was known. */
+export interface ComparedEvidence {
+  readonly head: string | null;
+  /** Stand there: `published` from now on. */
+  readonly present: readonly string[];
+  /** Should stand there and do not, or not like this: `waiting` from now on. */
+  readonly lost: readonly string[];
+  /** Stand there, and the database does not know them: `unread` from now on, of the repository's newest ledger. */
+  readonly unknown: readonly string[];
+  readonly untidy: boolean;
+}
+
 /** Methods with a lease throw `store.lease-lost`, and change nothing, when another process has taken over. */
 export interface EvidenceShelf {
   /**
    * Repositories with something to do, in order: evidence that has waited for so many milliseconds (database clock), an
-   * erasure that the branch does not know of, pieces that are to be read from it.
+   * erasure that the branch does not know of, strange files there, pieces that are to be read from it.
    */
   due(age: number): Promise<readonly number[]>;
   /** Null while another process' lease is valid, or where the repository has no ledger. */
@@ -53,20 +67,24 @@ export interface EvidenceShelf {
   ): Promise<readonly KeptEvidence[]>;
   /** All of the repository, by digest, from after this one on. */
   list(lease: EvidenceLease, after: string, limit: number): Promise<readonly KeptEvidence[]>;
-  /** Pieces change their state (any but to or from `erased`): to `waiting` where the branch lost them, for example. */
-  mark(lease: EvidenceLease, digests: readonly string[], state: 'waiting' | 'published' | 'withheld'): Promise<void>;
-  /** One transaction: the branch has a new head, and these stand on it. `purged`: nothing is left there of what was erased before the lease was taken. */
+  /** GitHub does not take it. */
+  withhold(lease: EvidenceLease, digest: string): Promise<void>;
+  /**
+   * One transaction: the branch has a new head, these stand on it. `purged`: nothing is left there of what was erased before
+   * the lease was taken. `tidied`: nor of what is nobody's.
+   */
   publish(
     lease: EvidenceLease,
     published: {
-      readonly head: string;
+      readonly head: string | null;
       readonly at: Instant;
       readonly digests: readonly string[];
       readonly purged: boolean;
+      readonly tidied: boolean;
     },
   ): Promise<void>;
-  /** Digests that stand on the branch and that the database lost: `unread`, of the repository's newest ledger. */
-  expect(lease: EvidenceLease, digests: readonly string[]): Promise<void>;
+  /** One transaction: the branch was compared with what is kept here, and this is how it is. */
+  compared(lease: EvidenceLease, found: ComparedEvidence): Promise<void>;
   /** What was read of an `unread` piece, which is `published` from now on; null: it was not what its name says, and is forgotten. */
   adopt(lease: EvidenceLease, digest: string, read: Pick<Evidence, 'salt' | 'document' | 'hash'> | null): Promise<void>;
   /** Whatever its state is; null: unknown. */

@@ -1,5 +1,5 @@
 import { Fault } from '../base/fault.ts';
-import type { Database, Parameter, Sql } from './database.ts';
+import type { Database, Sql } from './database.ts';
 import { readLedgers } from './ledger-row.ts';
 import type { EvidenceLease, EvidenceShelf, EvidenceState, KeptEvidence } from './store.ts';
 
@@ -22,35 +22,29 @@ export function createEvidenceShelf(database: Database): EvidenceShelf {
          where l.repository = $1 and e.digest > $2 order by e.digest limit $3`,
         [repository, after, limit],
       ),
-    mark: async (lease, digests, state) =>
-      await database.transaction(async (sql) => {
-        await fence(sql, lease);
-        await mark(sql, lease, { digests, state });
-      }),
-    publish: async (lease, { head, at, digests, purged }) =>
-      await database.transaction(async (sql) => {
-        await fence(sql, lease);
-        await mark(sql, lease, { digests, state: 'published' });
+    withhold: async (lease, digest) => await fenced(database, lease, (sql) => mark(sql, lease, [digest], 'withheld')),
+    publish: async (lease, { head, at, digests, purged, tidied }) =>
+      await fenced(database, lease, async (sql) => {
+        await mark(sql, lease, digests, 'published');
         await sql.query(
-          `update countersign.evidence_branch set head = $2, published_at = $3, purged = greatest(purged, $4)
-           where repository = $1`,
+          `update countersign.evidence_branch
+           set head = $2, published_at = $3, purged = greatest(purged, $4), untidy = untidy and not $5 where repository = $1`,
           // An erasure that came since the lease was taken is none that this head can have followed.
-          [lease.repository, head, at, purged ? lease.erasures : 0],
+          [lease.repository, head, at, purged ? lease.erasures : 0, tidied],
         );
       }),
-    expect: async (lease, digests) =>
-      await database.transaction(async (sql) => {
-        await fence(sql, lease);
+    compared: async (lease, { head, present, lost, unknown, untidy }) =>
+      await fenced(database, lease, async (sql) => {
+        await mark(sql, lease, present, 'published');
+        await mark(sql, lease, lost, 'waiting');
+        await expectUnread(sql, lease, unknown);
         await sql.query(
-          `insert into countersign.evidence (ledger, digest, salt, document, subject, part, hash, state, stored_at)
-           select $1, t.digest, '', '', '', '', '', 'unread', countersign.clock() from unnest($2::text[]) as t (digest)
-           on conflict (ledger, digest) do nothing`,
-          [lease.ledger.id, digests],
+          'update countersign.evidence_branch set head = $2, untidy = untidy or $3 where repository = $1',
+          [lease.repository, head, untidy],
         );
       }),
     adopt: async (lease, digest, read) =>
-      await database.transaction(async (sql) => {
-        await fence(sql, lease);
+      await fenced(database, lease, async (sql) => {
         const of = `digest = $2 and state = 'unread' and ${OF_REPOSITORY}`;
         if (read === null) await sql.query(`delete from countersign.evidence where ${of}`, [lease.repository, digest]);
         else
@@ -77,7 +71,7 @@ async function readDue(database: Database, age: number): Promise<readonly number
   const rows = await database.query<{ repository: number }>(
     `select l.repository from countersign.evidence e join countersign.ledger l on l.id = e.ledger
      where e.state in ('waiting', 'unread') and (e.state = 'unread' or e.stored_at <= countersign.clock() - $1)
-     union select repository from countersign.evidence_branch where erasures > purged
+     union select repository from countersign.evidence_branch where untidy or erasures > purged
      order by repository`,
     [age],
   );
@@ -96,6 +90,7 @@ interface BranchRow {
   readonly published_at: number | null;
   readonly erasures: number;
   readonly purged: number;
+  readonly untidy: boolean;
 }
 
 async function takeBranch(database: Database, { repository, owner, leaseFor }: Taking): Promise<EvidenceLease | null> {
@@ -109,14 +104,24 @@ async function takeBranch(database: Database, { repository, owner, leaseFor }: T
     `update countersign.evidence_branch
      set lease_number = lease_number + 1, lease_owner = $2, lease_until = countersign.clock() + $3
      where repository = $1 and coalesce(lease_until, 0) <= countersign.clock()
-     returning lease_number as number, head, published_at, erasures, purged`,
+     returning lease_number as number, head, published_at, erasures, purged, untidy`,
     [repository, owner, leaseFor],
   );
   if (taken === undefined) return null;
   const [ledger] = await readLedgers(database, 'repository = $1 order by id desc limit 1', [repository]);
   if (ledger === undefined) throw new Fault('internal.bug', `repository ${repository} has no ledger`);
-  const { number, head, published_at, erasures, purged } = taken;
-  return { repository, ledger, head, publishedAt: published_at, erasures, purge: erasures > purged, owner, number };
+  const { number, head, published_at, erasures, purged, untidy } = taken;
+  return {
+    repository,
+    ledger,
+    head,
+    publishedAt: published_at,
+    erasures,
+    purge: erasures > purged,
+    untidy,
+    owner,
+    number,
+  };
 }
 
 interface Next {
@@ -140,29 +145,46 @@ async function readNext(
   );
 }
 
-/** Locks the branch's row, so that nobody takes over before the transaction is done. */
-async function fence(sql: Sql, { repository, owner, number }: EvidenceLease): Promise<void> {
-  const own = await sql.query(
-    'select 1 from countersign.evidence_branch where repository = $1 and lease_owner = $2 and lease_number = $3 for update',
-    [repository, owner, number],
-  );
-  if (own.length === 0)
-    throw new Fault('store.lease-lost', `The evidence branch of repository ${repository} is another process' by now`);
-}
-
-interface Marking {
-  readonly digests: readonly string[];
-  readonly state: 'waiting' | 'published' | 'withheld';
+/** In a transaction that locks the branch's row first, so that nobody takes over before it is done. */
+async function fenced(
+  database: Database,
+  { repository, owner, number }: EvidenceLease,
+  act: (sql: Sql) => Promise<void>,
+): Promise<void> {
+  await database.transaction(async (sql) => {
+    const own = await sql.query(
+      `select 1 from countersign.evidence_branch where repository = $1 and lease_owner = $2 and lease_number = $3
+       for update`,
+      [repository, owner, number],
+    );
+    if (own.length === 0)
+      throw new Fault('store.lease-lost', `The evidence branch of repository ${repository} is another process' by now`);
+    await act(sql);
+  });
 }
 
 /** What was erased meanwhile stays erased, and what was never read has nothing to be published. */
-async function mark(sql: Sql, { repository }: EvidenceLease, { digests, state }: Marking): Promise<void> {
+async function mark(
+  sql: Sql,
+  { repository }: EvidenceLease,
+  digests: readonly string[],
+  state: 'waiting' | 'published' | 'withheld',
+): Promise<void> {
   if (digests.length === 0) return;
-  const parameters: readonly Parameter[] = [repository, digests, state];
   await sql.query(
     `update countersign.evidence set state = $3
      where digest = any($2::text[]) and state not in ('erased', 'unread') and ${OF_REPOSITORY}`,
-    parameters,
+    [repository, digests, state],
+  );
+}
+
+async function expectUnread(sql: Sql, { ledger }: EvidenceLease, digests: readonly string[]): Promise<void> {
+  if (digests.length === 0) return;
+  await sql.query(
+    `insert into countersign.evidence (ledger, digest, salt, document, subject, part, hash, state, stored_at)
+     select $1, t.digest, '', '', '', '', '', 'unread', countersign.clock() from unnest($2::text[]) as t (digest)
+     on conflict (ledger, digest) do nothing`,
+    [ledger.id, digests],
   );
 }
 

@@ -15,6 +15,8 @@ create table countersign.evidence_branch (
   -- Erasures so far, and how many of them the branch has followed: until then erased pieces may stand in its history.
   erasures bigint not null default 0,
   purged bigint not null default 0,
+  -- Something stands there that is nobody's.
+  untidy boolean not null default false,
   lease_number bigint not null default 0,
   lease_owner text,
   lease_until bigint

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Evidence, EvidenceLease, LedgerState } from '../../../src/store/store.ts';
+import type { ComparedEvidence, Evidence, EvidenceLease, LedgerState } from '../../../src/store/store.ts';
 import { type Fixture, fresh, newEntry } from '../fixture.ts';
 import { LEASE, openLedger } from './ledger-scene.ts';
 
+const KEPT = { purged: false, tidied: false } as const;
+const PURGED = { purged: true, tidied: true } as const;
 const ALL = { pieces: 1000, bytes: 1e6 } as const;
 
 export function describeEvidence(fixture: Fixture): void {
@@ -32,7 +34,7 @@ export function describeEvidence(fixture: Fixture): void {
       expect(lease).toMatchObject({ head: null, publishedAt: null, purge: false, ledger: { id: ledger.id } });
       const digests = pieces.map(({ digest }) => digest);
       expect(await waitFor(lease)).toEqual(digests);
-      await shelf().publish(lease, { head: 'one', at: 5, digests, purged: false });
+      await shelf().publish(lease, { head: 'one', at: 5, digests, ...KEPT });
       expect(await waitFor(lease)).toEqual([]);
       expect(await shelf().due(0)).not.toContain(id);
       await shelf().release(lease);
@@ -67,9 +69,9 @@ export function describeEvidence(fixture: Fixture): void {
       expect(await shelf().take(ledger.repository.id, 'third', LEASE)).toBeNull();
       const lost = { code: 'store.lease-lost' };
       const acts = [
-        shelf().publish(old, { head: 'x', at: 1, digests, purged: false }),
-        shelf().mark(old, digests, 'withheld'),
-        shelf().expect(old, ['d']),
+        shelf().publish(old, { head: 'x', at: 1, digests, ...KEPT }),
+        shelf().withhold(old, digests[0] ?? ''),
+        shelf().compared(old, comparedOf({ unknown: ['d'] })),
         shelf().adopt(old, 'd', null),
       ];
       for (const act of await Promise.allSettled(acts)) expect(act).toMatchObject({ reason: lost });
@@ -82,7 +84,7 @@ export function describeEvidence(fixture: Fixture): void {
       const { ledger, pieces } = await begin(2);
       const [secret = '', plain = ''] = pieces.map(({ digest }) => digest);
       const lease = await take(ledger);
-      await shelf().mark(lease, [secret], 'withheld');
+      await shelf().withhold(lease, secret);
       expect(await waitFor(lease)).toEqual([plain]);
       expect(await fixture.store.ledgers.evidence(ledger.id, secret)).toEqual(pieces[0]);
     });
@@ -91,7 +93,7 @@ export function describeEvidence(fixture: Fixture): void {
       const { ledger, pieces } = await begin(3);
       const digests = pieces.map(({ digest }) => digest).toSorted();
       const lease = await take(ledger);
-      await shelf().mark(lease, digests.slice(0, 1), 'published');
+      await shelf().compared(lease, comparedOf({ present: digests.slice(0, 1) }));
       const listed = await shelf().list(lease, '', 2);
       expect(listed.map(({ digest, state }) => [digest, state])).toEqual([
         [digests[0], 'published'],
@@ -100,13 +102,29 @@ export function describeEvidence(fixture: Fixture): void {
       expect((await shelf().list(lease, digests[1] ?? '', 9)).map(({ digest }) => digest)).toEqual(digests.slice(2));
     });
 
+    test('is compared with the branch in one step: what is there, what is lost, and what is nobody’s', async () => {
+      const { ledger, pieces } = await begin(2);
+      const [there = '', lost = ''] = pieces.map(({ digest }) => digest);
+      const lease = await take(ledger);
+      await shelf().publish(lease, { head: 'one', at: 1, digests: [lost], ...KEPT });
+      await shelf().compared(lease, comparedOf({ head: 'two', present: [there], lost: [lost], untidy: true }));
+      expect(await waitFor(lease)).toEqual([lost]);
+      await shelf().publish(lease, { head: 'three', at: 2, digests: [lost], ...KEPT });
+      expect(await shelf().due(60_000)).toContain(ledger.repository.id);
+      await shelf().release(lease);
+      const next = await take(ledger);
+      expect(next).toMatchObject({ head: 'three', publishedAt: 2, untidy: true });
+      await shelf().publish(next, { head: null, at: 3, digests: [], purged: false, tidied: true });
+      expect(await shelf().due(60_000)).not.toContain(ledger.repository.id);
+    });
+
     test('that the database lost is known by its digest until it is read', async () => {
       const { ledger, pieces } = await begin(1);
       const [known = ''] = pieces.map(({ digest }) => digest);
       const [lost, forged] = [`digest-${fresh()}`, `digest-${fresh()}`];
       const lease = await take(ledger);
-      await shelf().expect(lease, [known, lost, forged]);
-      await shelf().expect(lease, [lost]);
+      await shelf().compared(lease, comparedOf({ unknown: [known, lost, forged] }));
+      await shelf().compared(lease, comparedOf({ unknown: [lost] }));
       expect((await shelf().next(lease, 'unread', ALL)).map(({ digest }) => digest)).toEqual([lost, forged]);
       expect(await fixture.store.ledgers.evidence(ledger.id, lost)).toBeNull();
       expect(await shelf().due(60_000)).toContain(ledger.repository.id);
@@ -123,7 +141,7 @@ export function describeEvidence(fixture: Fixture): void {
       const { ledger, pieces } = await begin(2);
       const [gone = '', left = ''] = pieces.map(({ digest }) => digest);
       const lease = await take(ledger);
-      await shelf().publish(lease, { head: 'one', at: 1, digests: [gone, left], purged: false });
+      await shelf().publish(lease, { head: 'one', at: 1, digests: [gone, left], ...KEPT });
       expect(await shelf().erase(ledger.id, [gone, 'unknown'])).toEqual([gone]);
       expect(await shelf().erase(ledger.id, [gone])).toEqual([]);
       const empty = { salt: '', document: '', subject: '', part: '', hash: '' };
@@ -137,19 +155,28 @@ export function describeEvidence(fixture: Fixture): void {
       expect(await fixture.store.ledgers.evidence(ledger.id, gone)).toBeNull();
       expect(await fixture.store.ledgers.evidenceOf(ledger.id, subject, part, hash)).toBeNull();
       // Whatever was under way when it was erased brings it back neither here …
-      await shelf().mark(lease, [gone], 'waiting');
-      await shelf().publish(lease, { head: 'two', at: 2, digests: [gone, left], purged: true });
+      await shelf().compared(lease, comparedOf({ lost: [gone] }));
+      await shelf().publish(lease, { head: 'two', at: 2, digests: [gone, left], ...PURGED });
       expect(await shelf().find(ledger.id, gone)).toMatchObject({ state: 'erased', document: '' });
       // … nor there: what was published under an older lease is not believed to be without it.
       expect(await shelf().due(60_000)).toContain(ledger.repository.id);
       await shelf().release(lease);
       const next = await take(ledger);
       expect(next).toMatchObject({ purge: true, head: 'two' });
-      await shelf().publish(next, { head: 'three', at: 3, digests: [], purged: true });
+      await shelf().publish(next, { head: 'three', at: 3, digests: [], ...PURGED });
       expect(await shelf().due(60_000)).not.toContain(ledger.repository.id);
     });
   });
 }
+
+const comparedOf = (fields: Partial<ComparedEvidence>): ComparedEvidence => ({
+  head: 'one',
+  present: [],
+  lost: [],
+  unknown: [],
+  untidy: false,
+  ...fields,
+});
 
 function pieceOf(): Evidence {
   const n = String(fresh()).padStart(6, '0');
