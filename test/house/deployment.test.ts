@@ -31,7 +31,15 @@ describe('this project', () => {
   test('compose.yaml sets what the app reads, and can set all of it', () => {
     // A rotation comes once in years: the operating page shows the file that says it beside this one.
     const rotation = ['PREVIOUS', 'PREVIOUS_PATH', 'LOST'].map((name) => `COUNTERSIGN_LEDGER_KEY_${name}`);
-    const fixed = ['PRIVATE_KEY', 'COUNTERSIGN_LEDGER_KEY', 'HOST', 'PORT', 'COUNTERSIGN_DATA', ...rotation];
+    const fixed = [
+      'PRIVATE_KEY',
+      'COUNTERSIGN_LEDGER_KEY',
+      'HOST',
+      'PORT',
+      'COUNTERSIGN_DATA',
+      ...rotation,
+      'COUNTERSIGN_WITNESS_POLICY_PATH',
+    ];
     const deployment = { place: 'compose.yaml', names: namesInCompose(compose, 'app'), fixed };
     expect(compareDeployment(read, deployment)).toEqual([]);
   });
