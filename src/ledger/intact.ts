@@ -2,9 +2,11 @@ import { Fault } from '../base/fault.ts';
 import { bundleEntries } from './bundle-entries.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { bundleCount, paths, tailStart } from './layout.ts';
+import type { Problem } from './problem.ts';
 import type { LedgerTree } from './tree.ts';
 import { heldSize, readContents } from './verify/contents.ts';
 import { checkHashes } from './verify/hashes.ts';
+import { Leaves } from './verify/leaves.ts';
 import { TileHashes } from './verify/tiles.ts';
 
 /** A ledger whose entries and tiles are what its checkpoint says. Who signed the checkpoint is another question. */
@@ -13,8 +15,7 @@ export interface IntactLedger {
   readonly checkpoint: Checkpoint;
   /** The checkpoint's bytes, signatures included. */
   readonly note: Uint8Array;
-  /** Leaf hashes by index. */
-  readonly leaves: readonly Uint8Array[];
+  readonly leaves: Leaves;
 }
 
 /**
@@ -26,15 +27,20 @@ export function readIntact(tree: LedgerTree): IntactLedger {
   if (note === null) throw new Fault('ledger.not-found', 'The branch holds no checkpoint');
   const checkpoint = parseCheckpoint(note);
   const { size } = checkpoint;
-  const held = heldSize(tree);
+  const held = heldSize(tree.list());
   // A hostile checkpoint may claim 2^53 entries: nobody should have to look for each.
   if (size > held) throw altered(`the checkpoint counts ${size} entries, the files hold ${held}`);
-  const contents = readContents(tree, size, () => undefined);
-  const tiles = new TileHashes(tree, contents.leaves);
-  const hashes = checkHashes(tiles, { leaves: contents.leaves, checkpoint, isSigned: false });
-  const [first] = [...contents.problems, ...hashes, ...tiles.problems];
+  const leaves = new Leaves();
+  const problems: Problem[] = [];
+  for (const read of readContents(tree, size, { statements: null, like: null })) {
+    leaves.append(read.leaves, read.root);
+    problems.push(...read.problems);
+  }
+  const tiles = new TileHashes(tree, leaves);
+  const hashes = checkHashes(tiles, { leaves, checkpoint, isSigned: false });
+  const [first] = [...problems, ...hashes, ...tiles.problems];
   if (first !== undefined) throw altered(first.message);
-  return { tree, checkpoint, note, leaves: contents.leaves.filter((leaf) => leaf !== null) };
+  return { tree, checkpoint, note, leaves };
 }
 
 /** The bytes of entries 0 to `size` in order, a bundle at a time. Throws Fault `ledger.inconsistent` at a missing one. */

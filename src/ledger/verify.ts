@@ -1,20 +1,17 @@
 import { toBase64 } from '../base/bytes.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { gitBlobId } from './digest.ts';
-import { BUNDLE_SIZE, paths } from './layout.ts';
-import { rootOf } from './merkle.ts';
+import { paths } from './layout.ts';
 import type { VerifierKey } from './note-key.ts';
-import { type Problem, problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 import type { CheckSchema } from './schemas.ts';
 import type { LedgerHistory, LedgerTree } from './tree.ts';
-import { checkCheckpoint } from './verify/checkpoint.ts';
-import { heldSize, outgrownSize, readContents } from './verify/contents.ts';
-import { checkFiles } from './verify/files.ts';
-import { checkHashes } from './verify/hashes.ts';
-import { checkHistory } from './verify/history.ts';
-import { checkSince } from './verify/since.ts';
-import { StatementReader } from './verify/statements.ts';
-import { TileHashes } from './verify/tiles.ts';
+import { readCommit } from './verify/commit-checkpoint.ts';
+import { readContents } from './verify/contents.ts';
+import { HistoryCheck } from './verify/history.ts';
+import { type Contents, LedgerCheck } from './verify/ledger-check.ts';
+import type { UnknownEntries } from './verify/order.ts';
+import { ReplacedHeads } from './verify/replaced-heads.ts';
+import type { Depth } from './verify/statements.ts';
 
 export interface VerifyOptions {
   readonly tree: LedgerTree;
@@ -27,6 +24,8 @@ export interface VerifyOptions {
   readonly since?: Checkpoint;
   /** The commits behind the tree. Without them, removal and edits that were undone cannot be seen. */
   readonly history?: LedgerHistory;
+  /** `bytes`: signature, hashes, files and history alone; what the entries say is not read. Without it, everything. */
+  readonly depth?: Depth;
 }
 
 export interface Verification {
@@ -38,91 +37,57 @@ export interface Verification {
   readonly root: string | null;
   /** Every one, in the order of the checks; it goes on after the first. */
   readonly problems: readonly Problem[];
+  /** Entries that a later version of the program wrote: verified as bytes, and nothing said about what they say. */
+  readonly unknown: readonly UnknownEntries[];
 }
 
 /** Verifies everything that can be verified offline: signature, entries, bundles, tiles, root, files, history. Total. */
 export function verifyLedger(options: VerifyOptions): Verification {
-  const { tree, keys, checkSchema, history, since } = options;
+  const { tree, keys, checkSchema, history, since = null, depth = 'everything' } = options;
   const origin = options.origin ?? keys[0]?.name ?? '';
-  const note = tree.read(paths.checkpoint);
-  const { checkpoint: claimed, signers, problems } = checkCheckpoint({ note, keys, origin, commit: null });
+  const like = history?.commits.at(-1)?.oid ?? null;
+  const hasBundle = (index: number): boolean => tree.read(paths.bundle(index)) !== null;
+  const files = { list: () => tree.list(), read: (path: string) => tree.read(path), hasBundle };
+  const check = new LedgerCheck({ files, keys, origin, since, like });
+  const checks = { statements: { checkSchema, origin, depth }, like };
+  for (const read of readContents(tree, check.size, checks)) check.append(read);
+  const contents = check.endContents();
+  const ofHistory = history === undefined ? [] : checkCommits(history, { check, contents, keys, origin });
+  return concludeCheck(check, { contents, ofHistory, origin });
+}
 
-  const held = heldSize(tree);
-  const isSigned = signers.length > 0;
-  // Nobody signed that there are more: then it is the checkpoint that is wrong, and nothing is missing.
-  const checkpoint = claimed === null || (!isSigned && claimed.size > held) ? null : claimed;
-  const outgrown = checkpoint === null || checkpoint.size > held ? null : outgrownSize(tree, checkpoint.size);
-  const size = Math.min(outgrown ?? checkpoint?.size ?? held, held);
-  const statements = new StatementReader({ checkSchema, origin });
-  const blobIds: string[] = [];
-  const like = history?.commits.at(-1)?.oid;
-  const contents = readContents(tree, size, (index, bytes) => {
-    statements.visit(index, bytes);
-    if (like !== undefined) blobIds[index] = gitBlobId(bytes, like);
-  });
-  const { leaves } = contents;
-
-  const tiles = new TileHashes(tree, leaves);
-  const ofHashes =
-    checkpoint === null || outgrown !== null
-      ? checkAmongThemselves(tiles, { leaves, origin })
-      : checkHashes(tiles, { leaves, checkpoint, isSigned });
-  const pins = statements.pins(alteredIn(ofHashes));
-  const ofHistory = history === undefined ? [] : checkHistory({ history, leaves, blobIds, keys, origin, pins });
-  const all = [
-    ...problems,
-    ...(checkpoint === null ? [] : missingEnd(checkpoint.size, size)),
-    ...(checkpoint === null || outgrown === null ? [] : outdated(checkpoint, outgrown)),
-    ...contents.problems,
-    ...statements.problems(alteredIn([...ofHashes, ...ofHistory])),
-    ...ofHashes,
-    ...tiles.problems,
-    ...checkFiles(tree, {
-      size: checkpoint === null || outgrown !== null ? size : plausible(checkpoint.size, held),
-      pins,
-      signers,
-    }),
-    ...[outgrown === null ? null : checkpoint, since].flatMap((older) =>
-      older ? checkSince({ since: older, leaves, origin }) : [],
-    ),
-    ...ofHistory,
-  ];
+/** A verification of what was found, when everything was read. */
+export function concludeCheck(
+  check: LedgerCheck,
+  of: { readonly contents: Contents; readonly ofHistory: readonly Problem[]; readonly origin: string },
+): Verification {
+  const { contents, ofHistory, origin } = of;
+  const problems = check.conclude(contents, ofHistory);
   return {
-    ok: all.length === 0,
+    ok: problems.length === 0,
     origin,
-    size: claimed?.size ?? null,
-    root: claimed === null ? null : toBase64(claimed.root),
-    problems: all,
+    size: check.claimed?.size ?? null,
+    root: check.claimed === null ? null : toBase64(check.claimed.root),
+    problems,
+    unknown: check.unknown(contents, ofHistory),
   };
 }
 
-/** No root vouches for these entries: what can be said is whether the tiles are theirs. */
-function checkAmongThemselves(
-  tiles: TileHashes,
-  { leaves, origin }: { readonly leaves: readonly (Uint8Array | null)[]; readonly origin: string },
+function checkCommits(
+  { commits, isComplete }: LedgerHistory,
+  of: {
+    readonly check: LedgerCheck;
+    readonly contents: Contents;
+    readonly keys: readonly VerifierKey[];
+    readonly origin: string;
+  },
 ): readonly Problem[] {
-  const root = rootOf(leaves.filter((leaf) => leaf !== null));
-  return checkHashes(tiles, { leaves, checkpoint: { origin, size: leaves.length, root }, isSigned: false });
-}
-
-function outdated({ size }: Checkpoint, held: number): readonly Problem[] {
-  const message = `the checkpoint counts ${size} entries, but ${held} are here: it is an older one`;
-  return [problem('checkpoint-outdated', message, { index: size })];
-}
-
-/** The entries that are known to be other than what was appended. */
-function alteredIn(problems: readonly Problem[]): ReadonlySet<number> {
-  return new Set(problems.flatMap(({ code, index }) => (code === 'entry-altered' && index !== null ? [index] : [])));
-}
-
-/** The size to expect files for: as the checkpoint says, unless that is absurd (an unsigned one may be). */
-function plausible(claimed: number, held: number): number {
-  return claimed <= held + BUNDLE_SIZE ** 2 ? claimed : held;
-}
-
-/** A checkpoint may claim more than anybody could list: what is missing at the end is one problem. */
-function missingEnd(claimed: number, held: number): readonly Problem[] {
-  if (claimed <= held) return [];
-  const message = `entries ${held}–${claimed - 1} are missing: the checkpoint counts ${claimed}`;
-  return [problem('entry-missing', message, { index: held })];
+  const { check, contents } = of;
+  const heads = new ReplacedHeads(contents.pins.replacements);
+  const reads = commits.map((commit) => ({ commit, read: readCommit(commit, of) }));
+  for (const { commit, read } of reads) heads.visit(commit, read);
+  const foreign = heads.countForeign();
+  const ofHistory = new HistoryCheck(check.historyChecks(contents, isComplete && foreign === 0));
+  for (const { commit, read } of reads.slice(foreign)) ofHistory.add(commit, read);
+  return ofHistory.finish();
 }

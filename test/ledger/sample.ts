@@ -13,10 +13,13 @@ import { signCheckpoint } from '../../src/ledger/checkpoint.ts';
 import { gitBlobId, sha256Hex } from '../../src/ledger/digest.ts';
 import { type Draft, type Entry, type HeaderFields, sealEntry } from '../../src/ledger/entry.ts';
 import { genesisFiles, pinFiles } from '../../src/ledger/genesis.ts';
+import { rootOf } from '../../src/ledger/merkle.ts';
 import { commitMessage, messageText } from '../../src/ledger/message.ts';
 import { formatVkey, noteSigner, type Signer } from '../../src/ledger/note-key.ts';
 import { type CheckSchema, entrySchemas } from '../../src/ledger/schemas.ts';
 import type { FileChange, LedgerCommit, LedgerTree } from '../../src/ledger/tree.ts';
+import { blockOf } from '../../src/ledger/verify/column.ts';
+import { Leaves } from '../../src/ledger/verify/leaves.ts';
 
 /** A ledger as the app would make it, and the means to break it. */
 
@@ -237,4 +240,15 @@ export function grow(...sizes: readonly number[]): SampleLedger {
 export function shown(files: ReadonlyMap<string, Uint8Array>): Readonly<Record<string, string>> {
   const sorted = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(sorted.map(([path, bytes]) => [path, toBase64(bytes)]));
+}
+
+/** Leaf hashes as verifying holds them; null: the entry is missing. */
+export function leavesOf(hashes: readonly (Uint8Array | null)[]): Leaves {
+  const leaves = new Leaves();
+  for (let at = 0; at < hashes.length; at += 256) {
+    const some = hashes.slice(at, at + 256);
+    const there = some.filter((hash) => hash !== null);
+    leaves.append(blockOf(some, 32), there.length === 256 ? rootOf(there) : null);
+  }
+  return leaves;
 }

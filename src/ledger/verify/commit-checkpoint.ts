@@ -6,23 +6,36 @@ import { type Problem, problem } from '../problem.ts';
 import type { LedgerCommit } from '../tree.ts';
 import { checkCheckpoint } from './checkpoint.ts';
 
-/** The checkpoint of a commit, if a known key signed it, and what is wrong with it. */
-export function findCheckpoint(
-  { oid, checkpoint: note }: LedgerCommit,
-  checks: { readonly keys: readonly VerifierKey[]; readonly origin: string },
-): { readonly now: Checkpoint | null; readonly problems: readonly Problem[] } {
-  const { checkpoint, signers, problems } = checkCheckpoint({
-    note,
-    keys: checks.keys,
-    origin: checks.origin,
-    commit: oid,
-  });
-  // What nobody signed proves nothing about the commits around it.
-  return { now: signers.length === 0 ? null : checkpoint, problems };
+export interface CommitChecks {
+  readonly keys: readonly VerifierKey[];
+  readonly origin: string;
+}
+
+/** What a commit gives of which its place among the others is not yet checked. Plain data, as from a thread. */
+export interface CommitRead {
+  /** Its checkpoint, if a known key signed it: what nobody signed proves nothing about the commits around it. */
+  readonly now: Checkpoint | null;
+  /** What is wrong with its checkpoint. */
+  readonly ofNote: readonly Problem[];
+  /** What is wrong with its message. */
+  readonly ofMessage: readonly Problem[];
+}
+
+export function readCommit(
+  commit: Pick<LedgerCommit, 'oid' | 'message' | 'checkpoint'>,
+  { keys, origin }: CommitChecks,
+): CommitRead {
+  const { oid, checkpoint: note } = commit;
+  const { checkpoint, signers, problems } = checkCheckpoint({ note, keys, origin, commit: oid });
+  const now = signers.length === 0 ? null : checkpoint;
+  return { now, ofNote: problems, ofMessage: now === null ? [] : checkMessage(commit, now) };
 }
 
 /** The trailers have to say what the checkpoint says. */
-export function checkMessage({ oid, message }: LedgerCommit, { size, root }: Checkpoint): readonly Problem[] {
+function checkMessage(
+  { oid, message }: Pick<LedgerCommit, 'oid' | 'message'>,
+  { size, root }: Checkpoint,
+): readonly Problem[] {
   const trailers = readTrailers(message);
   if (trailers.size === size && trailers.root === toBase64(root)) return [];
   const found = `Ledger-Size ${trailers.size ?? 'missing'}, Ledger-Root ${trailers.root ?? 'missing'}`;

@@ -2,9 +2,8 @@ import { equalBytes } from '../../base/bytes.ts';
 import { bundleCount } from '../layout.ts';
 import { appendLeaves, rootOf, rootOfEdge } from '../merkle.ts';
 import { levelCount, partialTile, TILE_WIDTH, type Tile } from '../tile.ts';
+import { type Hashes, hashesIn, joinHashes } from './leaves.ts';
 import { equalHashes, type TileHashes } from './tiles.ts';
-
-type Hashes = readonly Uint8Array[];
 
 /** A partial tile at the right edge, and the hashes that the signed root vouches for. */
 export interface EdgeTile {
@@ -45,7 +44,8 @@ export function summed(hashes: TileHashes, { level, index, width }: Tile): Hashe
   const below = Array.from({ length: width }, (_, at) => index * TILE_WIDTH + at).map((child) =>
     hashes.filed({ level: level - 1, index: child, width: TILE_WIDTH }),
   );
-  return below.every((child) => child !== null) ? below.map((child) => rootOf(child)) : null;
+  const roots = below.filter((child) => child !== null).map((child) => rootOf(hashesIn(child)));
+  return roots.length === width ? joinHashes(roots) : null;
 }
 
 function combinations<T>(choices: readonly (readonly T[])[]): readonly (readonly T[])[] {
@@ -57,5 +57,5 @@ function combinations<T>(choices: readonly (readonly T[])[]): readonly (readonly
 
 /** The root of a tree whose right edge is made of these runs of equal subtrees, largest first. */
 function rootOver(runs: readonly Hashes[]): Uint8Array {
-  return rootOfEdge(runs.flatMap((run) => appendLeaves([], 0, run).edge));
+  return rootOfEdge(runs.flatMap((run) => appendLeaves([], 0, hashesIn(run)).edge));
 }

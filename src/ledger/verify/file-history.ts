@@ -1,8 +1,10 @@
+import { toHex } from '../../base/bytes.ts';
 import { bundleCount, tailStart } from '../layout.ts';
-import { readPath } from '../path.ts';
+import { type LedgerPath, readPath } from '../path.ts';
 import { type Problem, problem } from '../problem.ts';
 import { hashCount, TILE_WIDTH, type Tile } from '../tile.ts';
 import type { FileChange, LedgerCommit } from '../tree.ts';
+import type { Column } from './column.ts';
 import type { Pins } from './pins.ts';
 
 /** The sizes of the ledger before and after a commit. */
@@ -26,26 +28,34 @@ interface Judged {
   readonly commit: LedgerCommit;
   readonly step: Step;
   readonly original: Known | undefined;
+  readonly meaning: LedgerPath;
 }
 
 /** Follows every file through the commits: what appending does not do to it was done by somebody else. */
 export class FileHistory {
   readonly #files = new Map<string, Known>();
-  readonly #blobIds: readonly (string | undefined)[];
+  /**
+   * Entries that were first added as they are today, 1 each: nearly all, and all that has to be known of them. By index,
+   * with no object around each: a million would be 300 MB.
+   */
+  readonly #asToday: Uint8Array;
+  readonly #blobIds: Column | null;
   readonly #pins: Pins;
 
-  constructor(checks: { readonly blobIds: readonly (string | undefined)[]; readonly pins: Pins }) {
+  constructor(checks: { readonly blobIds: Column | null; readonly pins: Pins }) {
     this.#blobIds = checks.blobIds;
+    this.#asToday = new Uint8Array(checks.blobIds?.length ?? 0);
     this.#pins = checks.pins;
   }
 
   follow(commit: LedgerCommit, step: Step): readonly Problem[] {
     return commit.changes.flatMap((change) => {
-      const original = this.#files.get(change.path);
+      const meaning = readPath(change.path);
+      const original = this.#original(change.path, meaning);
       const isRestored = original !== undefined && change.after === original.blob;
-      const problems = step.isKnown && !isRestored ? this.#judge(change, { commit, step, original }) : [];
+      const problems = step.isKnown && !isRestored ? this.#judge(change, { commit, step, original, meaning }) : [];
       // What a stranger added is not what appending may not change: only the rightful content is remembered as first.
-      if (original !== undefined || problems.length === 0) this.#remember(change, commit.oid);
+      if (original !== undefined || problems.length === 0) this.#remember(change, commit.oid, meaning);
       if (problems.length === 0) this.#accept(change);
       return problems;
     });
@@ -57,16 +67,34 @@ export class FileHistory {
       const meaning = readPath(path);
       if (meaning.is !== 'tail') return [];
       const { index } = meaning;
-      const held = this.#blobIds[index];
-      if (held === undefined || held === blob) return [];
+      const held = this.#today(index);
+      if (held === null || held === blob) return [];
       const commit = now === held ? changedBy : null;
-      const message = `entry ${index} was altered: commit ${addedBy} added it as blob ${blob}, it is ${held}`;
+      const message = `entry ${index} was altered: it is blob ${held}, expected ${blob} as commit ${addedBy} added it`;
       return [problem('entry-altered', message, { index, commit })];
     });
   }
 
-  #remember({ path, after }: FileChange, oid: string): void {
+  /** The blob id of an entry of the newest tree; null where it is missing. */
+  #today(index: number): string | null {
+    const id = this.#blobIds?.at(index) ?? null;
+    return id === null ? null : toHex(id);
+  }
+
+  #original(path: string, meaning: LedgerPath): Known | undefined {
+    if (meaning.is !== 'tail' || this.#asToday[meaning.index] !== 1) return this.#files.get(path);
+    const blob = this.#today(meaning.index);
+    // Who added it, and what became of it, is only asked about those that are not what they were.
+    return blob === null ? undefined : { blob, addedBy: '', now: blob, changedBy: '' };
+  }
+
+  #remember({ path, after }: FileChange, oid: string, meaning: LedgerPath): void {
+    if (meaning.is === 'tail' && this.#asToday[meaning.index] === 1) return;
     const known = this.#files.get(path);
+    if (known === undefined && meaning.is === 'tail' && after !== null && after === this.#today(meaning.index)) {
+      this.#asToday[meaning.index] = 1;
+      return;
+    }
     if (known !== undefined) this.#files.set(path, { ...known, now: after, changedBy: oid });
     else if (after !== null) this.#files.set(path, { blob: after, addedBy: oid, now: after, changedBy: oid });
   }
@@ -81,11 +109,11 @@ export class FileHistory {
   #judge(change: FileChange, of: Judged): readonly Problem[] {
     const { path, before, after } = change;
     const { oid } = of.commit;
-    const meaning = readPath(path);
+    const { meaning } = of;
     // What appending never added does not belong here: taking it away puts things right.
     if (after === null && of.original === undefined) return [];
     const index = meaning.is === 'tail' ? meaning.index : null;
-    const isAppending = meaning.is === 'checkpoint' ? after !== null : this.#isAllowed(meaning, { change, ...of });
+    const isAppending = meaning.is === 'checkpoint' ? after !== null : this.#isAllowed({ change, ...of });
     if (isAppending) return [];
     if (before === null && of.original === undefined) {
       return [
@@ -96,8 +124,8 @@ export class FileHistory {
     return [problem('history-edited', `commit ${oid} ${deed} ${path}, which is never done`, { index, commit: oid })];
   }
 
-  #isAllowed(meaning: ReturnType<typeof readPath>, of: Judged & { readonly change: FileChange }): boolean {
-    const { step, original, change } = of;
+  #isAllowed(of: Judged & { readonly change: FileChange }): boolean {
+    const { meaning, step, original, change } = of;
     const { after, path } = change;
     const isAdded = after !== null && original === undefined;
     const isRemoved = after === null;
@@ -127,7 +155,7 @@ export class FileHistory {
   /** Is an entry of this flush missing or unreadable today? Then what it pinned cannot be said, and the commit not be blamed. */
   #isUnknown({ before, now }: Step): boolean {
     for (let at = before; at < now; at += 1)
-      if (this.#blobIds[at] === undefined || this.#pins.unread.has(at)) return true;
+      if (this.#blobIds?.at(at) === null || this.#pins.unread.has(at)) return true;
     return false;
   }
 }

@@ -5,17 +5,18 @@ import { rootOf } from '../merkle.ts';
 import { type Problem, problem } from '../problem.ts';
 import { levelCount, partialTile, storedTiles, TILE_WIDTH, type Tile } from '../tile.ts';
 import { provenEdge, summed } from './edge.ts';
+import { type Hashes, hashesIn, type Leaves } from './leaves.ts';
 import { equalHashes, type TileHashes } from './tiles.ts';
 
 /** The hashes that an entry, or a tile, should have; `isProven` when the signed root vouches for them. */
 interface Expected {
-  readonly hashes: readonly Uint8Array[];
+  readonly hashes: Hashes;
   readonly isProven: boolean;
 }
 
 export interface HashesOf {
-  /** By index; null where an entry is missing. Shorter than the checkpoint's size when the branch was cut. */
-  readonly leaves: readonly (Uint8Array | null)[];
+  /** Fewer than the checkpoint's size when the branch was cut. */
+  readonly leaves: Leaves;
   readonly checkpoint: Checkpoint;
   /** Did a known key sign the checkpoint? Otherwise it may be the checkpoint that was altered. */
   readonly isSigned: boolean;
@@ -27,8 +28,7 @@ export interface HashesOf {
  */
 export function checkHashes(hashes: TileHashes, of: HashesOf): readonly Problem[] {
   const { size, root } = of.checkpoint;
-  const leaves = of.leaves.filter((leaf) => leaf !== null);
-  const found = leaves.length === size ? rootOf(leaves) : null;
+  const found = of.leaves.length === size ? of.leaves.rootAt(size) : null;
   if (found !== null && equalBytes(found, root)) return checkTiles(hashes, storedTiles(size));
   const mismatch = found === null ? [] : [problem('root-mismatch', rootMessage(root, found))];
   if (of.leaves.length < size) {
@@ -49,7 +49,7 @@ function checkTiles(hashes: TileHashes, tiles: readonly Tile[]): readonly Proble
 class Descent {
   readonly #problems: Problem[] = [];
   readonly #hashes: TileHashes;
-  readonly #leaves: readonly (Uint8Array | null)[];
+  readonly #leaves: Leaves;
   readonly #isSigned: boolean;
 
   constructor(hashes: TileHashes, { leaves, isSigned }: HashesOf) {
@@ -79,10 +79,11 @@ class Descent {
   #below(tile: Tile, expected: Expected): void {
     if (tile.level === 0) return this.#entries(tile, expected);
     let isAltered = false;
-    expected.hashes.forEach((hash, at) => {
+    hashesIn(expected.hashes).forEach((hash, at) => {
       const child = { level: tile.level - 1, index: tile.index * TILE_WIDTH + at, width: TILE_WIDTH };
       const [filed, computed] = [this.#hashes.filed(child), this.#hashes.computed(child)];
-      const right = [filed, computed].find((hashes) => hashes !== null && equalBytes(rootOf(hashes), hash)) ?? null;
+      const right =
+        [filed, computed].find((hashes) => hashes !== null && equalBytes(rootOf(hashesIn(hashes)), hash)) ?? null;
       // Entries and their tile agree with each other: then it is this tile that was altered, unless the root proves it.
       if (right === null && !expected.isProven && filed !== null && equalHashes(filed, computed)) isAltered = true;
       else this.#child(child, { right, filed, computed, isProven: expected.isProven });
@@ -107,9 +108,9 @@ class Descent {
   }
 
   #entries(tile: Tile, { hashes }: Expected): void {
-    hashes.forEach((hash, at) => {
+    hashesIn(hashes).forEach((hash, at) => {
       const index = tile.index * TILE_WIDTH + at;
-      const found = this.#leaves[index] ?? null;
+      const found = this.#leaves.at(index);
       if (found === null || equalBytes(found, hash)) return;
       const message = `entry ${index} was altered: its hash is ${toBase64(found)}, expected ${toBase64(hash)}`;
       this.#problems.push(problem('entry-altered', message, { index }));
@@ -122,7 +123,7 @@ class Descent {
    */
   #tail(size: number): void {
     const [first, last] = [tailStart(size), size - 1];
-    const isWhole = this.#leaves.slice(first).every((leaf) => leaf !== null);
+    const isWhole = this.#leaves.run(first, this.#leaves.length - first) !== null;
     if (first > last || !isWhole || !this.#isAgreed(size)) return;
     const entries = first === last ? `entry ${first} is` : `entries ${first}–${last} are`;
     const message = `${entries} the tail, covered by the root alone, which the tiles and they do not give`;

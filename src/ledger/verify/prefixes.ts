@@ -1,7 +1,7 @@
 import { equalBytes, toBase64 } from '../../base/bytes.ts';
 import type { Checkpoint } from '../checkpoint.ts';
-import { appendLeaves, type Edge, rootOfEdge } from '../merkle.ts';
 import { type Problem, problem } from '../problem.ts';
+import type { Leaves } from './leaves.ts';
 
 export interface Prefix {
   readonly commit: string;
@@ -9,68 +9,63 @@ export interface Prefix {
   readonly checkpoint: Checkpoint;
 }
 
-export interface PrefixChecks {
-  readonly leaves: readonly (Uint8Array | null)[];
-  /** Does the first commit begin the ledger? */
-  readonly isComplete: boolean;
-}
-
 /**
  * Every checkpoint ever committed must be the root over a prefix of today's entries. When the newest one is not, an
  * entry was altered, and the first that is not says when that entry was added; older commits are then not to blame.
  */
-export function checkPrefixes(prefixes: readonly Prefix[], of: PrefixChecks): readonly Problem[] {
-  const compared = compare(prefixes, of.leaves);
-  const newest = compared.at(-1);
-  if (newest === undefined) return [];
-  const wrong = compared.filter((one) => !one.isRight);
-  if (newest.isRight) return wrong.map(inconsistent);
-  const [first] = wrong;
-  // A shallow clone's first commit holds entries of commits that are not here: it tells nothing.
-  const isTelling = first !== undefined && (of.isComplete || first !== compared[0]);
-  return isTelling ? [altered(first, compared)] : [];
-}
+export class Prefixes {
+  readonly #leaves: Leaves;
+  readonly #wrong: Problem[] = [];
+  /** Sizes of those that are right. */
+  readonly #right: number[] = [];
+  #first: Prefix | null = null;
+  #compared = 0;
+  #isNewestRight = true;
+  #isFirstTelling = false;
 
-interface Compared extends Prefix {
-  readonly found: Uint8Array;
-  readonly isRight: boolean;
-}
-
-/** Roots over ever longer prefixes in one pass; ends at the first missing entry, which is named elsewhere. */
-function compare(prefixes: readonly Prefix[], leaves: readonly (Uint8Array | null)[]): readonly Compared[] {
-  const end = leaves.indexOf(null);
-  const usable = leaves.slice(0, end < 0 ? leaves.length : end).filter((leaf) => leaf !== null);
-  const roots = new Map<number, Uint8Array>();
-  let tree: { readonly edge: Edge; readonly size: number } = { edge: [], size: 0 };
-  const sizes = prefixes.map(({ checkpoint }) => checkpoint.size).filter((size) => size <= usable.length);
-  for (const size of sizes.toSorted((a, b) => a - b)) {
-    tree = appendLeaves(tree.edge, tree.size, usable.slice(tree.size, size));
-    roots.set(size, rootOfEdge(tree.edge));
+  constructor(leaves: Leaves) {
+    this.#leaves = leaves;
   }
-  return prefixes.flatMap((prefix) => {
-    const found = roots.get(prefix.checkpoint.size);
-    return found === undefined ? [] : [{ ...prefix, found, isRight: equalBytes(found, prefix.checkpoint.root) }];
-  });
+
+  /** The next commit's. `isComplete`: does the first of them all begin the ledger? */
+  add(prefix: Prefix, isComplete: boolean): void {
+    const { size, root } = prefix.checkpoint;
+    const found = this.#leaves.rootAt(size);
+    // Its end is missing, which is named elsewhere.
+    if (found === null) return;
+    this.#isNewestRight = equalBytes(found, root);
+    if (this.#isNewestRight) this.#right.push(size);
+    else {
+      // A shallow clone's first commit holds entries of commits that are not here: it tells nothing.
+      if (this.#first === null) this.#isFirstTelling = isComplete || this.#compared > 0;
+      this.#first ??= prefix;
+      this.#wrong.push(inconsistent(prefix, found));
+    }
+    this.#compared += 1;
+  }
+
+  finish(): readonly Problem[] {
+    if (this.#isNewestRight) return this.#wrong;
+    return this.#first !== null && this.#isFirstTelling ? [this.#altered(this.#first)] : [];
+  }
+
+  #altered({ commit, checkpoint }: Prefix): Problem {
+    const first = this.#right.reduce((most, size) => (size < checkpoint.size ? Math.max(most, size) : most), 0);
+    const last = checkpoint.size - 1;
+    if (first === last) {
+      const message = `entry ${last} was altered after commit ${commit} added it`;
+      return problem('entry-altered', message, { index: last, commit });
+    }
+    return problem(
+      'root-mismatch',
+      `entries ${first}–${last}, one of them or more, were altered after commit ${commit} added them`,
+      { commit },
+    );
+  }
 }
 
-function inconsistent({ commit, checkpoint, found }: Compared): Problem {
+function inconsistent({ commit, checkpoint }: Prefix, found: Uint8Array): Problem {
   const { size, root } = checkpoint;
   const message = `commit ${commit} signs ${toBase64(root)} for ${size} entries, but they give ${toBase64(found)}`;
   return problem('history-inconsistent', message, { commit });
-}
-
-function altered({ commit, checkpoint }: Compared, compared: readonly Compared[]): Problem {
-  const first = compared
-    .filter((one) => one.isRight && one.checkpoint.size < checkpoint.size)
-    .reduce((size, one) => Math.max(size, one.checkpoint.size), 0);
-  const last = checkpoint.size - 1;
-  if (first === last) {
-    const message = `entry ${last} was altered after commit ${commit} added it`;
-    return problem('entry-altered', message, { index: last, commit });
-  }
-  return problem(
-    'root-mismatch',
-    `entries ${first}–${last}, one of them or more, were altered after commit ${commit} added them`,
-    { commit },
-  );
 }

@@ -1,88 +1,156 @@
+import { toBytes } from '../../base/bytes.ts';
 import { isFault } from '../../base/fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import { canonicalize } from '../canonical.ts';
+import { sha256 } from '../digest.ts';
 import { type Entry, entryId, readCanonical, toEntry } from '../entry.ts';
-import { kindOf, SCHEMA_VERSION } from '../kind.ts';
+import { type Kind, kindOf, predicateTypes, SCHEMA_VERSION } from '../kind.ts';
 import { type Problem, problem } from '../problem.ts';
-import type { CheckSchema } from '../schemas.ts';
-import { collectPins, type Pins } from './pins.ts';
+import { type CheckSchema, entrySchemas } from '../schemas.ts';
+import { type Block, blockOf } from './column.ts';
 
-interface Judged {
-  readonly found: Problem;
-  /** The entry that it was compared with. */
-  readonly than: number | null;
-}
+/** What of the entries is looked at: all they say, or no more than what others are verified with (`bytes`). */
+export type Depth = 'everything' | 'bytes';
 
 export interface StatementChecks {
   readonly checkSchema: CheckSchema;
   readonly origin: string;
+  readonly depth: Depth;
 }
 
-/** Checks each entry on its own and against those before it: form, schema, id, order of time, versions, genesis. */
-export class StatementReader {
+/** A problem that one entry has, seen alone or beside another. */
+export interface Judged {
+  readonly found: Problem;
+  /** The entry that it was compared with. */
+  readonly than: number | null;
+  /** Of what kind the schema is that it does not fit, where that is what is wrong. */
+  readonly schemaOf: Kind | null;
+}
+
+export interface Timed {
+  readonly index: number;
+  readonly time: string;
+}
+
+export interface PolicyVersion {
+  readonly index: number;
+  /** What it is a version of. */
+  readonly of: string;
+  readonly version: number;
+}
+
+/** What some entries say, as far as the others matter. Plain data. */
+export interface StatementsRead {
+  readonly first: number;
+  readonly problems: readonly Judged[];
+  /** Entries that are there and cannot be read. */
+  readonly unread: readonly number[];
+  /** Entries of kind ledger: the only ones that pin anything, and few. */
+  readonly acts: readonly { readonly index: number; readonly entry: Entry }[];
+  /** 16 bytes that stand for each id. */
+  readonly ids: Block;
+  readonly times: { readonly first: Timed; readonly last: Timed } | null;
+  readonly policies: readonly PolicyVersion[];
+  /** Predicate types that this version of the program has no schema of: one for each entry that has such a type. */
+  readonly unknown: readonly string[];
+}
+
+export const ID_BYTES = 16;
+
+const NO_GENESIS = 'is not the genesis of the ledger';
+
+/** An entry that has it may be of kind ledger; in canonical JSON one that has not is none. */
+const LEDGER_KIND = Buffer.from(JSON.stringify(predicateTypes.ledger));
+
+/** Checks each entry on its own, and gathers what tells about the others: see order.ts. */
+export function readStatements(
+  first: number,
+  entries: readonly (Uint8Array | null)[],
+  checks: StatementChecks,
+): StatementsRead {
+  const reader = new StatementReader(checks);
+  const ids = entries.map((bytes, at) => {
+    const isRead = bytes !== null && (checks.depth === 'everything' || first + at === 0 || holds(bytes, LEDGER_KIND));
+    return isRead ? reader.visit(first + at, bytes) : null;
+  });
+  return { first, ids: blockOf(ids, ID_BYTES), ...reader.read() };
+}
+
+function holds(bytes: Uint8Array, needle: Buffer): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(needle);
+}
+
+class StatementReader {
   readonly #problems: Judged[] = [];
   readonly #unread: number[] = [];
-  /** Entries of kind ledger: the only ones that pin anything, and few. */
   readonly #acts: { readonly index: number; readonly entry: Entry }[] = [];
+  readonly #policies: PolicyVersion[] = [];
+  readonly #unknown: string[] = [];
   readonly #checks: StatementChecks;
-  readonly #indexById = new Map<string, number>();
-  readonly #policyVersions = new Map<string, { readonly version: number; readonly index: number }>();
-  #before = { time: '', index: -1 };
+  #times: StatementsRead['times'] = null;
 
   constructor(checks: StatementChecks) {
     this.#checks = checks;
   }
 
-  readonly visit = (index: number, bytes: Uint8Array): void => {
-    const entry = this.#read(index, bytes);
+  /** What stands for the entry's id; null where it has none that could be read. */
+  visit(index: number, bytes: Uint8Array): Uint8Array | null {
+    const statement = this.#attempt('entry-not-canonical', index, () => readCanonical(bytes));
+    const entry = statement === null ? null : this.#read(index, { statement, bytes });
     if (entry === null) {
       this.#unread.push(index);
-      return;
+      return null;
     }
     this.#checkId(index, entry);
     this.#checkTime(index, entry);
-    this.#checkPolicyVersion(index, entry);
     this.#checkGenesis(index, entry);
-    if (entry.kind === 'ledger') this.#acts.push({ index, entry });
-  };
+    this.#notePolicy(index, entry);
+    // A copy: a view would take the whole bundle with it, wherever it goes.
+    if (entry.kind === 'ledger') this.#acts.push({ index, entry: { ...entry, bytes: bytes.slice() } });
+    return keyOf(entry.id);
+  }
+
+  read(): Omit<StatementsRead, 'first' | 'ids'> {
+    return {
+      problems: this.#problems,
+      unread: this.#unread,
+      acts: this.#acts,
+      times: this.#times,
+      policies: this.#policies,
+      unknown: this.#unknown,
+    };
+  }
+
+  #report(
+    code: Problem['code'],
+    index: number,
+    told: { readonly message: string; readonly than?: number; readonly schemaOf?: Kind },
+  ): void {
+    const found = problem(code, `entry ${index} ${told.message}`, { index });
+    this.#problems.push({ found, than: told.than ?? null, schemaOf: told.schemaOf ?? null });
+  }
 
   /**
-   * What is wrong. `altered` are entries that are known not to be what was appended: an entry that does not fit one
-   * of them is not to blame for that.
+   * A later version of the program may write kinds that this one does not know. They are entries like all others, and
+   * nobody without the key appends any; what they say is counted as not read.
    */
-  problems(altered: ReadonlySet<number> = new Set()): readonly Problem[] {
-    const isToBlame = ({ found, than }: Judged): boolean =>
-      than === null || !altered.has(than) || (found.index !== null && altered.has(found.index));
-    return this.#problems.filter(isToBlame).map(({ found }) => found);
-  }
-
-  /** What the entries pin; what altered ones pin is in doubt. */
-  pins(altered: ReadonlySet<number> = new Set()): Pins {
-    const pins = collectPins(this.#acts, altered);
-    for (const index of this.#unread) pins.unread.add(index);
-    return pins;
-  }
-
-  /** `than`: the entry before that this one does not fit. */
-  #report(code: Problem['code'], index: number, told: { readonly message: string; readonly than?: number }): void {
-    const found = problem(code, `entry ${index} ${told.message}`, { index });
-    this.#problems.push({ found, than: told.than ?? null });
-  }
-
-  #read(index: number, bytes: Uint8Array): Entry | null {
-    const statement = this.#attempt('entry-not-canonical', index, () => readCanonical(bytes));
-    if (statement === null) return null;
+  #read(index: number, { statement, bytes }: { statement: JsonObject; bytes: Uint8Array }): Entry | null {
     const type = statement['predicateType'];
-    const kind = typeof type === 'string' ? kindOf(type) : null;
-    if (kind === null) {
-      this.#report('entry-schema', index, { message: 'has a predicate type that no kind has' });
+    if (typeof type !== 'string') {
+      this.#report('entry-schema', index, { message: 'has no predicate type' });
+      return null;
+    }
+    const kind = kindOf(type);
+    if (kind === null || !hasSchema(kind)) {
+      this.#unknown.push(type);
+      if (index === 0) this.#report('genesis', index, { message: NO_GENESIS });
       return null;
     }
     const messages = this.#checks.checkSchema(kind, SCHEMA_VERSION, statement);
     // Where one of several shapes should fit, validators complain of each: a few tell enough.
     if (messages.length > 0) {
       const message = `does not fit the schema of ${kind}: ${messages.slice(0, 3).join('; ')}`;
-      this.#report('entry-schema', index, { message });
+      this.#report('entry-schema', index, { message, schemaOf: kind });
     }
     return this.#attempt('entry-schema', index, () => toEntry(statement, bytes));
   }
@@ -100,44 +168,52 @@ export class StatementReader {
   #checkId(index: number, { id, kind, n, statement }: Entry): void {
     const expected = entryId({ origin: this.#checks.origin, kind, subject: statement['subject'] ?? null, n });
     if (id !== expected) this.#report('entry-id', index, { message: `has the id ${id}, expected ${expected}` });
-    const first = this.#indexById.get(id);
-    if (first === undefined) this.#indexById.set(id, index);
-    else this.#report('entry-duplicate', index, { message: `has the same id as entry ${first}: ${id}`, than: first });
   }
 
   #checkTime(index: number, { time }: Entry): void {
-    const before = this.#before;
-    this.#before = { time, index };
-    // Text comparison: all times have the same form (a different one fails the schema). Only the step back is named:
-    // after one time that is too late, all others would seem to be too early.
-    if (time >= before.time) return;
-    const message = `has the time ${time}, before ${before.time} of entry ${before.index}`;
-    this.#report('time-decreased', index, { message, than: before.index });
+    const now = { index, time };
+    const before = this.#times?.last;
+    this.#times = { first: this.#times?.first ?? now, last: now };
+    if (before !== undefined && time < before.time) this.#problems.push(decreased(now, before));
   }
 
-  #checkPolicyVersion(index: number, { kind, statement }: Entry): void {
+  #notePolicy(index: number, { kind, statement }: Entry): void {
     const predicate = statement['predicate'];
     if (kind !== 'policy' || !isJsonObject(predicate)) return;
     const version = predicate['version'];
     if (typeof version !== 'number') return; // the schema has said so
-    const key = policyKey(predicate);
-    const before = this.#policyVersions.get(key);
-    if (before === undefined || version > before.version) this.#policyVersions.set(key, { version, index });
-    else {
-      const message = `brings policy version ${version}, but version ${before.version} was in force since entry ${before.index}`;
-      this.#report('policy-version', index, { message, than: before.index });
-    }
+    this.#policies.push({ index, of: policyKey(predicate), version });
   }
 
   #checkGenesis(index: number, { kind, statement }: Entry): void {
     const act = kind === 'ledger' ? member(member(statement, 'predicate'), 'countersign_ledger') : null;
     const isGenesis = act?.['act'] === 'genesis';
     const { origin } = this.#checks;
-    if (index === 0 && !isGenesis) this.#report('genesis', index, { message: 'is not the genesis of the ledger' });
+    if (index === 0 && !isGenesis) this.#report('genesis', index, { message: NO_GENESIS });
     if (index > 0 && isGenesis) this.#report('genesis', index, { message: 'is a second genesis' });
-    if (isGenesis && act['origin'] !== origin)
-      this.#report('genesis', index, { message: `is the genesis of another ledger, expected ${origin}` });
+    if (isGenesis && act['origin'] !== origin) {
+      const message = `is the genesis of the ledger ${String(act['origin'])}, expected ${origin}`;
+      this.#report('genesis', index, { message });
+    }
   }
+}
+
+/**
+ * Times are compared as text: all have the same form (a different one fails the schema). Only the step back is named:
+ * after one time that is too late, all others would seem to be too early.
+ */
+export function decreased(now: Timed, before: Timed): Judged {
+  const message = `entry ${now.index} has the time ${now.time}, before ${before.time} of entry ${before.index}`;
+  return { found: problem('time-decreased', message, { index: now.index }), than: before.index, schemaOf: null };
+}
+
+const kindsWithSchema = new Set<string>(entrySchemas.map(({ kind }) => kind));
+const hasSchema = (kind: string): boolean => kindsWithSchema.has(kind);
+
+/** The id's own bytes; of what is no id (the schema has said so), other bytes that stand for it. */
+function keyOf(id: string): Uint8Array {
+  const isId = /^[0-9a-f]{32}$/.test(id);
+  return isId ? Buffer.from(id, 'hex') : sha256(toBytes(id)).subarray(0, ID_BYTES);
 }
 
 /** A policy is one layer of one repository, for one base where the layer differs by base. */

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { toBytes } from '../../../src/base/bytes.ts';
+import { gitBlobId } from '../../../src/ledger/digest.ts';
 import type { FileChange, LedgerCommit } from '../../../src/ledger/tree.ts';
+import { blockOf, Column } from '../../../src/ledger/verify/column.ts';
 import { FileHistory } from '../../../src/ledger/verify/file-history.ts';
 import { emptyPins } from '../../../src/ledger/verify/pins.ts';
 
@@ -11,6 +14,16 @@ function commit(oid: string, ...changes: readonly FileChange[]): LedgerCommit {
   return { oid, parents: [], message: '', checkpoint: null, changes };
 }
 
+const blob = (name: string): string => gitBlobId(toBytes(name), '');
+
+/** The blob ids of today's entries; null: the entry is missing. */
+function today(...names: readonly (string | null)[]): Column {
+  const column = new Column(20);
+  const ids = names.map((name) => (name === null ? null : Buffer.from(blob(name), 'hex')));
+  for (let at = 0; at < ids.length; at += 256) column.append(blockOf(ids.slice(at, at + 256), 20));
+  return column;
+}
+
 type Step = readonly [before: number, now: number, ...changes: readonly FileChange[]];
 
 /** Follows the steps; what the last one does wrong. */
@@ -19,7 +32,7 @@ function judge(...steps: readonly Step[]): readonly string[] {
   pins.pinnedBy.set('README.md', [0, 5]);
   pins.unread.add(90);
   // Entry 91 is missing today.
-  const blobIds = Array.from({ length: 600 }, (_, index) => (index === 91 ? undefined : `entry ${index}`));
+  const blobIds = today(...Array.from({ length: 600 }, (_, index) => (index === 91 ? null : `entry ${index}`)));
   const files = new FileHistory({ blobIds, pins });
   const found = steps.map(([before, now, ...changes], at) =>
     files.follow(commit(`c${at}`, ...changes), { before, now, isKnown: true }),
@@ -108,18 +121,18 @@ describe('putting things right', () => {
 });
 
 test('nothing is said about the first commit of a shallow clone', () => {
-  const files = new FileHistory({ blobIds: [], pins: emptyPins() });
+  const files = new FileHistory({ blobIds: null, pins: emptyPins() });
   expect(files.follow(commit('c', added('tail/900.json')), { before: 0, now: 3, isKnown: false })).toEqual([]);
 });
 
 test('in the end, an entry that is not what was first added is named, with who changed it', () => {
-  const files = new FileHistory({ blobIds: ['a', 'changed', 'c', 'replaced'], pins: emptyPins() });
-  files.follow(commit('c0', ...['a', 'b', 'c', 'd'].map((blob, at) => added(`tail/${at}.json`, blob))), {
+  const files = new FileHistory({ blobIds: today('a', 'changed', 'c', 'replaced'), pins: emptyPins() });
+  files.follow(commit('c0', ...['a', 'b', 'c', 'd'].map((name, at) => added(`tail/${at}.json`, blob(name)))), {
     before: 0,
     now: 4,
     isKnown: true,
   });
-  files.follow(commit('c1', edited('tail/1.json', 'b', 'changed')), { before: 4, now: 4, isKnown: true });
+  files.follow(commit('c1', edited('tail/1.json', blob('b'), blob('changed'))), { before: 4, now: 4, isKnown: true });
   expect(files.finish()).toMatchObject([
     { code: 'entry-altered', index: 1, commit: 'c1' },
     { code: 'entry-altered', index: 3, commit: null },
@@ -134,4 +147,15 @@ test('a newer README is what may be put back, an older one is not', () => {
   ];
   expect(judge(...renewed, [6, 6, added('README.md', 'new')])).toEqual([]);
   expect(judge(...renewed, [6, 6, added('README.md', 'old')])).toEqual(['history-edited']);
+});
+
+test('an entry that is as it was first added: who changes it, and who puts it back', () => {
+  const files = new FileHistory({ blobIds: today('a'), pins: emptyPins() });
+  const follow = (oid: string, change: FileChange) =>
+    files.follow(commit(oid, change), { before: oid === 'c0' ? 0 : 1, now: 1, isKnown: true }).map(({ code }) => code);
+  expect(follow('c0', added('tail/0.json', blob('a')))).toEqual([]);
+  expect(follow('c1', edited('tail/0.json', blob('a'), blob('b')))).toEqual(['history-edited']);
+  expect(follow('c2', edited('tail/0.json', blob('b'), blob('a')))).toEqual([]);
+  expect(follow('c3', removed('tail/0.json', blob('a')))).toEqual(['history-edited']);
+  expect(files.finish()).toEqual([]);
 });

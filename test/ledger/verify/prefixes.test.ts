@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { leafHash, rootOf } from '../../../src/ledger/merkle.ts';
-import { checkPrefixes } from '../../../src/ledger/verify/prefixes.ts';
+import type { Problem } from '../../../src/ledger/problem.ts';
+import { type Prefix, Prefixes } from '../../../src/ledger/verify/prefixes.ts';
+import { leavesOf } from '../sample.ts';
 
 const right = Array.from({ length: 10 }, (_, at) => leafHash(Uint8Array.of(at)));
 const other = new Uint8Array(32);
@@ -12,6 +14,15 @@ function prefixes(...sizes: readonly number[]) {
     commit: `c${size}`,
     checkpoint: { origin: 'o', size, root: rootOf(right.slice(0, size)) },
   }));
+}
+
+function checkPrefixes(
+  found: readonly Prefix[],
+  of: { readonly leaves: readonly (Uint8Array | null)[]; readonly isComplete: boolean },
+): readonly Problem[] {
+  const checked = new Prefixes(leavesOf(of.leaves));
+  for (const prefix of found) checked.add(prefix, of.isComplete);
+  return checked.finish();
 }
 
 test('checkpoints over prefixes of the entries are right, in any order and more than once', () => {

@@ -1,0 +1,162 @@
+import type { Checkpoint } from '../checkpoint.ts';
+import { BUNDLE_SIZE, bundleCount, paths } from '../layout.ts';
+import type { VerifierKey } from '../note-key.ts';
+import { type Problem, problem } from '../problem.ts';
+import { type CheckpointFinding, checkCheckpoint } from './checkpoint.ts';
+import { Column } from './column.ts';
+import { heldSize, type LedgerFiles, outgrownSize } from './contents.ts';
+import { blobIdBytes, type EntriesRead } from './entries.ts';
+import { checkFiles } from './files.ts';
+import { checkHashes } from './hashes.ts';
+import type { HistoryChecks } from './history.ts';
+import { Leaves } from './leaves.ts';
+import { StatementOrder, type UnknownEntries } from './order.ts';
+import type { Pins } from './pins.ts';
+import { checkSince } from './since.ts';
+import { TileHashes } from './tiles.ts';
+
+export interface LedgerCheckOptions {
+  readonly files: LedgerFiles;
+  readonly keys: readonly VerifierKey[];
+  readonly origin: string;
+  readonly since: Checkpoint | null;
+  /** Any object id of the repository, where the git blob ids of entries are wanted. */
+  readonly like: string | null;
+}
+
+/** What the entries and files showed, without the commits that made them. */
+export interface Contents {
+  readonly ofHashes: readonly Problem[];
+  readonly tiles: TileHashes;
+  readonly pins: Pins;
+}
+
+/**
+ * A ledger while it is verified: the checkpoint first, then every bundle and the tail in their order (`append`), then the
+ * whole (`endContents`). Who reads the files, and on which thread, is the caller's business. Never holds the entries.
+ */
+export class LedgerCheck {
+  /** As the checkpoint says, signed or not; null when it cannot be read. */
+  readonly claimed: Checkpoint | null;
+  /** How many entries there are to read. */
+  readonly size: number;
+  readonly #options: LedgerCheckOptions;
+  readonly #finding: CheckpointFinding;
+  readonly #held: number;
+  /** The checkpoint that entries and files are compared with, if any. */
+  readonly #checkpoint: Checkpoint | null;
+  /** The size that the files have, where the checkpoint is an older one. */
+  readonly #outgrown: number | null;
+  readonly #leaves = new Leaves();
+  readonly #blobIds: Column | null;
+  readonly #order = new StatementOrder();
+  readonly #problems: Problem[] = [];
+
+  constructor(options: LedgerCheckOptions) {
+    const { files, keys, origin, like } = options;
+    this.#options = options;
+    this.#finding = checkCheckpoint({ note: files.read(paths.checkpoint), keys, origin, commit: null });
+    this.claimed = this.#finding.checkpoint;
+    this.#held = heldSize(files.list());
+    // Nobody signed that there are more: then it is the checkpoint that is wrong, and nothing is missing.
+    const isBelieved = this.claimed !== null && (this.#isSigned || this.claimed.size <= this.#held);
+    this.#checkpoint = isBelieved ? this.claimed : null;
+    const counted = this.#checkpoint?.size ?? null;
+    this.#outgrown = counted === null || counted > this.#held ? null : outgrownSize(files, counted);
+    this.size = Math.min(this.#outgrown ?? counted ?? this.#held, this.#held);
+    this.#blobIds = like === null ? null : new Column(blobIdBytes(like));
+  }
+
+  get #isSigned(): boolean {
+    return this.#finding.signers.length > 0;
+  }
+
+  /** How many bundles there are to read, before the tail. */
+  get bundles(): number {
+    return bundleCount(this.size);
+  }
+
+  /** The next bundle, in order; in the end the tail. */
+  append({ leaves, root, blobIds, statements, problems }: EntriesRead): void {
+    this.#leaves.append(leaves, root);
+    if (blobIds !== null) this.#blobIds?.append(blobIds);
+    if (statements !== null) this.#order.append(statements);
+    this.#problems.push(...problems);
+  }
+
+  /** After the last entry. */
+  endContents(): Contents {
+    const tiles = new TileHashes(this.#options.files, this.#leaves);
+    const ofHashes = this.#checkHashes(tiles);
+    return { tiles, ofHashes, pins: this.#order.pins(alteredIn(ofHashes)) };
+  }
+
+  /** What the commits are compared with. */
+  historyChecks({ pins }: Contents, isComplete: boolean): HistoryChecks {
+    return { leaves: this.#leaves, blobIds: this.#blobIds, pins, isComplete };
+  }
+
+  /** Every problem, in the order of the checks. */
+  conclude(contents: Contents, ofHistory: readonly Problem[]): readonly Problem[] {
+    const { files, since, origin } = this.#options;
+    const { ofHashes, tiles, pins } = contents;
+    const { signers, problems } = this.#finding;
+    const [checkpoint, outgrown] = [this.#checkpoint, this.#outgrown];
+    const size = checkpoint === null || outgrown !== null ? this.size : plausible(checkpoint.size, this.#held);
+    return [
+      ...problems,
+      ...(checkpoint === null ? [] : missingEnd(checkpoint.size, this.size)),
+      ...(checkpoint === null || outgrown === null ? [] : outdated(checkpoint, outgrown)),
+      ...this.#problems,
+      ...this.#order.problems(this.#altered(contents, ofHistory)),
+      ...ofHashes,
+      ...tiles.problems,
+      ...checkFiles(files, { size, pins, signers }),
+      ...[outgrown === null ? null : checkpoint, since].flatMap((older) =>
+        older ? checkSince({ since: older, leaves: this.#leaves, origin }) : [],
+      ),
+      ...ofHistory,
+    ];
+  }
+
+  /** Entries whose form this version of the program does not know. */
+  unknown(contents: Contents, ofHistory: readonly Problem[]): readonly UnknownEntries[] {
+    return this.#order.unknown(this.#altered(contents, ofHistory));
+  }
+
+  #altered({ ofHashes }: Contents, ofHistory: readonly Problem[]): ReadonlySet<number> {
+    return alteredIn([...ofHashes, ...ofHistory]);
+  }
+
+  #checkHashes(tiles: TileHashes): readonly Problem[] {
+    const leaves = this.#leaves;
+    if (this.#checkpoint !== null && this.#outgrown === null)
+      return checkHashes(tiles, { leaves, checkpoint: this.#checkpoint, isSigned: this.#isSigned });
+    // No root vouches for these entries: what can be said is whether the tiles are theirs.
+    const root = leaves.rootAt(leaves.length) ?? new Uint8Array();
+    const checkpoint = { origin: this.#options.origin, size: leaves.length, root };
+    return checkHashes(tiles, { leaves, checkpoint, isSigned: false });
+  }
+}
+
+function outdated({ size }: Checkpoint, held: number): readonly Problem[] {
+  const message = `the checkpoint counts ${size} entries, but ${held} are here: it is an older one`;
+  return [problem('checkpoint-outdated', message, { index: size })];
+}
+
+/** The entries that are known to be other than what was appended. */
+function alteredIn(problems: readonly Problem[]): ReadonlySet<number> {
+  return new Set(problems.flatMap(({ code, index }) => (code === 'entry-altered' && index !== null ? [index] : [])));
+}
+
+/** The size to expect files for: as the checkpoint says, unless that is absurd (an unsigned one may be). */
+function plausible(claimed: number, held: number): number {
+  return claimed <= held + BUNDLE_SIZE ** 2 ? claimed : held;
+}
+
+/** A checkpoint may claim more than anybody could list: what is missing at the end is one problem. */
+function missingEnd(claimed: number, held: number): readonly Problem[] {
+  if (claimed <= held) return [];
+  const message = `entries ${held}–${claimed - 1} are missing: the checkpoint counts ${claimed}`;
+  return [problem('entry-missing', message, { index: held })];
+}
