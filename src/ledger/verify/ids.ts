@@ -38,7 +38,7 @@ function repeatedPrefixes(ids: Column): ReadonlySet<number> {
     const id = ids.at(index);
     if (id !== null) prefixes[count++] = prefixOf(id);
   }
-  const sorted = prefixes.subarray(0, count).sort();
+  const sorted = prefixes.subarray(0, count).toSorted();
   return new Set(sorted.filter((prefix, at) => at > 0 && prefix === sorted[at - 1]));
 }
 

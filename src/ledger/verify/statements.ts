@@ -192,7 +192,7 @@ class StatementReader {
     if (index === 0 && !isGenesis) this.#report('genesis', index, { message: NO_GENESIS });
     if (index > 0 && isGenesis) this.#report('genesis', index, { message: 'is a second genesis' });
     if (isGenesis && act['origin'] !== origin) {
-      const message = `is the genesis of the ledger ${String(act['origin'])}, expected ${origin}`;
+      const message = `is the genesis of the ledger ${JSON.stringify(act['origin'])}, expected ${origin}`;
       this.#report('genesis', index, { message });
     }
   }

@@ -12,8 +12,8 @@ const of = { size: 600, root: rootOf(leaves) };
 const other = new Uint8Array(32).fill(3);
 const right = joinHashes([rootOf(leaves.slice(0, 256)), rootOf(leaves.slice(256, 512))]);
 
-function tilesOf(files: ReadonlyMap<string, Uint8Array>, hashes: readonly (Uint8Array | null)[]): TileHashes {
-  return new TileHashes(treeOf(files), leavesOf(hashes));
+function tilesOf(held: ReadonlyMap<string, Uint8Array>, hashes: readonly (Uint8Array | null)[]): TileHashes {
+  return new TileHashes(treeOf(held), leavesOf(hashes));
 }
 
 test('the tiles that hash to the root are proven', () => {
