@@ -1,4 +1,6 @@
 import { measureAccepting } from './accept.ts';
+import { measureAppending } from './append.ts';
+import { measureArchive } from './archive.ts';
 import { measureDecisions } from './decisions.ts';
 import { measureEvaluation } from './evaluation.ts';
 import { measureFanOut } from './fan-out.ts';
@@ -6,9 +8,11 @@ import { type Figure, showTable, toJsonLine } from './figure.ts';
 import { measureMemory } from './memory.ts';
 import { measureStart } from './start.ts';
 
-/** `npm run bench [-- accept|decisions|evaluation|fanout|memory|start …]`: one table, and one JSON line a figure. */
+/** `npm run bench [-- accept|append|decisions|evaluation|fanout|memory|start …]`: one table, and one JSON line a figure. */
 const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   accept: measureAccepting,
+  append: measureAppending,
+  archive: measureArchive,
   decisions: measureDecisions,
   evaluation: measureEvaluation,
   fanout: measureFanOut,
