@@ -56,6 +56,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./commands/ledger-export.ts')).ledgerExport,
   },
   {
+    name: 'ledger append',
+    says: 'statements onto the ledger of a local repository, without the app',
+    load: async () => (await import('./commands/ledger-append.ts')).ledgerAppend,
+  },
+  {
     name: 'ledger keygen',
     says: 'a key for ledgers, and what each ledger calls it',
     load: async () => (await import('./commands/ledger-keygen.ts')).ledgerKeygen,

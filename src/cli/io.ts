@@ -3,6 +3,8 @@ import process from 'node:process';
 
 /** Everything a command may touch of the terminal it runs in. Tests give one of their own. */
 export interface Io {
+  /** What is piped into the command. */
+  readonly input: AsyncIterable<Uint8Array>;
   /** The answer. Resolves when more can be written, so that a long answer never piles up in memory. */
   out(text: string): Promise<void>;
   /** Progress, warnings and complaints. */
@@ -32,6 +34,7 @@ export function openProcessIo(): Io {
   }
   const { env } = process;
   return {
+    input: process.stdin,
     async out(text) {
       if (!process.stdout.write(text)) await once(process.stdout, 'drain');
     },

@@ -10,7 +10,38 @@ const MAXIMUM_DEPTH = 200;
  * surrogates, `undefined` and other values that are not JSON, nesting deeper than 200.
  */
 export function canonicalize(value: Json): string {
-  return print(value, 0);
+  const sorted = sortMembers(value, 0);
+  return sorted === UNSORTABLE ? print(value, 0) : JSON.stringify(sorted);
+}
+
+/** An object keeps its members in the order of insertion, except for these names. */
+const UNSORTABLE = Symbol('holds an integer-like name');
+const LOSES_ITS_PLACE = /^(\d+|__proto__)$/;
+
+/** The same value with members in canonical order, for JSON.stringify, which is twice as fast as printing here. */
+function sortMembers(value: Json | undefined, depth: number): Json | typeof UNSORTABLE {
+  if (typeof value === 'string') return assertWellFormed(value) && value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : UNSORTABLE;
+  if (value === null || typeof value === 'boolean') return value;
+  if (depth > MAXIMUM_DEPTH || typeof value !== 'object') return UNSORTABLE; // printing says why
+  if (!isJsonObject(value)) return sortItems(value, depth);
+  const sorted: Record<string, Json> = {};
+  for (const name of Object.keys(value).sort()) {
+    const member = sortMembers(value[name], depth + 1);
+    if (member === UNSORTABLE || LOSES_ITS_PLACE.test(name) || !name.isWellFormed()) return UNSORTABLE;
+    sorted[name] = member;
+  }
+  return sorted;
+}
+
+function sortItems(items: readonly Json[], depth: number): Json | typeof UNSORTABLE {
+  const sorted: Json[] = [];
+  for (const item of items) {
+    const found = sortMembers(item, depth + 1);
+    if (found === UNSORTABLE) return UNSORTABLE;
+    sorted.push(found);
+  }
+  return sorted;
 }
 
 function print(value: Json | undefined, depth: number): string {

@@ -1,19 +1,18 @@
-import { createHash } from 'node:crypto';
-import { toBytes, toHex } from '../base/bytes.ts';
+import { createHash, hash } from 'node:crypto';
 
 /** Bytes of a SHA-256 hash. */
 export const HASH_BYTES = 32;
 
 /** SHA-256 over the parts, one after the other. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return new Uint8Array(hash.digest());
+  const whole = createHash('sha256');
+  for (const part of parts) whole.update(part);
+  return new Uint8Array(whole.digest());
 }
 
 /** Lower-case hex SHA-256 of UTF-8 text or bytes: the form of digests in entries. */
 export function sha256Hex(content: string | Uint8Array): string {
-  return toHex(sha256(typeof content === 'string' ? toBytes(content) : content));
+  return hash('sha256', content, 'hex');
 }
 
 /**
@@ -21,6 +20,6 @@ export function sha256Hex(content: string | Uint8Array): string {
  * mean that it uses SHA-256, otherwise SHA-1 (which is what git's own integrity rests on there, not ours).
  */
 export function gitBlobId(content: Uint8Array, like: string): string {
-  const hash = createHash(like.length === 64 ? 'sha256' : 'sha1');
-  return hash.update(`blob ${content.length}\0`).update(content).digest('hex');
+  const object = createHash(like.length === 64 ? 'sha256' : 'sha1');
+  return object.update(`blob ${content.length}\0`).update(content).digest('hex');
 }

@@ -51,8 +51,21 @@ export function entryId(of: {
   readonly subject: Json;
   readonly n: number;
 }): string {
-  const { origin, kind, subject, n } = of;
-  return sha256Hex(canonicalize({ kind, n, origin, subject })).slice(0, 32);
+  return entryIdOver({ ...of, subject: canonicalize(of.subject) });
+}
+
+/** The same over a `subject` whose canonical JSON is at hand: these four members in canonical order. */
+export function entryIdOver({ origin, kind, subject, n }: Numbered): string {
+  const names = `{"kind":${canonicalize(kind)},"n":${canonicalize(n)},"origin":${canonicalize(origin)}`;
+  return sha256Hex(`${names},"subject":${subject}}`).slice(0, 32);
+}
+
+interface Numbered {
+  readonly origin: string;
+  readonly kind: string;
+  /** Canonical JSON. */
+  readonly subject: string;
+  readonly n: number;
 }
 
 /** Builds an entry but for its time. Throws Fault `ledger.entry` or `ledger.too-large` on what could not be appended. */

@@ -52,6 +52,9 @@ beforeAll(async () => {
   const { privateKey } = generateKeyPairSync('ed25519');
   writeFileSync(join(sample.path, 'vsa.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
   sample.write('witnesses.policy', `log ${formatVkey(signer)}\n${witnessLines([witnessFrom(1)])}quorum W1\n`);
+  execFileSync('git', ['init', '--quiet', join(sample.path, 'forge')]);
+  sample.write('forge.pem', generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  sample.write('statements.jsonl', statementsOf(text));
   await openArchive(join(sample.path, 'data'));
   writeFileSync(join(sample.path, 'last-month.checkpoint'), ledger.ledger.files.get('checkpoint') ?? '');
 });
@@ -61,6 +64,12 @@ afterAll(async () => {
   sample.remove();
   ledger.repository.remove();
 });
+
+/** The statement that the page shows, twice, a line each. */
+function statementsOf(page: string): string {
+  const [, block = ''] = /```json\n([\s\S]*?)```/.exec(page.slice(page.indexOf('## ledger append'))) ?? [];
+  return `${JSON.stringify(JSON.parse(block))}\n`.repeat(2);
+}
 
 /** The database of an app that is not running, where `start` would look for it. */
 async function openArchive(data: string): Promise<void> {
@@ -138,7 +147,7 @@ test.each(ending.map(({ command, code }) => [command, code] as const))(
 );
 
 describe('the tables name the fields of the JSON answers, all of them', () => {
-  const ofLedgers = ['verify', 'query', 'show', 'prove', 'check-proof', 'export', 'keygen'].map(
+  const ofLedgers = ['verify', 'query', 'show', 'prove', 'check-proof', 'export', 'append', 'keygen'].map(
     (verb) => `ledger ${verb}`,
   );
   test.each(['check', 'policy validate', ...ofLedgers, 'setup'])('%s', (name) => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
 
@@ -10,6 +11,7 @@ export interface Ran {
 /** A terminal that nobody looks at, with an environment of its own. */
 export function testIo(options: Partial<Io> = {}): Io {
   return {
+    input: Readable.from([]),
     out: async () => undefined,
     err: () => undefined,
     colours: false,

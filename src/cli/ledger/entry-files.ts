@@ -55,10 +55,10 @@ export class EntryFiles implements Disposable {
     }
   }
 
-  /** Each file with its content, a few read ahead. */
-  async *read(order: Order): AsyncGenerator<{ readonly file: EntryFile; readonly bytes: Buffer }> {
+  /** Each file with its content, a few read ahead. `from`: oldest first, files that end before this index are left out. */
+  async *read(order: Order, from = 0): AsyncGenerator<{ readonly file: EntryFile; readonly bytes: Buffer }> {
     const { size } = this.checkpoint;
-    yield* this.#readFiles(order === 'oldest-first' ? oldestFirst(size) : newestFirst(size));
+    yield* this.#readFiles(order === 'oldest-first' ? oldestFirst(size, from) : newestFirst(size));
   }
 
   /** One entry's bytes; null where the ledger ends before it. */
@@ -115,9 +115,9 @@ function fileOf(index: number, size: number): EntryFile {
   return index < tailStart(size) ? bundle(Math.floor(index / BUNDLE_SIZE)) : tail(index);
 }
 
-function* oldestFirst(size: number): Generator<EntryFile> {
-  for (let at = 0; at < bundleCount(size); at += 1) yield bundle(at);
-  for (let at = tailStart(size); at < size; at += 1) yield tail(at);
+function* oldestFirst(size: number, from: number): Generator<EntryFile> {
+  for (let at = bundleCount(from); at < bundleCount(size); at += 1) yield bundle(at);
+  for (let at = Math.max(from, tailStart(size)); at < size; at += 1) yield tail(at);
 }
 
 function* newestFirst(size: number): Generator<EntryFile> {

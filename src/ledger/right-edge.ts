@@ -1,0 +1,112 @@
+import { equalBytes } from '../base/bytes.ts';
+import { Fault } from '../base/fault.ts';
+import { type Decided, decide, type FileAddition, type FileChanges, publishChanges } from './batch.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { edgeTiles } from './edge-tiles.ts';
+import { paths, tailStart } from './layout.ts';
+import { appendLeaves, type Edge, leafHash, rootOfEdge } from './merkle.ts';
+import { hashCount, levelCount, TILE_WIDTH, tileHashes } from './tile.ts';
+
+/** All that appending needs to know of a ledger, whatever its size: what stands at its right end. */
+export interface RightEdge {
+  readonly size: number;
+  readonly edge: Edge;
+  /** Bytes of the entries after the last sealed bundle. */
+  readonly tail: readonly Uint8Array[];
+  /** By level, from 1: the hashes that the level's partial tile holds. */
+  readonly partial: ReadonlyMap<number, readonly Uint8Array[]>;
+}
+
+export const emptyEdge: RightEdge = { size: 0, edge: [], tail: [], partial: new Map() };
+
+/**
+ * Reads it from a branch's files: the tail and the partial tiles. Throws Fault `ledger.inconsistent` where one is missing
+ * or together they do not give the checkpoint's root: nothing may be signed on top of that.
+ */
+export async function readRightEdge(
+  { size, root }: Checkpoint,
+  read: (path: string) => Promise<Uint8Array>,
+): Promise<RightEdge> {
+  const tail: Uint8Array[] = [];
+  for (let index = tailStart(size); index < size; index += 1) tail.push(await read(paths.tail(index)));
+  const partial = new Map<number, readonly Uint8Array[]>();
+  for (const tile of edgeTiles(size).filter(({ level }) => level > 0)) {
+    const hashes = tileHashes(await read(paths.tile(tile)), tile.width);
+    if (hashes === null) throw new Fault('ledger.inconsistent', `${paths.tile(tile)} is not ${tile.width} hashes long`);
+    partial.set(tile.level, hashes);
+  }
+  const runs = [...partial.entries()].toSorted(([a], [b]) => b - a).map(([, hashes]) => hashes);
+  const edge = [...runs, tail.map(leafHash)].flatMap((hashes) => appendLeaves([], 0, hashes).edge);
+  if (!equalBytes(rootOfEdge(edge), root))
+    throw new Fault(
+      'ledger.inconsistent',
+      'the tail and the tiles of the branch do not give the root that was signed',
+      {
+        next: 'Run `countersign ledger verify` and see what it names.',
+      },
+    );
+  return { size, edge, tail, partial };
+}
+
+export interface Extension {
+  readonly after: RightEdge;
+  readonly root: Uint8Array;
+  /** What the branch becomes, once the checkpoint of the new size is signed. `files`: beside the data, at genesis. */
+  readonly changes: (note: Uint8Array, files?: readonly FileAddition[]) => FileChanges;
+}
+
+/** The ledger with these entries at its end. Pure: the same arguments give the same bytes, so a batch can be published again. */
+export function extend(before: RightEdge, entries: readonly Uint8Array[]): Extension {
+  const decided = decide(before, entries);
+  const first = tailStart(before.size);
+  const held = [...before.tail, ...entries];
+  const subtree = lookUp(before, decided);
+  const after: RightEdge = {
+    size: decided.size,
+    edge: decided.edge,
+    tail: held.slice(tailStart(decided.size) - first),
+    partial: partialsOf(decided.size, subtree),
+  };
+  return {
+    after,
+    root: decided.root,
+    changes: (note, files = []) =>
+      publishChanges({
+        publishedSize: before.size,
+        decidedSize: decided.size,
+        entry: (index) => present(held[index - first], `entry ${index}`),
+        subtree,
+        note,
+        files,
+      }),
+  };
+}
+
+type Lookup = (level: number, index: number) => Uint8Array;
+
+function lookUp({ size, partial }: RightEdge, { subtrees }: Decided): Lookup {
+  const added = new Map(subtrees.map(({ level, index, hash }) => [`${level}/${index}`, hash]));
+  return (level, index) => {
+    const first = Math.floor(hashCount(level, size) / TILE_WIDTH) * TILE_WIDTH;
+    return present(added.get(`${level}/${index}`) ?? partial.get(level)?.[index - first], `subtree ${level}/${index}`);
+  };
+}
+
+function partialsOf(size: number, subtree: Lookup): ReadonlyMap<number, readonly Uint8Array[]> {
+  const partial = new Map<number, readonly Uint8Array[]>();
+  for (let level = 1; level < levelCount(size); level += 1) {
+    const count = hashCount(level, size);
+    const first = Math.floor(count / TILE_WIDTH) * TILE_WIDTH;
+    if (count > first)
+      partial.set(
+        level,
+        Array.from({ length: count - first }, (_, at) => subtree(level, first + at)),
+      );
+  }
+  return partial;
+}
+
+function present(bytes: Uint8Array | undefined, what: string): Uint8Array {
+  if (bytes === undefined) throw new Fault('internal.bug', `${what} is not at the right edge`);
+  return bytes;
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { toBytes } from '../../src/base/bytes.ts';
+import { isFault } from '../../src/base/fault.ts';
+import { paths } from '../../src/ledger/layout.ts';
+import { leafHash, rootOf } from '../../src/ledger/merkle.ts';
+import { emptyEdge, extend, type RightEdge, readRightEdge } from '../../src/ledger/right-edge.ts';
+import { partialTile } from '../../src/ledger/tile.ts';
+
+const entry = (index: number): Uint8Array => toBytes(`{"entry":${index}}`);
+const entries = (from: number, to: number): Uint8Array[] =>
+  Array.from({ length: to - from }, (_, at) => entry(from + at));
+const note = toBytes('note');
+
+/** The branch and its right edge after these sizes. */
+function grow(sizes: readonly number[]): { readonly files: Map<string, Uint8Array>; readonly edge: RightEdge } {
+  const files = new Map<string, Uint8Array>();
+  let edge = emptyEdge;
+  for (const size of sizes) {
+    const { after, changes } = extend(edge, entries(edge.size, size));
+    const { additions, deletions } = changes(note);
+    for (const path of deletions) files.delete(path);
+    for (const { path, bytes } of additions) files.set(path, bytes);
+    edge = after;
+  }
+  return { files, edge };
+}
+
+async function read(files: ReadonlyMap<string, Uint8Array>, size: number): Promise<RightEdge> {
+  const root = rootOf(entries(0, size).map(leafHash));
+  return await readRightEdge({ origin: 'o', size, root }, async (path) => files.get(path) ?? new Uint8Array());
+}
+
+describe('whatever the sizes on the way', () => {
+  const growth = fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 6 });
+
+  test('the branch is the same, and the right edge is read back from it', async () => {
+    await fc.assert(
+      fc.asyncProperty(growth, async (steps) => {
+        let size = 0;
+        const sizes = steps.map((step) => (size += step));
+        const { files, edge } = grow(sizes);
+        expect(files).toEqual(grow([size]).files);
+        expect(await read(files, size)).toEqual(edge);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+test('the second level is carried on', async () => {
+  const { files, edge } = grow([65_000, 65_800]);
+  expect(edge.partial.get(2)).toHaveLength(1);
+  expect(files.has('tile/1/000')).toBe(true);
+  expect(await read(files, 65_800)).toEqual(edge);
+});
+
+test('nothing is built on a tail or a tile that was changed', async () => {
+  const { files } = grow([520]);
+  const tile = paths.tile(partialTile(1, 520) ?? { level: 9, index: 9, width: 9 });
+  for (const [path, bytes] of [
+    [paths.tail(513), toBytes('{}')],
+    [tile, new Uint8Array(64)],
+    [tile, new Uint8Array(32)],
+  ] as const) {
+    const failed = await read(new Map([...files, [path, bytes]]), 520).catch((error: unknown) => error);
+    expect(isFault(failed, 'ledger.inconsistent')).toBe(true);
+  }
+});
