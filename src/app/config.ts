@@ -46,6 +46,8 @@ export interface LedgerConfig {
   readonly lostKey: VerifierKey | null;
   /** Milliseconds between two flushes of one ledger. */
   readonly window: number;
+  /** Milliseconds after which evidence is on its branch at the latest. */
+  readonly evidenceWindow: number;
   readonly names: 'auto' | 'yes' | 'no';
   /** That hold one ledger for everything of their owner, at most one for each; without one, each repository has its own. */
   readonly repositories: readonly { readonly owner: string; readonly name: string }[];
@@ -142,6 +144,12 @@ export function readConfig(env: Environment): Config {
         fallback: 10 * SECOND,
         from: 0,
         to: 3_600 * SECOND,
+      }),
+      evidenceWindow: number(env, problems, {
+        name: 'COUNTERSIGN_EVIDENCE_WINDOW',
+        fallback: 300 * SECOND,
+        from: 0,
+        to: 86_400 * SECOND,
       }),
       names: oneOf(env, problems, {
         name: 'COUNTERSIGN_LEDGER_NAMES',

@@ -11,7 +11,8 @@ const GONE: ReadonlySet<FaultCode> = new Set(['github.not-found', 'github.forbid
 
 /**
  * Step 8 of design/ledger.md for ledgers that nobody writes to: after a start and then once an hour each is compared with
- * its branch, so that somebody's hand on an idle one is noticed without an event. One request each, a slice at a time.
+ * its branch, so that somebody's hand on an idle one is noticed without an event. One request each, a slice at a time;
+ * another one for the branch of its evidence.
  */
 export async function compareLedgers(context: Context, after: number): Promise<void> {
   const ledgers = await context.store.ledgers.list(after, SLICE);
@@ -23,6 +24,7 @@ export async function compareLedgers(context: Context, after: number): Promise<v
 
 async function lookAt(context: Context, ledger: LedgerState): Promise<void> {
   if (await isSucceeded(context, ledger)) return;
+  await context.store.queue.send('evidence', String(ledger.repository.id), {}, { priority: 9 });
   if (context.compared.has(ledger.id) && (await isAsPublished(context, ledger))) return;
   await compareOrFlush(context, ledger);
 }

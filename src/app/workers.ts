@@ -6,13 +6,14 @@ import type { Dispatcher } from './dispatch.ts';
 import { resumeStalled } from './fan-out.ts';
 import { lookAtLedgers, lookHourly } from './hourly.ts';
 import { evaluate } from './stages/evaluate.ts';
+import { type EvidenceFlushing, flushEvidence, sendDueEvidence } from './stages/evidence-flush.ts';
 import { flush } from './stages/flush.ts';
 import { flushPace, isLate } from './stages/pace.ts';
 import { report } from './stages/report.ts';
 import { sweep } from './sweep.ts';
 
 /** How many jobs of each kind at once: GitHub answers in a few hundred milliseconds, so several wait together. */
-const CONCURRENCY = { evaluate: 8, flush: 4, report: 8, sweep: 4 } as const;
+const CONCURRENCY = { evaluate: 8, flush: 4, evidence: 2, report: 8, sweep: 4 } as const;
 
 /** Verdicts that time alone changes, and ledgers whose flush job was lost, are looked for this often. */
 const TICK = 30 * SECOND;
@@ -23,10 +24,15 @@ export interface Workers {
 }
 
 export async function startWorkers(context: Context, dispatcher: Dispatcher): Promise<Workers> {
-  const flushing = { context, pace: flushPace(context.config.ledger.window), compared: context.compared };
+  const pace = flushPace(context.config.ledger.window);
+  const flushing = { context, pace, compared: context.compared };
+  const evidence = { context, pace, rests: new Map() };
   const { queue } = context.store;
   await queue.work('evaluate', { concurrency: CONCURRENCY.evaluate }, ({ key }) => evaluate(context, key));
   await queue.work('flush', { concurrency: CONCURRENCY.flush }, ({ key }) => flush(flushing, Number(key)));
+  await queue.work('evidence', { concurrency: CONCURRENCY.evidence }, ({ key }) =>
+    flushEvidence(evidence, Number(key)),
+  );
   await queue.work('report', { concurrency: CONCURRENCY.report }, ({ key }) => report(context, key));
   await queue.work('sweep', { concurrency: CONCURRENCY.sweep }, (job) => sweep(context, job));
   await resume(context);
@@ -34,7 +40,7 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
   dispatcher.wake();
   const timer = setInterval(() => {
     dispatcher.wake();
-    tick(context).catch((error: unknown) =>
+    beat(evidence).catch((error: unknown) =>
       context.log.error({ code: asFault(error).code }, `The timer failed: ${asFault(error).message}`),
     );
   }, TICK);
@@ -66,6 +72,11 @@ async function beginToCompare(context: Context): Promise<void> {
 const MOST_DUE = 200;
 /** Entries that are filed for searching between two ticks: far more than GitHub lets anybody publish, and a second's work. */
 const MOST_FILED = 5_000;
+
+async function beat(evidence: EvidenceFlushing): Promise<void> {
+  await tick(evidence.context);
+  await sendDueEvidence(evidence, TICK);
+}
 
 /** What no event and no job tells of. */
 export async function tick(context: Context): Promise<void> {

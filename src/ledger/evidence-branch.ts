@@ -34,10 +34,12 @@ export function evidenceBranchFiles(): readonly FileAddition[] {
   ];
 }
 
-export function evidenceMessage(change: 'added' | 'restored' | 'erased', count: number): CommitMessage {
+/** `count`: of pieces. */
+export function evidenceMessage(act: 'born' | 'added' | 'erased' | 'tidied', count = 0): CommitMessage {
   const pieces = count === 1 ? '1 piece' : `${count} pieces`;
+  const said = { born: 'a branch for it', added: pieces, erased: `${pieces} erased`, tidied: 'what is none removed' };
   // GitHub heeds skip-checks only at the end of the message and behind two empty lines.
-  return { headline: `evidence: ${pieces} ${change} [skip ci]`, body: '\nskip-checks: true' };
+  return { headline: `evidence: ${said[act]} [skip ci]`, body: '\nskip-checks: true' };
 }
 
 const README = `# Evidence

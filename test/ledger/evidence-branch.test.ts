@@ -55,7 +55,7 @@ test('a path names a digest only where evidence stands', () => {
 
 test('commits start no work anywhere', () => {
   expect(evidenceMessage('added', 1)).toEqual({
-    headline: 'evidence: 1 piece added [skip ci]',
+    headline: 'evidence: 1 piece [skip ci]',
     body: '\nskip-checks: true',
   });
   expect(evidenceMessage('erased', 12).headline).toBe('evidence: 12 pieces erased [skip ci]');

@@ -3,6 +3,8 @@ import type { LedgerState } from '../../store/store.ts';
 
 /** GitHub lets an app create content 500 times an hour in general (github-facts 2); checks need their part of it. */
 const MOST_FLUSHES_AN_HOUR = 400;
+/** Of these, commits of evidence, which no check waits for. */
+const MOST_EVIDENCE_AN_HOUR = 100;
 
 /** When the next flush may go out: batches grow while it waits, nothing is refused. */
 export interface FlushPace {
@@ -10,23 +12,47 @@ export interface FlushPace {
   wait(ledger: LedgerState, now: Instant): number;
   /** A commit went out. */
   went(installation: number, at: Instant): void;
+  /** Milliseconds until a commit of evidence may go out; 0: at once. */
+  waitForEvidence(installation: number, now: Instant): number;
+  /** A commit of evidence went out: it counts among the flushes too. */
+  evidenceWent(installation: number, at: Instant): void;
 }
 
 /** `window`: milliseconds between two flushes of one ledger. */
 export function flushPace(window: number): FlushPace {
-  const flushes = new Map<number, Instant[]>();
-  const recent = (installation: number, now: Instant): readonly Instant[] =>
-    (flushes.get(installation) ?? []).filter((at) => at > now - HOUR);
+  const flushes = hourlyLimit(MOST_FLUSHES_AN_HOUR);
+  const evidence = hourlyLimit(MOST_EVIDENCE_AN_HOUR);
   return {
     wait: ({ installation, published }, now) => {
       // A clock that was set back must not make the last flush lie in the future: nobody waits longer than the window.
       const sinceLast = published.at === null ? window : Math.max(0, now - published.at);
-      const oldest = recent(installation, now).at(-MOST_FLUSHES_AN_HOUR);
-      const forHour = oldest === undefined ? 0 : Math.min(HOUR, oldest + HOUR - now);
-      return Math.max(0, window - sinceLast, forHour);
+      return Math.max(0, window - sinceLast, flushes.wait(installation, now));
+    },
+    went: flushes.went,
+    waitForEvidence: (installation, now) => Math.max(flushes.wait(installation, now), evidence.wait(installation, now)),
+    evidenceWent: (installation, at) => {
+      flushes.went(installation, at);
+      evidence.went(installation, at);
+    },
+  };
+}
+
+interface HourlyLimit {
+  wait(installation: number, now: Instant): number;
+  went(installation: number, at: Instant): void;
+}
+
+function hourlyLimit(most: number): HourlyLimit {
+  const past = new Map<number, Instant[]>();
+  const recent = (installation: number, now: Instant): readonly Instant[] =>
+    (past.get(installation) ?? []).filter((at) => at > now - HOUR);
+  return {
+    wait: (installation, now) => {
+      const oldest = recent(installation, now).at(-most);
+      return oldest === undefined ? 0 : Math.min(HOUR, oldest + HOUR - now);
     },
     went: (installation, at) => {
-      flushes.set(installation, [...recent(installation, at), at].slice(-MOST_FLUSHES_AN_HOUR));
+      past.set(installation, [...recent(installation, at), at].slice(-most));
     },
   };
 }

@@ -1,0 +1,44 @@
+import { toBase64 } from '../../base/bytes.ts';
+import { SECOND } from '../../base/clock.ts';
+import { canonicalize } from '../../ledger/canonical.ts';
+import { sha256Hex } from '../../ledger/digest.ts';
+import { isEvidenceFile, parseEvidence } from '../../ledger/evidence.ts';
+import { paths } from '../../ledger/layout.ts';
+import type { Evidence, EvidenceLease } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import type { LedgerBranch } from '../ports.ts';
+
+/** One request each: a database that lost everything reads a few at a time, and decides meanwhile. */
+const MOST_READ = 20;
+const PAUSE = 30 * SECOND;
+
+type Content = Pick<Evidence, 'salt' | 'document' | 'hash'>;
+
+/** Reads back pieces that only the branch has. Returns milliseconds until the next may be read; null: none is left. */
+export async function readLostEvidence(
+  context: Context,
+  lease: EvidenceLease,
+  branch: LedgerBranch,
+): Promise<number | null> {
+  const { head } = lease;
+  if (head === null) return null;
+  const unread = await context.store.evidence.next(lease, 'unread', { pieces: MOST_READ, bytes: 1 });
+  for (const { digest } of unread) {
+    const content = readContent(digest, await branch.read(head, paths.evidence(digest)));
+    if (content === null)
+      context.log.error(
+        { ledger: lease.ledger.id, evidence: digest },
+        'A piece of evidence on the branch is not what its name says, and the database does not have it',
+      );
+    await context.store.evidence.adopt(lease, digest, content);
+  }
+  return unread.length < MOST_READ ? null : PAUSE;
+}
+
+/** Null: these bytes are not the piece with this digest. Anybody may have written them. */
+export function readContent(digest: string, bytes: Uint8Array | null): Content | null {
+  if (bytes === null || !isEvidenceFile(digest, bytes)) return null;
+  const { salt, document } = parseEvidence(bytes);
+  const text = canonicalize(document);
+  return { salt: toBase64(salt), document: text, hash: sha256Hex(text) };
+}
