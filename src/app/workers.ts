@@ -28,6 +28,8 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
   const flushing = { context, pace, compared: context.compared };
   const evidence = { context, pace, rests: new Map() };
   const { queue } = context.store;
+  // A ledger that went back in time is compared with its branch before anything is signed for it.
+  context.store.onLost(() => context.compared.clear());
   await queue.work('evaluate', { concurrency: CONCURRENCY.evaluate }, ({ key }) => evaluate(context, key));
   await queue.work('flush', { concurrency: CONCURRENCY.flush }, ({ key }) => flush(flushing, Number(key)));
   await queue.work('evidence', { concurrency: CONCURRENCY.evidence }, ({ key }) =>

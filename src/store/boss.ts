@@ -39,6 +39,8 @@ export interface Boss {
   readonly boss: PgBoss;
   /** Called with a queue's name when jobs of it may be fetched, with null when any queue's may. */
   onWake(wake: (queue: string | null) => void): void;
+  /** Called when the connection to the database broke. */
+  onLost(act: () => void): void;
   /** Wakes the queue in so many milliseconds: of a job that becomes due, nobody is notified. */
   readonly wakeAfter: (queue: QueueName, delay: number) => void;
   stop(): Promise<void>;
@@ -53,8 +55,10 @@ export function bossTables(): string {
 export async function startBoss(database: Database, log: Log): Promise<Boss> {
   const wakers: ((queue: string | null) => void)[] = [];
   const wake = (queue: string | null): void => wakers.forEach((each) => each(queue));
+  const onLoss: (() => void)[] = [];
+  const lose = (): void => onLoss.forEach((each) => each());
   const boss = new PgBoss({
-    db: bossDatabase(database, wake),
+    db: bossDatabase(database, { wake, lose }),
     backend: database.kind,
     schema: BOSS_SCHEMA,
     useListenNotify: true,
@@ -80,6 +84,7 @@ export async function startBoss(database: Database, log: Log): Promise<Boss> {
   return {
     boss,
     onWake: (waker) => void wakers.push(waker),
+    onLost: (act) => void onLoss.push(act),
     wakeAfter: (queue, delay) => {
       if (delay <= LONGEST_TIMER) setTimeout(wake, delay + TIMER_SLACK, queue).unref();
     },
@@ -120,7 +125,12 @@ export function bossSql(sql: Sql): Db {
   };
 }
 
-function bossDatabase(database: Database, wake: (queue: string | null) => void): Db {
+interface Heard {
+  readonly wake: (queue: string | null) => void;
+  readonly lose: () => void;
+}
+
+function bossDatabase(database: Database, { wake, lose }: Heard): Db {
   return {
     executeSql: async (text, values) => {
       // Without values it may be several statements, transactions of their own among them.
@@ -141,6 +151,7 @@ function bossDatabase(database: Database, wake: (queue: string | null) => void):
           onReconnect();
           wake(null);
         },
+        lost: lose,
       });
       return { close: stop };
     },

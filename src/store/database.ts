@@ -28,4 +28,6 @@ export interface Listener {
   message(payload: string): void;
   /** The connection was made (again): whatever was notified before is lost. */
   connected(): void;
+  /** It broke. What answers when it is back may be an older copy of the database. */
+  readonly lost?: () => void;
 }

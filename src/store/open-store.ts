@@ -91,6 +91,7 @@ export async function buildStore(
     pushes: createPushes(database),
     memory: createMemory(database),
     queue,
+    onLost: (act) => boss.onLost(act),
     now: async () => (await database.query<{ now: number }>('select countersign.clock() as now'))[0]?.now ?? 0,
     close: async () => {
       clearInterval(housekeeping);

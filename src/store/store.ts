@@ -32,6 +32,11 @@ export interface Store {
   readonly queue: Queue;
   /** Database clock: leases are compared with it, never with a machine's. */
   now(): Promise<Instant>;
+  /**
+   * Called when the connection to the database broke: what answers afterwards may be an older copy (a backup, a replica
+   * that lagged behind), so whatever this process knows of it has to be found out again.
+   */
+  onLost(act: () => void): void;
   close(): Promise<void>;
 }
 

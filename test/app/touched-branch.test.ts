@@ -118,7 +118,7 @@ describe('the look', () => {
     if (lease === null) throw new Error('held');
     await lookAtBranch(scene.context, taskOf(shop, other, EVIDENCE_BRANCH));
     expect([await jobs('evidence'), (await jobs('sweep')).length]).toEqual([[], 1]);
-    await evidence.publish(lease, { head: other, at: 1, digests: [], purged: false });
+    await evidence.publish(lease, { head: other, at: 1, digests: [], purged: false, tidied: false });
     await evidence.release(lease);
     await lookAtBranch(scene.context, taskOf(shop, other, EVIDENCE_BRANCH));
     expect(await jobs('evidence')).toEqual([]);

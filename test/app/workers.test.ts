@@ -76,6 +76,18 @@ describe('at the start', () => {
   });
 });
 
+test('when the connection to the database broke, every ledger is compared again before it is written to', async () => {
+  const context = await nextProcess();
+  const lost: (() => void)[] = [];
+  const store = { ...context.store, onLost: (act: () => void) => void lost.push(act) };
+  const workers = await startWorkers({ ...context, store }, createDispatcher(context));
+  await workers.stop(5_000);
+  context.compared.add(7);
+  for (const act of lost) act();
+  expect([...context.compared]).toEqual([]);
+  await context.store.close();
+});
+
 test('after the stop nothing more is begun', async () => {
   const shop = await scene.shop();
   const change = await shop.propose('SHOP-1');

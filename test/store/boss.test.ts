@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Log, silentLog } from '../../src/base/log.ts';
 import { BOSS_SCHEMA, type Boss, bossSql, QUEUES, startBoss } from '../../src/store/boss.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { Database, Listener } from '../../src/store/database.ts';
 import { onPglite, until } from './fixture.ts';
 
 let database: Database;
@@ -72,6 +72,20 @@ describe('pg-boss on our database', () => {
     await expect(bossSql(database).executeSql('select 1 / $1::integer', [0])).rejects.toMatchObject({ code: '22012' });
     await expect(boss.boss.getDb().executeSql('begin; select 1 / 0; commit')).rejects.toMatchObject({ code: '22012' });
     expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  test('says when the connection broke', async () => {
+    const listeners: Listener[] = [];
+    const listen: Database['listen'] = async (channel, listener) => {
+      listeners.push(listener);
+      return await database.listen(channel, listener);
+    };
+    const other = await startBoss({ ...database, listen }, silentLog);
+    let lost = 0;
+    other.onLost(() => void lost++);
+    for (const listener of listeners) listener.lost?.();
+    expect([listeners.length, lost]).toEqual([1, 1]);
+    await other.stop();
   });
 
   test('gets the rows of every statement of a text', async () => {

@@ -29,6 +29,7 @@ export async function listenOn(listening: Listening): Promise<() => Promise<void
 
   function onBroken(): void {
     if (closed) return;
+    listening.listener.lost?.();
     listening.log.warn(
       { channel: listening.channel },
       'The notification connection broke; jobs are found by polling until it is back',

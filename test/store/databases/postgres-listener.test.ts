@@ -23,7 +23,12 @@ async function notify(payload: string): Promise<void> {
 test('a listener whose connection breaks makes another, and says that it missed something', async () => {
   const heard: string[] = [];
   let connected = 0;
-  const listener = { message: (payload: string) => void heard.push(payload), connected: () => void connected++ };
+  let lost = 0;
+  const listener = {
+    message: (payload: string) => void heard.push(payload),
+    connected: () => void connected++,
+    lost: () => void lost++,
+  };
   const stop = await listenOn({ settings: { connectionString: url }, channel: 'channel', listener, log: silentLog });
   await notify('before');
   await until(() => heard.length === 1);
@@ -31,13 +36,14 @@ test('a listener whose connection breaks makes another, and says that it missed 
     await server.disconnect(url);
     await until(() => connected === time);
   }
+  expect(lost).toBe(2);
   await notify('after');
   await until(() => heard.length === 2);
   expect(heard).toEqual(['before', 'after']);
   await stop();
   await notify('nobody hears');
   await pause(50);
-  expect(heard).toHaveLength(2);
+  expect([heard.length, lost]).toEqual([2, 2]);
 });
 
 test('one that is stopped while its connection is broken stays away', async () => {
