@@ -157,7 +157,7 @@ describe('the tables name the fields of the JSON answers, all of them', () => {
       [...cell.matchAll(/`(\w+)`/g)].map(([, field]) => field),
     );
     const example = commands.find(
-      ({ command }) => command.startsWith(`countersign ${name} `) && command.includes('json'),
+      ({ command }) => command.startsWith(`countersign ${name} `) && command.includes('--format json'),
     );
     const answer: unknown = JSON.parse(execute(example?.command ?? '').stdout);
     expect(new Set(fields)).toEqual(new Set(Object.keys(answer as object)));
