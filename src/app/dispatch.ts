@@ -8,6 +8,7 @@ import { isFloor } from './floor.ts';
 import { type GroupNews, noGroupNews, noteForGroups, touchGroups } from './group-news.ts';
 import { type MachineNews, touchedByMachines } from './machines.ts';
 import type { Place } from './ports.ts';
+import { forgetHost } from './stages/ledger-host.ts';
 import { markPropertiesChanged } from './stages/properties.ts';
 import { pullRequestSubject } from './subject.ts';
 import { type SweepTask, sendSweep } from './sweep-task.ts';
@@ -64,6 +65,8 @@ interface Work {
   readonly properties: Map<number, Place>;
   readonly refreshed: { readonly repository: number; readonly head: string }[];
   readonly groups: GroupNews;
+  /** Installations that hold other repositories, or one under another name. */
+  readonly rearranged: Set<number>;
   /** Pushes to branches that only we write, the last of each. */
   readonly own: Map<string, OwnBranch>;
 }
@@ -93,10 +96,12 @@ async function dispatchTogether(context: Context, deliveries: readonly Waiting[]
     properties: new Map(),
     refreshed: [],
     groups: noGroupNews(),
+    rearranged: new Set(),
     own: new Map(),
   };
   const done = deliveries.map((delivery) => ({ id: delivery.id, failed: read(context, delivery, work) }));
   for (const { repository, head } of work.refreshed) await context.store.reports.refresh(repository, head);
+  for (const installation of work.rearranged) await forgetHost(context, installation);
   for (const place of work.properties.values()) await changeProperties(context, place);
   for (const task of work.sweeps) await sendSweep(context, task);
   for (const branch of work.own.values()) await noteOwnBranch(context, branch);
@@ -191,6 +196,7 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
       work.properties.set(hint.place.repository.id, hint.place);
       return;
     case 'repository':
+      work.rearranged.add(hint.place.installation);
       work.sweeps.push(repositoryTask(hint.place));
       if (wasFloor(context, hint)) work.sweeps.push(floorTask(context, hint.place));
       return;
@@ -202,6 +208,7 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
       work.sweeps.push(...floorTasks(context, hint.repositories));
       return;
     case 'repositories':
+      work.rearranged.add(hint.installation);
       if (hint.added.length > 0)
         work.sweeps.push({ task: 'repositories', installation: hint.installation, places: hint.added });
       work.sweeps.push(...floorTasks(context, [...hint.added, ...hint.removed]));

@@ -204,6 +204,11 @@ export interface Repositories {
   ): Promise<Known<{ readonly required: boolean; readonly pinned: boolean }>>;
   /** Custom properties of the repository; unknown where the app may not read them. */
   properties(place: Place): Promise<Known<Readonly<Record<string, PropertyValue>>>>;
+  /** The repository that has this name (or had it), where the installation holds it; null: it does not. */
+  find(
+    installation: number,
+    names: { readonly owner: string; readonly name: string },
+  ): Promise<{ readonly repository: Place['repository']; readonly isPrivate: boolean } | null>;
   /** Newest commit on the branch that touched this path. */
   lastTouched(place: Place, branch: string, path: string): Promise<string | null>;
   /** Repositories that an installation holds. */

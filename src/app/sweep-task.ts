@@ -24,6 +24,8 @@ export type SweepTask =
   | { readonly task: 'ledgers'; readonly after: number }
   /** Somebody pushed this to a branch that only the app writes; null: it was deleted. */
   | { readonly task: 'branch'; readonly repository: number; readonly branch: string; readonly head: string | null }
+  /** Is each repository recorded where the configuration wants it? From this repository on. */
+  | { readonly task: 'homes'; readonly after: number }
   /** Somebody asked for this commit's checks again, and GitHub did not say for which pull request. */
   | {
       readonly task: 'head';
@@ -66,6 +68,7 @@ function keyOf(task: SweepTask): string {
     case 'everywhere':
     case 'silent':
     case 'ledgers':
+    case 'homes':
       return task.task;
     case 'base':
       return `${task.task}:${task.repository}:${task.branch}`;

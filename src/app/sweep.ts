@@ -7,6 +7,7 @@ import { fanOut, keepPace, pauseAfterSlice, SLICE } from './fan-out.ts';
 import { compareLedgers } from './idle-ledgers.ts';
 import { findGroup } from './open-groups.ts';
 import type { Place } from './ports.ts';
+import { settleHomes } from './settle-homes.ts';
 import { lookAtSilent } from './silent-bases.ts';
 import { basesBehind } from './stages/gate.ts';
 import { rememberAsked } from './stages/quiet.ts';
@@ -49,6 +50,8 @@ async function run(context: Context, task: SweepTask): Promise<void> {
       return await compareLedgers(context, task.after);
     case 'branch':
       return await lookAtBranch(context, task);
+    case 'homes':
+      return await settleHomes(context, task.after);
     case 'head':
       return await judgeHead(context, task);
     case 'command':

@@ -11,6 +11,7 @@ import { flush } from './stages/flush.ts';
 import { flushPace, isLate } from './stages/pace.ts';
 import { report } from './stages/report.ts';
 import { sweep } from './sweep.ts';
+import { sendSweep } from './sweep-task.ts';
 
 /** How many jobs of each kind at once: GitHub answers in a few hundred milliseconds, so several wait together. */
 const CONCURRENCY = { evaluate: 8, flush: 4, evidence: 2, report: 8, sweep: 4 } as const;
@@ -59,6 +60,7 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
 async function resume(context: Context): Promise<void> {
   for (const ledger of await context.store.ledgers.unpublished())
     await context.store.queue.send('flush', String(ledger.id), {});
+  await sendSweep(context, { task: 'homes', after: 0 });
 }
 
 /** Those that nobody writes to: whoever writes to one compares it before. So a start does not fail for it. */

@@ -45,7 +45,7 @@ export interface Client {
   readonly webUrl: string;
   /** With the installation's token, which is cached and renewed. */
   installation(id: number): Api;
-  /** With the app's own JSON Web Token: only for `/app` and `/app/installations`. */
+  /** With the app's own JSON Web Token: for `/app`, `/app/installations`, and which installation holds a repository. */
   app(): Api;
   /** Requests sent since the start, those for tokens included. */
   requests(): number;

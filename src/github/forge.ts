@@ -10,6 +10,7 @@ import { createLedgerBranch } from './ledger-branch.ts';
 import { readMergeQueue } from './merge-queue.ts';
 import type { Place } from './place.ts';
 import {
+  findRepository,
   listInstallations,
   listRepositories,
   readAppPermissions,
@@ -53,6 +54,8 @@ export function createForge(options: { readonly client: Client; readonly appId: 
       required: async (place: Place, branch: string, checkName: string) =>
         readRequired(line(place), place.repository, { branch, checkName, appId }),
       properties: async (place: Place) => readProperties(line(place), place.repository),
+      find: async (installation: number, names: { readonly owner: string; readonly name: string }) =>
+        findRepository({ app: client.app(), installation: client.installation(installation) }, installation, names),
       lastTouched: async (place: Place, branch: string, path: string) =>
         readLastTouched(line(place), place.repository, { branch, path }),
       ofInstallation: async (installation: number) => listRepositories(client.installation(installation), installation),

@@ -90,6 +90,27 @@ export async function readLastTouched(
   return body.list()[0]?.at('sha').text() ?? null;
 }
 
+/**
+ * Under its present name, whichever of its names was given; null: there is none, or it belongs to another installation.
+ * Whose it is only the app itself is told: an installation may read every public repository.
+ */
+export async function findRepository(
+  lines: { readonly app: Api; readonly installation: Api },
+  installation: number,
+  { owner, name }: Omit<Names, 'id'>,
+): Promise<{ readonly repository: Names; readonly isPrivate: boolean } | null> {
+  const names = { owner, repo: name };
+  try {
+    const held = await lines.app.rest('GET /repos/{owner}/{repo}/installation', names);
+    if (held.body.at('id').count() !== installation) return null;
+    const { body } = await lines.installation.rest('GET /repos/{owner}/{repo}', names);
+    return { repository: readPlace(body, installation).repository, isPrivate: body.at('private').flag() };
+  } catch (error) {
+    if (isFault(error, 'github.not-found')) return null;
+    throw error;
+  }
+}
+
 export async function listRepositories(api: Api, installation: number): Promise<readonly Place[]> {
   return readList(api, {
     route: 'GET /installation/repositories',

@@ -54,6 +54,20 @@ export function ledgerSubject(origin: string): Subject {
   return { name: origin, digest: { sha256: sha256Hex(origin) } };
 }
 
+/** What is said in a ledger about where the decisions on a repository are recorded. */
+export function repositorySubject(origin: string, repository: number): Subject {
+  return subjectIn(origin, `repository:${repository}`);
+}
+
+/** What is said in a ledger about whom it serves. */
+export function scopeSubject(origin: string): Subject {
+  return subjectIn(origin, 'scope');
+}
+
+function subjectIn(origin: string, name: string): Subject {
+  return { name, digest: { sha256: sha256Hex(`${origin}\n${name}`) } };
+}
+
 /**
  * A decision. What does not fit below the writers' limit of findings, approvals and pull requests is left out and counted
  * in `omitted` (all of it stands in the evidence): a long list must not keep a decision from being recorded.
@@ -76,10 +90,12 @@ export function draftPolicy(fields: Fields & { readonly policy: PolicyFields }):
   return draftEntry({ ...fields, kind: 'policy', predicate: fields.policy });
 }
 
-/** Something happened to the ledger itself: genesis, start, adoption, repair. */
-export function draftLedgerAct(fields: Omit<Fields, 'subject'> & { readonly act: LedgerAct }): Draft {
-  const predicate = { countersign_ledger: fields.act };
-  return draftEntry({ ...fields, kind: 'ledger', subject: ledgerSubject(fields.origin), predicate });
+/** Something happened to the ledger itself (genesis, start, adoption, repair …), or to what it serves. */
+export function draftLedgerAct(
+  fields: Omit<Fields, 'subject'> & { readonly subject?: Subject; readonly act: LedgerAct },
+): Draft {
+  const { subject = ledgerSubject(fields.origin), act } = fields;
+  return draftEntry({ ...fields, kind: 'ledger', subject, predicate: { countersign_ledger: act } });
 }
 
 function decisionPredicate(fields: DecisionFields, keep: number): JsonObject {
@@ -93,12 +109,13 @@ function decisionPredicate(fields: DecisionFields, keep: number): JsonObject {
     verificationResult: isAllowed ? 'PASSED' : 'FAILED',
     verifiedLevels: isAllowed ? [LEVEL_POLICY_MET, ...(fields.levels ?? [])] : ['FAILED'],
     slsaVersion: '1.2',
-    countersign_decision: cut(fields.decision, keep),
+    countersign_decision: cutDecision(fields.decision, keep),
   };
   return predicate;
 }
 
-function cut(decision: DecisionFields['decision'], keep: number): Specifics {
+/** The decision with at most `keep` findings, approvals of each sort, and pull requests, and the count of the others. */
+export function cutDecision(decision: DecisionFields['decision'], keep: number): Specifics {
   const { counted, notCounted } = decision.approvals;
   const findings = decision.findings
     .slice(0, keep)

@@ -55,12 +55,25 @@ export async function addEntry(
   { entry, evidence }: { readonly entry: NewEntry; readonly evidence: readonly Evidence[] },
 ): Promise<void> {
   await lockLedger(sql, ledger);
+  await refuseAfterEnd(sql, ledger, entry.kind);
   const known = await sql.query(
     `select 1 from countersign.pending where ledger = $1 and id = $2
      union all select 1 from countersign.entry where ledger = $1 and id = $2`,
     [ledger, entry.id],
   );
   if (known.length === 0) await addPending(sql, ledger, { entries: [entry], evidence });
+}
+
+/** About the ledger itself there may be something to say for ever, about what it served there is not. */
+const ALWAYS: ReadonlySet<string> = new Set(['ledger', 'alert']);
+
+async function refuseAfterEnd(sql: Sql, ledger: number, kind: string): Promise<void> {
+  const [ended] = await sql.query<{ ended_by: string }>(
+    'select ended_by from countersign.ledger where id = $1 and ended_by is not null',
+    [ledger],
+  );
+  if (ended !== undefined && !ALWAYS.has(kind))
+    throw new Fault('ledger.unavailable', `What ledger ${ledger} served is recorded in ${ended.ended_by} by now`);
 }
 
 /** Shared: many evaluations may add at once, only `decide` must not be in the middle of its move. */

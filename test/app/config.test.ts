@@ -51,6 +51,19 @@ describe('readConfig', () => {
       ]);
   });
 
+  test('one repository of each owner may hold the ledger of all', () => {
+    const read = (value: string) => readConfig({ ...good, COUNTERSIGN_LEDGER_REPOSITORY: value }).ledger.repositories;
+    expect(read('acme/audit')).toEqual([{ owner: 'acme', name: 'audit' }]);
+    expect(read('acme/audit, octo/ledger.all')).toHaveLength(2);
+    for (const value of ['audit', 'acme/audit,', 'acme/audit other/x', 'https://github.com/acme/audit'])
+      expect(problemsOf({ ...good, COUNTERSIGN_LEDGER_REPOSITORY: value })).toEqual([
+        'COUNTERSIGN_LEDGER_REPOSITORY must be OWNER/REPOSITORY, or several with commas between them',
+      ]);
+    expect(problemsOf({ ...good, COUNTERSIGN_LEDGER_REPOSITORY: 'acme/audit,Acme/other' })).toEqual([
+      'COUNTERSIGN_LEDGER_REPOSITORY may name one repository of each owner',
+    ]);
+  });
+
   test('lists every problem at once, the webhook secret above all', () => {
     const problems = problemsOf({
       PORT: 'http',

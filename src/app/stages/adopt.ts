@@ -4,19 +4,19 @@ import { Fault } from '../../base/fault.ts';
 import { isJsonObject } from '../../base/json.ts';
 import { decide, type FileAddition } from '../../ledger/batch.ts';
 import { ledgerSubject } from '../../ledger/build.ts';
-import type { Checkpoint, OpenedCheckpoint } from '../../ledger/checkpoint.ts';
+import type { OpenedCheckpoint } from '../../ledger/checkpoint.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import type { LedgerAct } from '../../ledger/entries/ledger.ts';
 import { type Entry, parseEntry } from '../../ledger/entry.ts';
 import { BUNDLE_SIZE, bundleCount, paths } from '../../ledger/layout.ts';
 import type { LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { readExternalId } from '../external-id.ts';
 import type { LedgerBranch } from '../ports.ts';
 import { subjectText } from './known-policies.ts';
 import { addLedgerAct } from './ledger-acts.ts';
 import { rememberAdopted } from './lost-run.ts';
 import { keepFiles, pinsAtEnd, pinsOf } from './pinned-files.ts';
+import { compareWithChecks } from './shown-roots.ts';
 import { requireSigner } from './signing-keys.ts';
 import { fromStored, toStored } from './stored.ts';
 
@@ -53,7 +53,7 @@ export async function adopt(
     );
   }
   await requireSigner(context, ledger, { entries, checkpoint });
-  const comparedWith = size > 0 ? 'database' : await compareWithChecks(context, ledger, { entries, checkpoint });
+  const comparedWith = size > 0 ? 'database' : await compareWithChecks(context, ledger, entries);
   const time = fromRfc3339(entries.at(-1)?.time ?? '') ?? context.clock.now();
   const decision = {
     oldSize: size,
@@ -164,58 +164,4 @@ function splitLines(bytes: Uint8Array): readonly Uint8Array[] {
     start = at + 1;
   }
   return lines;
-}
-
-/** Commits whose check run is asked for the root that we showed there: decided ones, and heads of open pull requests. */
-const MOST_DECIDED = 3;
-const MOST_OPEN = 20;
-
-/**
- * An empty database believes nobody: check runs of ours on GitHub, which only this app can write, name roots. The branch
- * must still hold the tree of each size with that root; a rewound branch does not. What it lost is not in its own entries,
- * so the open pull requests are asked as well.
- */
-async function compareWithChecks(
-  context: Context,
-  ledger: LedgerState,
-  { entries, checkpoint }: { readonly entries: readonly Entry[]; readonly checkpoint: Checkpoint },
-): Promise<'check-run' | 'nothing'> {
-  const open = (await context.forge.changes.open(ledger, null)).slice(0, MOST_OPEN).map(({ head }) => head);
-  let isCompared = false;
-  for (const commit of new Set([...newestCommits(entries), ...open])) {
-    const run = await context.forge.checks.find(ledger, commit, null);
-    const shown = run === null ? null : readExternalId(run.externalId);
-    if (shown === null) continue;
-    isCompared = true;
-    const prefix = decide(
-      { size: 0, edge: [] },
-      entries.slice(0, shown.size).map(({ bytes }) => bytes),
-    );
-    if (shown.size <= checkpoint.size && toBase64(prefix.root) === shown.root) continue;
-    throw new Fault(
-      'ledger.inconsistent',
-      `The branch holds ${checkpoint.size} entries; a check run shows another root at size ${shown.size}`,
-      {
-        next: 'The branch was rewound or replaced while the database was lost: restore it from a clone; see docs/ledger.md.',
-        details: { commit, shown },
-      },
-    );
-  }
-  return isCompared ? 'check-run' : 'nothing';
-}
-
-function newestCommits(entries: readonly Entry[]): readonly string[] {
-  const commits = entries
-    .filter(({ kind }) => kind === 'decision')
-    .map(commitOf)
-    .filter((commit) => commit !== null);
-  return [...new Set(commits.toReversed())].slice(0, MOST_DECIDED);
-}
-
-function commitOf({ statement }: Entry): string | null {
-  const subjects = statement['subject'];
-  const subject = Array.isArray(subjects) ? (subjects[0] as unknown) : null;
-  const digest = isJsonObject(subject) ? subject['digest'] : null;
-  const commit = isJsonObject(digest) ? digest['gitCommit'] : null;
-  return typeof commit === 'string' ? commit : null;
 }

@@ -5,7 +5,6 @@ import type { Lease, Settled } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { forgetGroup } from '../open-groups.ts';
 import { headOfGroup, isMergeGroup } from '../subject.ts';
-import { compareFirst } from './compare-first.ts';
 import { judgeGroup } from './group.ts';
 import { openLedger } from './ledger-of.ts';
 import { judgePullRequest } from './pull-request.ts';
@@ -76,7 +75,7 @@ async function drop(context: Context, { subject, ...lease }: Lease): Promise<voi
 async function judgeSubject(context: Context, lease: Lease): Promise<Settled | null> {
   const { subject } = lease;
   // What the branch holds is known before anything is drafted: a lost database would draw numbers that are taken.
-  const ledger = await compareFirst(context, await openLedger(context, subject, subject.repository));
+  const ledger = await openLedger(context, subject);
   return isMergeGroup(subject)
     ? await judgeGroup(context, lease, ledger)
     : await judgePullRequest(context, lease, ledger);

@@ -19,15 +19,19 @@ export async function findGateBranch(
   { floor, change, repository }: Pick<Collected, 'floor' | 'change' | 'repository'>,
 ): Promise<string | null> {
   // Where it never spoke, a floor that is not there is none; elsewhere it was removed, which is said under its name.
-  if (floor.state === 'absent' && !(await isFloorKnown(context, ledger))) return null;
+  if (floor.state === 'absent' && !(await isFloorKnown(context, ledger, repository.id))) return null;
   const parsed = floor.state === 'present' ? parseOnce(floor.text) : null;
   return parsed !== null && 'policy' in parsed
     ? gateOf(parsed.policy, change.base)
     : await gateBranch(context, repository.id, change.base);
 }
 
-async function isFloorKnown({ store }: Pick<Context, 'store'>, ledger: LedgerState | null): Promise<boolean> {
-  return ledger !== null && (await knownPolicy(store, ledger, { layer: 'floor', base: '' })) !== null;
+async function isFloorKnown(
+  { store }: Pick<Context, 'store'>,
+  ledger: LedgerState | null,
+  repository: number,
+): Promise<boolean> {
+  return ledger !== null && (await knownPolicy(store, ledger, { repository, layer: 'floor', base: '' })) !== null;
 }
 
 /** As the last evaluation on this base found it; where there was none, that of any gate of the repository. */

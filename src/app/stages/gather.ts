@@ -59,7 +59,7 @@ export async function gatherIn(context: Context, about: About, ledger: LedgerSta
       asked = gate;
       continue;
     }
-    const policies = await knownPolicies(context.store, ledger, policyBranch);
+    const policies = await knownPolicies(context.store, ledger, { repository: id, base: policyBranch });
     const layers = await readLayers(context, { place: subject, collected, known: policies, policyBranch });
     const wanted = needsOfLayers(layers);
     // Before anything that they ask for is read again: machines that speak meanwhile are heard only where it is known

@@ -90,7 +90,7 @@ async function settle(context: Context, judged: Judged): Promise<Settled> {
     tree: judged.tree,
     sourceRefs: sourceRefsOf(members),
   });
-  await markLostRun(context, { ledger, about, head, checkName });
+  await markLostRun(context, { ledger, repository: subject.repository.id, about, head, checkName });
   // Before anything is recorded: a green that no longer holds must not stand while we write.
   if (resultOf(members) !== 'allow') await recall(context, subject, { head, checkName });
   const versions = await recordPolicyVersions(context, { ledger, subject, gathered: first });

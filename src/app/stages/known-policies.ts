@@ -21,9 +21,20 @@ export function refDigestOf(base: string): string {
   return sha256Hex(`refs/heads/${base}`);
 }
 
-/** What the versions of one policy are counted within. */
-export function policySubject(origin: string, layer: LayerName, base: string): Subject {
-  const scope = layer === 'floor' ? 'floor' : `repository:${refDigestOf(base)}`;
+/** A policy of a repository: of a base, or the floor as it holds there. */
+export interface PolicyOf {
+  readonly repository: number;
+  readonly layer: LayerName;
+  readonly base: string;
+}
+
+/** What the versions of one policy are counted within: a ledger may serve other repositories than its own. */
+export function policySubject(
+  { origin, repository: host }: Pick<LedgerState, 'origin' | 'repository'>,
+  { repository, layer, base }: PolicyOf,
+): Subject {
+  const policy = layer === 'floor' ? 'floor' : `repository:${refDigestOf(base)}`;
+  const scope = repository === host.id ? policy : `${repository}:${policy}`;
   return { name: `policy:${scope}`, digest: { sha256: sha256Hex(`${origin}\n${scope}`) } };
 }
 
@@ -35,28 +46,24 @@ export function subjectText(subject: Subject): string {
 export async function knownPolicies(
   store: Store,
   ledger: LedgerState | null,
-  policyBranch: string,
+  of: Omit<PolicyOf, 'layer'>,
 ): Promise<readonly KnownPolicy[]> {
   if (ledger === null) return [];
   const layers: readonly LayerName[] = ['floor', 'repository'];
-  const found = await Promise.all(layers.map((layer) => knownPolicy(store, ledger, { layer, base: policyBranch })));
+  const found = await Promise.all(layers.map((layer) => knownPolicy(store, ledger, { ...of, layer })));
   return found.filter((each) => each !== null);
 }
 
-/** The newest version for this layer and base, or null. */
-export async function knownPolicy(
-  store: Store,
-  ledger: LedgerState,
-  { layer, base }: { readonly layer: LayerName; readonly base: string },
-): Promise<KnownPolicy | null> {
-  const subject = subjectText(policySubject(ledger.origin, layer, base));
+/** The newest version, or null. */
+export async function knownPolicy(store: Store, ledger: LedgerState, of: PolicyOf): Promise<KnownPolicy | null> {
+  const subject = subjectText(policySubject(ledger, of));
   const newest = await store.ledgers.newestOf(ledger.id, subject, 'policy');
   if (newest === null) return null;
   const predicate = objectOf(newest.statement['predicate']);
   const digest = objectOf(objectOf(predicate['policy'])['digest'])['sha256'];
   const pins = objectOf(objectOf(predicate['pins'])['digest'])['sha256'];
   return {
-    layer,
+    layer: of.layer,
     version: newest.n,
     digest: typeof digest === 'string' ? digest : '',
     pins:

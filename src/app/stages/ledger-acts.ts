@@ -23,12 +23,14 @@ export async function addLedgerActs(context: Context, ledger: LedgerState): Prom
     await addLedgerAct(context, ledger, {
       act: 'genesis',
       origin: ledger.origin,
-      scope: 'repository',
+      scope: ledger.scope,
       keys,
       files,
       app,
     });
   }
+  // The last word of a ledger that has ended is where it goes on.
+  if (ledger.endedBy !== null) return;
   // Another set of schemas counts as another app, also where nobody raised the version.
   const digest = sha256Hex(canonicalize({ ...app, files: PROGRAM_PINS }));
   const last = await context.store.memory.get('ledger-start', String(ledger.id));
@@ -73,7 +75,14 @@ export async function addLedgerAct(context: Context, ledger: LedgerState, act: L
 function configurationDigest({ config }: Context): string {
   const { appId, api, site, floor, ledger } = config;
   const { host, window, names } = ledger;
+  const repositories = ledger.repositories.map(({ owner, name }) => `${owner}/${name}`);
   return sha256Hex(
-    canonicalize({ appId, api, site, floor: floor === null ? null : { ...floor }, ledger: { host, window, names } }),
+    canonicalize({
+      appId,
+      api,
+      site,
+      floor: floor === null ? null : { ...floor },
+      ledger: { host, window, names, ...(repositories.length === 0 ? {} : { repositories }) },
+    }),
   );
 }

@@ -2,7 +2,6 @@ import { toBytes } from '../../base/bytes.ts';
 import { isJsonObject } from '../../base/json.ts';
 import { parseEntry } from '../../ledger/entry.ts';
 import type { Result } from '../../policy/verdict.ts';
-import type { StoredSubject } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { Remembered } from './remembered.ts';
 
@@ -18,28 +17,30 @@ export type LedgerRecord =
       readonly index: number;
       readonly size: number;
       readonly root: string;
+      readonly origin: string;
       readonly url: string;
     }
   | { readonly state: 'waiting'; readonly notice: string | null };
 
 export async function findRecord(
   context: Context,
-  { subject }: StoredSubject,
   decision: Remembered['decision'],
   result: Result,
 ): Promise<LedgerRecord> {
   if (decision === null) return { state: 'waiting', notice: null };
   const { ledgers } = context.store;
   const index = await ledgers.indexOf(decision.ledger, decision.entry);
-  const ledger = await ledgers.ofRepository(subject.repository.id);
+  // The one that has it, also when the repository is recorded elsewhere by now.
+  const ledger = await ledgers.read(decision.ledger);
   const size = ledger?.published.size ?? 0;
   if (ledger === null || index === null || index >= size)
     return { state: 'waiting', notice: await noticeOf(context, decision.ledger) };
   if ((await recordedVerdict(context, ledger.id, index)) !== result) return { state: 'waiting', notice: null };
   const checkpoint = await ledgers.checkpoint(ledger.id, size);
   if (checkpoint === null) return { state: 'waiting', notice: null };
-  const { owner, name } = ledger.repository;
-  return { state: 'recorded', index, size, root: checkpoint.root, url: `${context.config.site}/${owner}/${name}` };
+  const { origin, repository } = ledger;
+  const url = `${context.config.site}/${repository.owner}/${repository.name}`;
+  return { state: 'recorded', index, size, root: checkpoint.root, origin, url };
 }
 
 /** What the entry itself says: a green is never shown on an entry that says no, however it came under this id. */

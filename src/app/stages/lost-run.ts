@@ -15,6 +15,8 @@ export async function rememberAdopted(context: Context, ledger: LedgerState, siz
 
 interface Run {
   readonly ledger: LedgerState;
+  /** Id of the repository that the commit is in. */
+  readonly repository: number;
   /** The commit, as its decisions name it. */
   readonly about: Subject;
   readonly head: string;
@@ -25,11 +27,13 @@ interface Run {
  * A commit that the adopted entries decide about has a check run of which the database knows nothing. It is marked as a
  * success that may exist: so it is looked for before another one is made, and recalled where it no longer holds.
  */
-export async function markLostRun(context: Context, { ledger, about, head, checkName }: Run): Promise<void> {
+export async function markLostRun(
+  context: Context,
+  { ledger, repository, about, head, checkName }: Run,
+): Promise<void> {
   const { memory, reports, ledgers } = context.store;
   const adopted = (await memory.get(ADOPTED, keyOf(ledger)))?.value;
   if (typeof adopted !== 'number') return;
-  const repository = ledger.repository.id;
   if ((await reports.read(repository, head, checkName)) !== null) return;
   const decided = await ledgers.newestOf(ledger.id, subjectText(about), 'decision');
   if (decided === null || decided.index === null || decided.index >= adopted) return;

@@ -1,5 +1,7 @@
 import { toRfc3339 } from '../../base/clock.ts';
+import { Fault } from '../../base/fault.ts';
 import { draftPolicy } from '../../ledger/build.ts';
+import { canonicalize } from '../../ledger/canonical.ts';
 import type { Actor } from '../../ledger/terms.ts';
 import { isElsewhere } from '../../policy/evaluate.ts';
 import type { Person } from '../../policy/facts.ts';
@@ -15,6 +17,7 @@ import { evidenceBox, toJson } from './evidence.ts';
 import type { Gathered } from './gather.ts';
 import { headerOf } from './header.ts';
 import { type KnownPolicy, knownPolicy, pinLate, policySubject, refDigestOf, subjectText } from './known-policies.ts';
+import { mayName } from './ledger-names.ts';
 
 interface Version {
   readonly ledger: LedgerState;
@@ -47,7 +50,8 @@ async function currentVersion(
   const { collected } = gathered;
   const file = fileOf(collected, layer);
   if (file.state !== 'present') return null;
-  const about = policySubject(ledger.origin, layer, gathered.policyBranch);
+  const of = { repository: subject.repository.id, layer, base: gathered.policyBranch };
+  const about = policySubject(ledger, of);
   const box = evidenceBox(context, ledger, subjectText(about));
   const digest = await box.put('policy', { text: file.text });
   const last = gathered.known.find((each) => each.layer === layer) ?? null;
@@ -72,7 +76,7 @@ async function currentVersion(
       version: (last?.version ?? 0) + 1,
       policy: { uri: file.uri, digest: { sha256: digest, gitBlob: file.blob } },
       commit: { gitCommit: file.commit },
-      changedBy: changedBy === null ? null : actorOf(context, collected, changedBy),
+      changedBy: changedBy === null ? null : await actorIn(context, { ledger, collected }, changedBy),
       allowedBy: null,
       pins: { digest: { sha256: pinsDigest } },
     },
@@ -82,15 +86,20 @@ async function currentVersion(
     { ...checkDraft(draft), subject: subjectText(about), reports: null },
     box.added,
   );
-  // Somebody else may have recorded this version a moment ago, under the same id: theirs stands.
-  return await knownPolicy(context.store, ledger, { layer, base: gathered.policyBranch });
+  // Somebody else may have recorded this version a moment ago, under the same id: theirs stands, where it is the same text.
+  const current = await knownPolicy(context.store, ledger, of);
+  const recorded = current === null ? null : await context.store.ledgers.evidence(ledger.id, current.digest);
+  if (recorded?.document === canonicalize({ text: file.text })) return current;
+  throw new Fault('github.incomplete', 'The policy changed while it was recorded');
 }
 
 /** A numeric id always; a login, which its owner may change or want forgotten, only where the setting allows it. */
-function actorOf({ config }: Context, { repository }: Collected, { id, type, login }: Person): Actor {
-  const { names } = config.ledger;
-  const isNamed = names === 'yes' || (names === 'auto' && repository.private);
-  return isNamed ? { id, type, login } : { id, type };
+async function actorIn(
+  context: Context,
+  { ledger, collected }: { readonly ledger: LedgerState; readonly collected: Collected },
+  { id, type, login }: Person,
+): Promise<Actor> {
+  return (await mayName(context, ledger, collected.repository)) ? { id, type, login } : { id, type };
 }
 
 export function fileOf(collected: Collected, layer: LayerName): PolicyFile {

@@ -42,6 +42,7 @@ export async function judgePullRequest(context: Context, lease: Lease, ledger: L
   const isHidden = mayHide && (await isQuiet(context, lease, verdict)) && (await silence());
   await markLostRun(context, {
     ledger,
+    repository: subject.repository.id,
     about: subjectOfChange(context, gathered.collected),
     head: change.head,
     checkName,
@@ -55,7 +56,6 @@ export async function judgePullRequest(context: Context, lease: Lease, ledger: L
 interface Judged extends JudgedAt {
   readonly lease: Lease;
   readonly gathered: Gathered;
-  readonly verdict: Verdict;
   readonly ledger: LedgerState;
   /** Empty: nothing is shown. */
   readonly checkName: string;

@@ -35,8 +35,10 @@ export async function record(context: Context, judgement: Judgement): Promise<Se
   const before = lease.last?.result === result ? rememberedOf(lease.last.verdict) : null;
   const remembered = { ...judgement.remembered, since: before?.since ?? context.clock.now() };
   const settled = { head, base, checkName, open: true, result, validUntil, recordedDigest: digest, ledger: ledger.id };
-  if (lease.last?.recordedDigest === digest && lease.last.result === result) {
-    const { decision } = rememberedOf(lease.last.verdict);
+  const decision = rememberedOf(lease.last?.verdict).decision;
+  // In this ledger: another one that recorded it has come to its end.
+  const isRecorded = lease.last?.recordedDigest === digest && lease.last.result === result;
+  if (isRecorded && (decision === null || decision.ledger === ledger.id)) {
     return { ...settled, verdict: stored({ ...remembered, decision }), evidence: [], entries: [], reportAfter: 0 };
   }
   const boxes: EvidenceBox[] = [];

@@ -72,7 +72,7 @@ async function readShown(context: Context, subject: StoredSubject): Promise<Show
   const { verdict, explanation, number = null, author = null, pending = 'in_progress', decision } = remembered;
   const { since = null, requirement = null, members = [], isHeldBack = false } = remembered;
   if (verdict === undefined || explanation === undefined) return null;
-  const record = await findRecord(context, subject, decision, verdict.result);
+  const record = await findRecord(context, decision, verdict.result);
   return {
     subject,
     remembered: { verdict, explanation, number, author, pending, decision, since, requirement, members, isHeldBack },

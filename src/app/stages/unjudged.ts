@@ -69,8 +69,10 @@ async function findCurrent(context: Context, lease: Lease): Promise<Omit<Spot, '
 /** Does the server's configuration or the ledger say that a policy speaks here? */
 async function hasPolicy(context: Context, subject: SubjectRef, policyBranch: string): Promise<boolean> {
   if (context.config.floor !== null) return true;
-  const ledger = await context.store.ledgers.ofRepository(subject.repository.id);
-  return (await knownPolicies(context.store, ledger, policyBranch)).length > 0;
+  const repository = subject.repository.id;
+  const home = await context.store.homes.read(repository);
+  if (home === null) return false;
+  return (await knownPolicies(context.store, home.ledger, { repository, base: policyBranch })).length > 0;
 }
 
 interface Saying {

@@ -66,7 +66,23 @@ const rotation = object({
   files: pinnedFiles,
 });
 
-const act = either(genesis, start, adoption, repair, rotation);
+/** What is decided about the repository of this entry is recorded in another ledger from here on. */
+const moved = object({ act: constant('moved'), to: text('^[^\\s+]+$') });
+
+/** … and here from here on, after another ledger that stood at this checkpoint (null: the program did not know) or later. */
+const resumed = object({
+  act: constant('resumed'),
+  from: object({
+    origin: text('^[^\\s+]+$'),
+    size: nullable(count()),
+    root: nullable(text('^[A-Za-z0-9+/]{43}=$')),
+  }),
+});
+
+/** The ledger serves its own repository only from here on, or all of an installation. */
+const scope = object({ act: constant('scope'), scope: oneOf('repository', 'organization') });
+
+const act = either(genesis, start, adoption, repair, rotation, moved, resumed, scope);
 
 export const ledgerFields = { countersign_ledger: act } as const;
 

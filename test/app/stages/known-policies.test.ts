@@ -6,23 +6,33 @@ import { type Bench, newLedger, openBench } from './bench.ts';
 import { gatheredOf, policyFile } from './judgement.ts';
 
 describe('the subject of a policy', () => {
-  const origin = 'github.com/acme/shop';
+  const ledger = { origin: 'github.com/acme/shop', repository: { id: 1, owner: 'acme', name: 'shop' } };
+  const of = (layer: 'floor' | 'repository', base: string, repository = 1): string =>
+    subjectText(policySubject(ledger, { repository, layer, base }));
 
   test('never holds the branch’s name, which an outsider may have chosen', () => {
     expect(refDigestOf('main')).toBe(sha256Hex('refs/heads/main'));
-    const text = subjectText(policySubject(origin, 'repository', 'ghp_looks-like-a-token'));
-    expect(text).not.toContain('ghp_');
+    expect(of('repository', 'ghp_looks-like-a-token')).not.toContain('ghp_');
   });
 
   test('is one per base, and one for the floor of all bases', () => {
-    const of = (layer: 'floor' | 'repository', base: string): string => subjectText(policySubject(origin, layer, base));
     expect(of('repository', 'main')).not.toBe(of('repository', 'next'));
     expect(of('floor', 'main')).toBe(of('floor', 'next'));
     expect(of('floor', 'main')).not.toBe(of('repository', 'main'));
   });
 
   test('differs from ledger to ledger', () => {
-    expect(policySubject(origin, 'floor', 'main').digest).not.toEqual(policySubject('h/b/c', 'floor', 'main').digest);
+    const floor = { repository: 1, layer: 'floor', base: 'main' } as const;
+    const other = { ...ledger, origin: 'h/b/c' };
+    expect(policySubject(ledger, floor).digest).not.toEqual(policySubject(other, floor).digest);
+  });
+
+  test('differs from repository to repository of one ledger, the floor’s too', () => {
+    const all = [1, 2, 12].flatMap((repository) => [
+      of('repository', 'main', repository),
+      of('floor', 'main', repository),
+    ]);
+    expect(new Set(all).size).toBe(6);
   });
 });
 
@@ -42,16 +52,19 @@ rules:
 `;
 
   test('none without a ledger, none in a new one', async () => {
-    expect(await knownPolicies(bench.store, null, 'main')).toEqual([]);
+    expect(await knownPolicies(bench.store, null, { repository: 1, base: 'main' })).toEqual([]);
     const { ledger } = await newLedger(bench.context);
-    expect(await knownPolicies(bench.store, ledger, 'main')).toEqual([]);
+    expect(await knownPolicies(bench.store, ledger, { repository: ledger.repository.id, base: 'main' })).toEqual([]);
   });
 
   test('the newest version with its digest and with what its names meant', async () => {
     const { ledger, subject } = await newLedger(bench.context);
     const gathered = gatheredOf({ policy: policyFile(TEAMS), floor: policyFile(TEAMS) });
     const versions = await recordPolicyVersions(bench.context, { ledger, subject, gathered });
-    const known = await knownPolicies(bench.store, ledger, gathered.policyBranch);
+    const known = await knownPolicies(bench.store, ledger, {
+      repository: subject.repository.id,
+      base: gathered.policyBranch,
+    });
     expect(known).toEqual(versions);
     expect(known.map(({ layer, version }) => [layer, version])).toEqual([
       ['floor', 1],
@@ -67,7 +80,10 @@ rules:
     const policies = { policy: policyFile(TEAMS), floor: policyFile(TEAMS) };
     await recordPolicyVersions(bench.context, { ledger, subject, gathered: gatheredOf(policies) });
     const elsewhere = gatheredOf({ ...policies, facts: { change: { base: 'next' } } });
-    const known = await knownPolicies(bench.store, ledger, elsewhere.policyBranch);
+    const known = await knownPolicies(bench.store, ledger, {
+      repository: subject.repository.id,
+      base: elsewhere.policyBranch,
+    });
     expect(known.map(({ layer }) => layer)).toEqual(['floor']);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findRecord, problemKey } from '../../../src/app/stages/ledger-record.ts';
 import { draftDecision } from '../../../src/ledger/build.ts';
-import type { LedgerState, NewEntry, StoredSubject } from '../../../src/store/store.ts';
+import type { LedgerState, NewEntry } from '../../../src/store/store.ts';
 import { decisionFields } from '../../ledger/sample.ts';
 import { type Bench, entryOf, newLedger, openBench } from './bench.ts';
 import { decideAll } from './decided.ts';
@@ -20,12 +20,11 @@ function decisionEntry({ origin }: LedgerState, verdict: 'allow' | 'deny'): NewE
 }
 
 async function scene(verdict: 'allow' | 'deny' = 'allow') {
-  const { ledger, subject } = await newLedger(bench.context);
+  const { ledger } = await newLedger(bench.context);
   const entry = decisionEntry(ledger, verdict);
   await bench.store.ledgers.add(ledger.id, entry, []);
-  const stored: StoredSubject = { subject, open: true, generation: 1, judged: 1, verdict: null };
-  const find = (id = entry.id) => findRecord(bench.context, stored, { ledger: ledger.id, entry: id }, 'allow');
-  return { ledger, stored, find };
+  const find = (id = entry.id) => findRecord(bench.context, { ledger: ledger.id, entry: id }, 'allow');
+  return { ledger, find };
 }
 
 test('pending and decided entries wait; one that is published is recorded', async () => {
@@ -36,7 +35,9 @@ test('pending and decided entries wait; one that is published is recorded', asyn
   await bench.store.ledgers.publish(lease, { size: 1, head: HEAD, at: 1 });
   const { owner, name } = ledger.repository;
   const url = `https://github.com/${owner}/${name}`;
-  expect(await find()).toEqual({ state: 'recorded', index: 0, size: 1, root: lease.ledger.decided.root, url });
+  const { origin } = ledger;
+  const { root } = lease.ledger.decided;
+  expect(await find()).toEqual({ state: 'recorded', index: 0, size: 1, root, origin, url });
 });
 
 test('an entry behind the published size waits, although earlier ones stand on the branch', async () => {
@@ -59,8 +60,8 @@ test('a green is never shown on an entry that says no', async () => {
 });
 
 test('nothing was decided, or nobody knows the entry: it waits', async () => {
-  const { stored, find } = await scene();
-  expect(await findRecord(bench.context, stored, null, 'allow')).toEqual({ state: 'waiting', notice: null });
+  const { find } = await scene();
+  expect(await findRecord(bench.context, null, 'allow')).toEqual({ state: 'waiting', notice: null });
   expect(await find('0'.repeat(32))).toEqual({ state: 'waiting', notice: null });
 });
 

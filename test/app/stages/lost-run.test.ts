@@ -23,7 +23,13 @@ async function scene() {
   const draft = draftDecision({ ...fields, subject: about, origin: ledger.origin });
   await bench.store.ledgers.add(ledger.id, { ...draft, subject: JSON.stringify([about]), reports: null }, []);
   const mark = async (of: LedgerState = ledger) => {
-    await markLostRun(bench.context, { ledger: of, about, head: HEAD, checkName: CHECK });
+    await markLostRun(bench.context, {
+      ledger: of,
+      repository: ledger.repository.id,
+      about,
+      head: HEAD,
+      checkName: CHECK,
+    });
     return await bench.store.reports.read(ledger.repository.id, HEAD, CHECK);
   };
   return { ledger, about, mark };

@@ -28,9 +28,15 @@ rules:
 
 type Options = Parameters<typeof gatheredOf>[0];
 
+const knownOf = async ({ ledger, subject }: { ledger: LedgerState; subject: SubjectRef }, options: Options) =>
+  await knownPolicies(bench.store, ledger, {
+    repository: subject.repository.id,
+    base: gatheredOf(options).policyBranch,
+  });
+
 /** What one evaluation records after another. */
 async function record(place: { ledger: LedgerState; subject: SubjectRef }, options: Options, context?: Context) {
-  const before = await knownPolicies(bench.store, place.ledger, gatheredOf(options).policyBranch);
+  const before = await knownOf(place, options);
   const gathered = gatheredOf(options, before);
   return await recordPolicyVersions(context ?? bench.context, { ...place, gathered });
 }
@@ -64,6 +70,20 @@ test('two evaluations that find a new text at once record one version', async ()
   expect(await predicatesOf(place.ledger)).toHaveLength(1);
 });
 
+test('of two that find different texts at once, one is judged again: no decision names a text that it was not made by', async () => {
+  const place = await newLedger(bench.context);
+  const found = await Promise.allSettled(
+    [TITLE_POLICY, ANOTHER].map((text) =>
+      recordPolicyVersions(bench.context, { ...place, gathered: gatheredOf({ policy: policyFile(text) }) }),
+    ),
+  );
+  expect(found.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect(found).toContainEqual(
+    expect.objectContaining({ reason: expect.objectContaining({ code: 'github.incomplete' }) }),
+  );
+  expect(await predicatesOf(place.ledger)).toHaveLength(1);
+});
+
 test('what is no policy has no version', async () => {
   const place = await newLedger(bench.context);
   expect(await record(place, { policy: policyFile('version: 9\n') })).toEqual([]);
@@ -75,10 +95,7 @@ test('a name that could not be read is pinned when it can be, once', async () =>
   const { directory } = makeFacts();
   const withUser = (user: Known<Person>) => ({ ...directory, users: { 'octo-lead': user } });
   const policy = policyFile(APPROVED);
-  const pinned = async (): Promise<unknown> =>
-    (await knownPolicies(bench.store, place.ledger, gatheredOf({ policy }).policyBranch)).map(
-      ({ pins }) => pins?.users,
-    );
+  const pinned = async (): Promise<unknown> => (await knownOf(place, { policy })).map(({ pins }) => pins?.users);
 
   const [first] = await record(place, { policy, directory: withUser(unknown('unavailable', 'GitHub failed')) });
   expect(first?.version).toBe(1);
