@@ -16,6 +16,7 @@ export const problemCodes = [
   'time-decreased',
   'policy-version',
   'genesis',
+  'rotation',
   'bundle-missing',
   'bundle-altered',
   'tile-missing',

@@ -1,4 +1,4 @@
-import { fromBase64, toBase64, toBytes } from '../base/bytes.ts';
+import { equalBytes, fromBase64, toBase64, toBytes } from '../base/bytes.ts';
 import { isFault } from '../base/fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
 import { formatVkey, parseVkey, type Signer, type VerifierKey, verifySignature } from './note-key.ts';
@@ -98,7 +98,7 @@ function refuseOrder({ from }: Rotation, { first, rotations }: Pick<KeyLine, 'fi
 }
 
 export function isSameKey(one: VerifierKey, other: VerifierKey): boolean {
-  return formatVkey(one) === formatVkey(other);
+  return one.name === other.name && equalBytes(one.publicKey, other.publicKey);
 }
 
 /** The act of a statement of kind `ledger`. */

@@ -3,9 +3,10 @@ import type { Checkpoint } from './checkpoint.ts';
 import { paths } from './layout.ts';
 import type { VerifierKey } from './note-key.ts';
 import type { Problem } from './problem.ts';
+import type { Rotation } from './rotation.ts';
 import type { CheckSchema } from './schemas.ts';
 import type { LedgerHistory, LedgerTree } from './tree.ts';
-import { readCommit } from './verify/commit-checkpoint.ts';
+import { judgeCommit, readCommit } from './verify/commit-checkpoint.ts';
 import { readContents } from './verify/contents.ts';
 import { HistoryCheck } from './verify/history.ts';
 import { type Contents, LedgerCheck } from './verify/ledger-check.ts';
@@ -39,6 +40,8 @@ export interface Verification {
   readonly problems: readonly Problem[];
   /** Entries that a later version of the program wrote: verified as bytes, and nothing said about what they say. */
   readonly unknown: readonly UnknownEntries[];
+  /** From key to key, oldest first: those that lead from a key that was given, or to one. */
+  readonly rotations: readonly Rotation[];
 }
 
 /** Verifies everything that can be verified offline: signature, entries, bundles, tiles, root, files, history. Total. */
@@ -52,7 +55,7 @@ export function verifyLedger(options: VerifyOptions): Verification {
   const checks = { statements: { checkSchema, origin, depth }, like };
   for (const read of readContents(tree, check.size, checks)) check.append(read);
   const contents = check.endContents();
-  const ofHistory = history === undefined ? [] : checkCommits(history, { check, contents, keys, origin });
+  const ofHistory = history === undefined ? [] : checkCommits(history, { check, contents, origin });
   return concludeCheck(check, { contents, ofHistory, origin });
 }
 
@@ -70,6 +73,7 @@ export function concludeCheck(
     root: check.claimed === null ? null : toBase64(check.claimed.root),
     problems,
     unknown: check.unknown(contents, ofHistory),
+    rotations: contents.trust.rotations,
   };
 }
 
@@ -78,13 +82,15 @@ function checkCommits(
   of: {
     readonly check: LedgerCheck;
     readonly contents: Contents;
-    readonly keys: readonly VerifierKey[];
     readonly origin: string;
   },
 ): readonly Problem[] {
-  const { check, contents } = of;
+  const { check, contents, origin } = of;
   const heads = new ReplacedHeads(contents.pins.replacements);
-  const reads = commits.map((commit) => ({ commit, read: readCommit(commit, of) }));
+  const reads = commits.map((commit) => {
+    const read = readCommit(commit, { ...check.keys, origin });
+    return { commit, read: judgeCommit(commit, read, contents.trust) };
+  });
   for (const { commit, read } of reads) heads.visit(commit, read);
   const foreign = heads.countForeign();
   const ofHistory = new HistoryCheck(check.historyChecks(contents, isComplete && foreign === 0));

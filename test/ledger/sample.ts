@@ -148,11 +148,16 @@ export class SampleLedger {
   readonly commits: LedgerCommit[] = [];
   readonly entries: Entry[] = [];
   readonly #subtrees = new Map<string, Uint8Array>();
-  readonly #sign: readonly Signer[];
+  #sign: readonly Signer[];
   #state: TreeState = { size: 0, edge: [] };
 
   constructor(sign: readonly Signer[] = [signer]) {
     this.#sign = sign;
+  }
+
+  /** Checkpoints from now on are signed by these. */
+  signWith(...signers: readonly Signer[]): void {
+    this.#sign = signers;
   }
 
   flush(entries: readonly Entry[], extra: readonly FileAddition[] = []): void {

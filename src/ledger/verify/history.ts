@@ -2,7 +2,7 @@ import type { Checkpoint } from '../checkpoint.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { LedgerCommit } from '../tree.ts';
 import type { Column } from './column.ts';
-import type { CommitRead } from './commit-checkpoint.ts';
+import type { JudgedCommit } from './commit-checkpoint.ts';
 import { FileHistory } from './file-history.ts';
 import type { Leaves } from './leaves.ts';
 import type { Pins } from './pins.ts';
@@ -38,7 +38,7 @@ export class HistoryCheck {
   }
 
   /** The next commit, oldest first. */
-  add(commit: LedgerCommit, { now, ofNote, ofMessage }: CommitRead): void {
+  add(commit: LedgerCommit, { now, ofNote, ofMessage }: JudgedCommit): void {
     const { isComplete, pins } = this.#checks;
     const before = this.#before;
     const isFirst = this.#count === 0;

@@ -2,13 +2,14 @@ import type { Checkpoint } from '../checkpoint.ts';
 import { BUNDLE_SIZE, bundleCount, paths } from '../layout.ts';
 import type { VerifierKey } from '../note-key.ts';
 import { type Problem, problem } from '../problem.ts';
-import { type CheckpointFinding, checkCheckpoint } from './checkpoint.ts';
+import { type CheckpointFinding, type CheckpointKeys, checkCheckpoint } from './checkpoint.ts';
 import { Column } from './column.ts';
 import { heldSize, type LedgerFiles, outgrownSize } from './contents.ts';
 import { blobIdBytes, type EntriesRead } from './entries.ts';
 import { checkFiles } from './files.ts';
 import { checkHashes } from './hashes.ts';
 import type { HistoryChecks } from './history.ts';
+import { findKeys, KeyTrust } from './key-trust.ts';
 import { Leaves } from './leaves.ts';
 import { StatementOrder, type UnknownEntries } from './order.ts';
 import type { Pins } from './pins.ts';
@@ -29,6 +30,11 @@ export interface Contents {
   readonly ofHashes: readonly Problem[];
   readonly tiles: TileHashes;
   readonly pins: Pins;
+  readonly trust: KeyTrust;
+  /** Who signed the checkpoint, of those who may. */
+  readonly ofSignature: ReturnType<KeyTrust['judge']>;
+  /** What entries and files are compared with, if anything. */
+  readonly checkpoint: Checkpoint | null;
 }
 
 /**
@@ -43,8 +49,8 @@ export class LedgerCheck {
   readonly #options: LedgerCheckOptions;
   readonly #finding: CheckpointFinding;
   readonly #held: number;
-  /** The checkpoint that entries and files are compared with, if any. */
-  readonly #checkpoint: Checkpoint | null;
+  /** Given, and on the branch. */
+  readonly keys: CheckpointKeys;
   /** The size that the files have, where the checkpoint is an older one. */
   readonly #outgrown: number | null;
   readonly #leaves = new Leaves();
@@ -53,22 +59,16 @@ export class LedgerCheck {
   readonly #problems: Problem[] = [];
 
   constructor(options: LedgerCheckOptions) {
-    const { files, keys, origin, like } = options;
+    const { files, origin, like } = options;
     this.#options = options;
-    this.#finding = checkCheckpoint({ note: files.read(paths.checkpoint), keys, origin, commit: null });
+    this.keys = findKeys(files, options.keys, origin);
+    this.#finding = checkCheckpoint({ ...this.keys, note: files.read(paths.checkpoint), origin, commit: null });
     this.claimed = this.#finding.checkpoint;
     this.#held = heldSize(files.list());
-    // Nobody signed that there are more: then it is the checkpoint that is wrong, and nothing is missing.
-    const isBelieved = this.claimed !== null && (this.#isSigned || this.claimed.size <= this.#held);
-    this.#checkpoint = isBelieved ? this.claimed : null;
-    const counted = this.#checkpoint?.size ?? null;
+    const counted = this.claimed?.size ?? null;
     this.#outgrown = counted === null || counted > this.#held ? null : outgrownSize(files, counted);
     this.size = Math.min(this.#outgrown ?? counted ?? this.#held, this.#held);
     this.#blobIds = like === null ? null : new Column(blobIdBytes(like));
-  }
-
-  get #isSigned(): boolean {
-    return this.#finding.signers.length > 0;
   }
 
   /** How many bundles there are to read, before the tail. */
@@ -86,9 +86,19 @@ export class LedgerCheck {
 
   /** After the last entry. */
   endContents(): Contents {
-    const tiles = new TileHashes(this.#options.files, this.#leaves);
-    const ofHashes = this.#checkHashes(tiles);
-    return { tiles, ofHashes, pins: this.#order.pins(alteredIn(ofHashes)) };
+    const { files, keys, origin } = this.#options;
+    const tiles = new TileHashes(files, this.#leaves);
+    const trust = new KeyTrust(keys, this.#order.keyLine(origin));
+    const ofSignature = trust.judge(this.#finding, null);
+    const isSigned = ofSignature.signers.length > 0;
+    const checkpoint = this.#believe(isSigned);
+    const ofHashes = this.#checkHashes(tiles, { checkpoint, isSigned });
+    return { tiles, ofHashes, pins: this.#order.pins(alteredIn(ofHashes)), trust, ofSignature, checkpoint };
+  }
+
+  /** Where nobody signed that there are more, it is the checkpoint that is wrong, and nothing is missing. */
+  #believe(isSigned: boolean): Checkpoint | null {
+    return this.claimed !== null && (isSigned || this.claimed.size <= this.#held) ? this.claimed : null;
   }
 
   /** What the commits are compared with. */
@@ -99,19 +109,20 @@ export class LedgerCheck {
   /** Every problem, in the order of the checks. */
   conclude(contents: Contents, ofHistory: readonly Problem[]): readonly Problem[] {
     const { files, since, origin } = this.#options;
-    const { ofHashes, tiles, pins } = contents;
-    const { signers, problems } = this.#finding;
-    const [checkpoint, outgrown] = [this.#checkpoint, this.#outgrown];
+    const { ofHashes, tiles, pins, trust, ofSignature, checkpoint } = contents;
+    const outgrown = this.#outgrown;
     const size = checkpoint === null || outgrown !== null ? this.size : plausible(checkpoint.size, this.#held);
     return [
-      ...problems,
+      ...this.#finding.problems,
+      ...ofSignature.problems,
       ...(checkpoint === null ? [] : missingEnd(checkpoint.size, this.size)),
       ...(checkpoint === null || outgrown === null ? [] : outdated(checkpoint, outgrown)),
       ...this.#problems,
       ...this.#order.problems(this.#altered(contents, ofHistory)),
+      ...trust.problems(this.#altered(contents, ofHistory)),
       ...ofHashes,
       ...tiles.problems,
-      ...checkFiles(files, { size, pins, signers }),
+      ...checkFiles(files, { size, pins, signers: ofSignature.signers }),
       ...[outgrown === null ? null : checkpoint, since].flatMap((older) =>
         older ? checkSince({ since: older, leaves: this.#leaves, origin }) : [],
       ),
@@ -128,14 +139,16 @@ export class LedgerCheck {
     return alteredIn([...ofHashes, ...ofHistory]);
   }
 
-  #checkHashes(tiles: TileHashes): readonly Problem[] {
+  #checkHashes(
+    tiles: TileHashes,
+    { checkpoint, isSigned }: { readonly checkpoint: Checkpoint | null; readonly isSigned: boolean },
+  ): readonly Problem[] {
     const leaves = this.#leaves;
-    if (this.#checkpoint !== null && this.#outgrown === null)
-      return checkHashes(tiles, { leaves, checkpoint: this.#checkpoint, isSigned: this.#isSigned });
+    if (checkpoint !== null && this.#outgrown === null) return checkHashes(tiles, { leaves, checkpoint, isSigned });
     // No root vouches for these entries: what can be said is whether the tiles are theirs.
     const root = leaves.rootAt(leaves.length) ?? new Uint8Array();
-    const checkpoint = { origin: this.#options.origin, size: leaves.length, root };
-    return checkHashes(tiles, { leaves, checkpoint, isSigned: false });
+    const among = { origin: this.#options.origin, size: leaves.length, root };
+    return checkHashes(tiles, { leaves, checkpoint: among, isSigned: false });
   }
 }
 

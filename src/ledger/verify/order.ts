@@ -3,6 +3,7 @@ import { sha256Hex } from '../digest.ts';
 import { type Kind, predicateTypes, SCHEMA_VERSION } from '../kind.ts';
 import { paths } from '../layout.ts';
 import { type Problem, problem } from '../problem.ts';
+import { actOf, type KeyLine, readKeyLine } from '../rotation.ts';
 import { schemaFiles } from '../schemas.ts';
 import { Column } from './column.ts';
 import { findRepeated } from './ids.ts';
@@ -60,6 +61,15 @@ export class StatementOrder {
     const pins = collectPins(this.#acts, altered);
     for (const index of this.#unread) pins.unread.add(index);
     return pins;
+  }
+
+  /** The keys that they name. An altered rotation is none: its signature tells. */
+  keyLine(origin: string): KeyLine {
+    const acts = this.#acts.flatMap(({ index, entry }) => {
+      const act = actOf(entry.statement);
+      return act === null ? [] : [{ index, act }];
+    });
+    return readKeyLine(acts, origin);
   }
 
   /** Entries of kinds, or written to versions of schemas, that this version of the program does not know. */

@@ -73,6 +73,7 @@ export function addPins({ kind, statement }: Entry, index: number, pins: Pins): 
     }
   }
   for (const key of strings(act['keys'])) pins.keys.add(key);
+  if (act['act'] === 'rotation') for (const key of strings([act['to'] ?? null])) pins.keys.add(key);
   if (act['act'] !== 'repair') return;
   for (const commit of strings(act['commits'])) pins.acknowledged.add(commit);
   const { found } = act;

@@ -1,6 +1,6 @@
 import { paths } from '../layout.ts';
 import type { LedgerCommit } from '../tree.ts';
-import type { CommitRead } from './commit-checkpoint.ts';
+import type { JudgedCommit } from './commit-checkpoint.ts';
 
 /** Path → blob id. */
 type Blobs = ReadonlyMap<string, string>;
@@ -20,7 +20,7 @@ export class ReplacedHeads {
   }
 
   /** The next commit, oldest first, with what its checkpoint gave. */
-  visit({ oid, changes }: LedgerCommit, read: CommitRead): void {
+  visit({ oid, changes }: LedgerCommit, read: JudgedCommit): void {
     for (const { path, after } of changes) {
       if (after === null) this.#files.delete(path);
       else this.#files.set(path, after);

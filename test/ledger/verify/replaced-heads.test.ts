@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { LedgerCommit } from '../../../src/ledger/tree.ts';
-import { readCommit } from '../../../src/ledger/verify/commit-checkpoint.ts';
+import { judgeCommit, readCommit } from '../../../src/ledger/verify/commit-checkpoint.ts';
+import { KeyTrust } from '../../../src/ledger/verify/key-trust.ts';
 import { ReplacedHeads } from '../../../src/ledger/verify/replaced-heads.ts';
 import { grow, ORIGIN, signer } from '../sample.ts';
 
@@ -15,7 +16,11 @@ const stranger: LedgerCommit = {
 
 function foreign(history: readonly LedgerCommit[], ...replaced: readonly (LedgerCommit | undefined)[]): number {
   const heads = new ReplacedHeads(new Set(replaced.map((commit) => commit?.oid ?? '')));
-  for (const commit of history) heads.visit(commit, readCommit(commit, { keys: [signer], origin: ORIGIN }));
+  const trust = new KeyTrust([signer], { first: [], rotations: [], refused: [] });
+  for (const commit of history) {
+    const read = readCommit(commit, { keys: [signer], candidates: [], origin: ORIGIN });
+    heads.visit(commit, judgeCommit(commit, read, trust));
+  }
   return heads.countForeign();
 }
 
