@@ -64,6 +64,11 @@ export function scopeSubject(origin: string): Subject {
   return subjectIn(origin, 'scope');
 }
 
+/** What is said in a ledger about evidence that was erased. */
+export function redactionSubject(origin: string): Subject {
+  return subjectIn(origin, 'redaction');
+}
+
 function subjectIn(origin: string, name: string): Subject {
   return { name, digest: { sha256: sha256Hex(`${origin}\n${name}`) } };
 }

@@ -1,5 +1,5 @@
 import { constant, count, either, list, map, nullable, type Of, object, oneOf, optional, text } from '../shape.ts';
-import { code, gitId, pinnedFiles, sha256Digest, version } from '../terms.ts';
+import { actor, code, gitId, pinnedFiles, sha256Digest, version } from '../terms.ts';
 import { statement } from './statement.ts';
 
 /** What happened to the ledger itself. */
@@ -82,7 +82,20 @@ const resumed = object({
 /** The ledger serves its own repository only from here on, or all of an installation. */
 const scope = object({ act: constant('scope'), scope: oneOf('repository', 'organization') });
 
-const act = either(genesis, start, adoption, repair, rotation, moved, resumed, scope);
+/** How many documents one entry names: with these it stays below the writers' limit. */
+export const MOST_REDACTED = 40;
+
+/** Documents of evidence were erased for good: from here on their digests say nothing, for the salts are gone too. */
+const redaction = object({
+  act: constant('redaction'),
+  /** Who had it done, as whoever ran the command says. */
+  by: actor,
+  reason: oneOf('request', 'law', 'mistake', 'secret', 'retention'),
+  evidence: list(sha256Digest, { min: 1, max: MOST_REDACTED }),
+});
+export type Redaction = Of<typeof redaction>;
+
+const act = either(genesis, start, adoption, repair, rotation, moved, resumed, scope, redaction);
 
 export const ledgerFields = { countersign_ledger: act } as const;
 

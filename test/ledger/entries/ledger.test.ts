@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { draftLedgerAct } from '../../../src/ledger/build.ts';
-import type { LedgerAct } from '../../../src/ledger/entries/ledger.ts';
+import { type LedgerAct, MOST_REDACTED } from '../../../src/ledger/entries/ledger.ts';
 import { sealEntry } from '../../../src/ledger/entry.ts';
 import { checkSchema, genesisDraft, headerOf, ORIGIN, timeOf } from '../sample.ts';
 
@@ -23,9 +23,24 @@ describe('acts', () => {
     { act: 'start', app, permissions: { checks: 'write', metadata: 'read' } },
     { act: 'start', app, permissions: {}, files: { 'schema/alert/1.json': hex } },
     { act: 'adoption', size: 12, root: `${'A'.repeat(43)}=`, comparedWith: 'check-run' },
+    { act: 'redaction', by: { id: 7, type: 'user' }, reason: 'request', evidence: [hex] },
     { act: 'repair', code: 'branch.rewound', found: null, commits: ['c'.repeat(40)], restored: 3 },
   ])('$act', (act) => {
     expect(problems(act)).toEqual([]);
+  });
+
+  test('as many redacted documents as fit, and no reason in words of somebody', () => {
+    const by = { id: Number.MAX_SAFE_INTEGER, type: 'user' } as const;
+    const act = {
+      act: 'redaction',
+      by,
+      reason: 'retention',
+      evidence: Array.from({ length: MOST_REDACTED }, () => hex),
+    } as const;
+    expect(problems(act)).toEqual([]);
+    expect(problems({ ...act, evidence: [...act.evidence, hex] })).not.toEqual([]);
+    expect(problems({ ...act, reason: 'because' as 'law' })).not.toEqual([]);
+    expect(problems({ ...act, evidence: [] })).not.toEqual([]);
   });
 
   test('another act, or a field too many, does not fit', () => {
