@@ -59,13 +59,21 @@ export async function digestsIn(context: Pick<Context, 'store'>, shop: Shop, sta
 const git = (shop: Shop, ...args: readonly string[]): string =>
   execFileSync('git', ['--git-dir', shop.gitDir, ...args], { encoding: 'utf8', maxBuffer: 1e8 });
 
-/** Path and content of every file on the branch. */
+/** Path and content of every file on the branch; no content holds a newline but at its end. */
 export function branchFiles(shop: Shop): ReadonlyMap<string, string> {
-  const lines = git(shop, 'ls-tree', '-r', EVIDENCE_REF).trim().split('\n');
+  const lines = git(shop, 'ls-tree', '-r', '--format=%(objectname) %(path)', EVIDENCE_REF).trim().split('\n');
+  const files = lines.map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)] as const);
+  const out = execFileSync('git', ['--git-dir', shop.gitDir, 'cat-file', '--batch'], {
+    input: files.map(([oid]) => `${oid}\n`).join(''),
+    maxBuffer: 1e8,
+  });
+  let at = 0;
   return new Map(
-    lines.map((line) => {
-      const [meta = '', path = ''] = line.split('\t');
-      return [path, git(shop, 'cat-file', 'blob', meta.split(' ')[2] ?? '')];
+    files.map(([, path]) => {
+      const start = out.indexOf('\n', at) + 1;
+      const size = Number(out.subarray(at, start).toString().trim().split(' ')[2]);
+      at = start + size + 1;
+      return [path, out.subarray(start, start + size).toString()];
     }),
   );
 }
