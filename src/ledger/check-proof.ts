@@ -57,9 +57,20 @@ function checkSignature(note: Uint8Array, logs: readonly VerifierKey[], found: F
     return signers;
   } catch (error) {
     if (!isFault(error)) throw error;
-    found(error.code === 'ledger.signature' ? 'signature' : 'checkpoint', error.message);
+    if (error.code === 'ledger.signature') found('signature', `${error.message}${namesOthers(note, logs)}`);
+    else found('checkpoint', error.message);
     return [];
   }
+}
+
+/** A rotation may have come in between; a proof holds no entry that could say so. */
+function namesOthers(checkpoint: Uint8Array, logs: readonly VerifierKey[]): string {
+  const note = attempt(() => parseNote(checkpoint));
+  const origin = attempt(() => parseCheckpoint(checkpoint))?.origin;
+  const own = logs.filter(({ name }) => name === origin);
+  const ids = note?.signatures.filter(({ name }) => name === origin).map(({ keyId }) => keyId) ?? [];
+  if (own.length === 0 || ids.length === 0 || own.some(({ keyId }) => ids.includes(keyId))) return '';
+  return `: it is by the key ${ids.join(', ')}. Where that one took the place of ${own.map(({ keyId }) => keyId).join(', ')}, verifying the ledger says so, and its vkey`;
 }
 
 function checkCosignatures(checkpoint: Uint8Array, policy: WitnessPolicy, found: Found): ProofCheck['cosigners'] {

@@ -1,4 +1,5 @@
 import type { FileAddition } from '../../src/ledger/batch.ts';
+import type { Entry } from '../../src/ledger/entry.ts';
 import { type SampleOptions, SampleRepository } from '../git/sample-repository.ts';
 import { entriesOf, type Files, SampleLedger } from '../ledger/sample.ts';
 
@@ -19,6 +20,12 @@ export class LedgerBranch {
       return this.#takeChanges(this.ledger.commits.at(-1)?.message ?? '');
     });
     this.#import(commits);
+  }
+
+  /** One commit with these entries, and the files that they pin. */
+  flush(entries: readonly Entry[], files: readonly FileAddition[] = []): void {
+    this.ledger.flush(entries, files);
+    this.#import([this.#takeChanges(this.ledger.commits.at(-1)?.message ?? '')]);
   }
 
   /** A commit of a stranger: files written (null: removed), whatever the ledger says. */

@@ -9,11 +9,11 @@ export function rotationsJson(rotations: readonly Rotation[]) {
   return rotations.map(({ index, from, to }) => ({ index, from: formatVkey(from), to: formatVkey(to) }));
 }
 
-export function showRotations(rotations: readonly Rotation[]): readonly string[] {
-  return rotations.map(
-    ({ index, from, to }) =>
-      `rotated  since entry ${index} the key is ${showOutside(formatVkey(to))}; ${from.keyId}, before it, signed for it`,
-  );
+export function showRotations(rotations: readonly Rotation[], isPinned: boolean): readonly string[] {
+  return rotations.map(({ index, from, to }, at) => {
+    const remembered = isPinned && at === rotations.length - 1 ? '; remembered from now on' : '';
+    return `rotated  since entry ${index} the key is ${showOutside(formatVkey(to))}; ${from.keyId}, before it, signed for it${remembered}`;
+  });
 }
 
 /**

@@ -16,10 +16,13 @@ const chosen = (trust: 'given' | 'pinned' | 'claimed', ...keys: readonly (typeof
 
 test('rotations are told with whole keys, which is what the next verification needs', () => {
   expect(rotationsJson(rotations)[1]).toEqual({ index: 9, from: formatVkey(second), to: formatVkey(third) });
-  expect(showRotations(rotations)[0]).toBe(
+  const [first, last] = showRotations(rotations, true);
+  expect(first).toBe(
     `rotated  since entry 4 the key is ${formatVkey(second)}; ${signer.keyId}, before it, signed for it`,
   );
-  expect(showRotations([])).toEqual([]);
+  expect(last).toContain('remembered from now on');
+  expect(showRotations(rotations, false)[1]).not.toContain('remembered');
+  expect(showRotations([], true)).toEqual([]);
 });
 
 test.each([
