@@ -32,6 +32,7 @@ export const ledgerExport: Command = {
     'countersign ledger export ./shop --to tiles public --format json',
     'countersign ledger export ./shop --to csv ledger.csv',
     'countersign ledger export ./shop --to vsa shop.vsa.jsonl --signing-key vsa.pem',
+    'countersign ledger export ./shop --to html shop-pages --newest 200',
   ],
   async run(words, io) {
     const [name = '', out = ''] = words.positionals;
