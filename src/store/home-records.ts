@@ -1,4 +1,4 @@
-import type { LedgerScope, LedgerState, NewEntry } from './ledger-records.ts';
+import type { Evidence, LedgerScope, LedgerState, NewEntry } from './ledger-records.ts';
 
 /** Where what is decided about a repository is recorded: a part of the contract in store.ts. */
 
@@ -30,5 +30,9 @@ export interface Move {
   readonly from: number | null;
   readonly to: number;
   readonly scope: LedgerScope;
-  readonly entries: readonly { readonly ledger: number; readonly entry: NewEntry }[];
+  readonly entries: readonly {
+    readonly ledger: number;
+    readonly entry: NewEntry;
+    readonly evidence?: readonly Evidence[];
+  }[];
 }

@@ -51,8 +51,11 @@ async function moveHome(sql: Sql, jobs: Jobs, { repository, installation, from, 
   ]);
   await endAndResume(sql, { from, to, scope: move.scope });
   for (const ledger of new Set(move.entries.map((each) => each.ledger))) {
-    const entries = move.entries.filter((each) => each.ledger === ledger).map(({ entry }) => entry);
-    await addPending(sql, ledger, { entries, evidence: [] });
+    const added = move.entries.filter((each) => each.ledger === ledger);
+    await addPending(sql, ledger, {
+      entries: added.map(({ entry }) => entry),
+      evidence: added.flatMap(({ evidence = [] }) => evidence),
+    });
     await jobs.send(sql, 'flush', [{ key: String(ledger) }]);
   }
   return true;

@@ -9,6 +9,7 @@ import type { Place } from '../ports.ts';
 import { checkDraft } from './checked-draft.ts';
 import { headerOf } from './header.ts';
 import { subjectText } from './known-policies.ts';
+import { draftPolicies } from './moved-policies.ts';
 
 interface Moving {
   readonly place: Place;
@@ -40,7 +41,7 @@ export async function draftMove(context: Context, { place, from, to, scope }: Mo
   if (saidScope !== null && saidScope !== scope) await add(to, scopeSubject(to.origin), { act: 'scope', scope });
   const resumed = await whatIsResumed(context, { from, to, said: await newestAct(context, to, about(to)) });
   if (resumed !== null) await add(to, about(to), { act: 'resumed', from: resumed });
-  return entries;
+  return from === null ? entries : [...entries, ...(await draftPolicies(context, { place, from, to }))];
 }
 
 interface Resuming extends Pick<Moving, 'from' | 'to'> {
