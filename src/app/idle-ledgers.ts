@@ -3,6 +3,7 @@ import type { FaultCode } from '../base/fault-codes.ts';
 import type { LedgerState } from '../store/store.ts';
 import type { Context } from './context.ts';
 import { pauseAfterSlice, SLICE } from './fan-out.ts';
+import { lookAtProtection } from './protection.ts';
 import { tryToCompare } from './stages/compare-first.ts';
 import { sendSweep } from './sweep-task.ts';
 
@@ -12,7 +13,7 @@ const GONE: ReadonlySet<FaultCode> = new Set(['github.not-found', 'github.forbid
 /**
  * Step 8 of design/ledger.md for ledgers that nobody writes to: after a start and then once an hour each is compared with
  * its branch, so that somebody's hand on an idle one is noticed without an event. One request each, a slice at a time;
- * another one for the branch of its evidence.
+ * another one for the rules that protect it, and one for the branch of its evidence.
  */
 export async function compareLedgers(context: Context, after: number): Promise<void> {
   const ledgers = await context.store.ledgers.list(after, SLICE);
@@ -24,6 +25,7 @@ export async function compareLedgers(context: Context, after: number): Promise<v
 
 async function lookAt(context: Context, ledger: LedgerState): Promise<void> {
   if (await isSucceeded(context, ledger)) return;
+  if (ledger.published.head !== null) await lookAtProtection(context, ledger);
   await context.store.queue.send('evidence', String(ledger.repository.id), {}, { priority: 9 });
   if (context.compared.has(ledger.id) && (await isAsPublished(context, ledger))) return;
   await compareOrFlush(context, ledger);

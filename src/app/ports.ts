@@ -202,6 +202,8 @@ export interface Repositories {
     branch: string,
     checkName: string,
   ): Promise<Known<{ readonly required: boolean; readonly pinned: boolean }>>;
+  /** What active rulesets do for a branch that only this app writes; unknown where the app may not read it. */
+  protection(place: Place, branch: string): Promise<Known<BranchProtection>>;
   /** Custom properties of the repository; unknown where the app may not read them. */
   properties(place: Place): Promise<Known<Readonly<Record<string, PropertyValue>>>>;
   /** The repository that has this name (or had it), where the installation holds it; null: it does not. */
@@ -216,6 +218,13 @@ export interface Repositories {
   installations(): Promise<readonly { readonly id: number; readonly account: string; readonly suspended: boolean }[]>;
   /** What the app is registered with (GET /app): fails at start when the credentials are wrong. */
   permissions(): Promise<Readonly<Record<string, 'read' | 'write' | 'admin'>>>;
+}
+
+export interface BranchProtection {
+  /** Nobody makes or moves it who is not let through. */
+  readonly isReserved: boolean;
+  /** Nobody deletes or rewinds it, this app included. */
+  readonly isAppendOnly: boolean;
 }
 
 /** The ledger branch on GitHub. Heads and paths as git names them. */

@@ -9,6 +9,7 @@ import { type Comment, hasComment, writeComment } from './comments.ts';
 import { createLedgerBranch } from './ledger-branch.ts';
 import { readMergeQueue } from './merge-queue.ts';
 import type { Place } from './place.ts';
+import { readProtection } from './protection.ts';
 import {
   findRepository,
   listInstallations,
@@ -53,6 +54,7 @@ export function createForge(options: { readonly client: Client; readonly appId: 
       permission: async (place: Place, login: string) => readPermission(line(place), place.repository, login),
       required: async (place: Place, branch: string, checkName: string) =>
         readRequired(line(place), place.repository, { branch, checkName, appId }),
+      protection: async (place: Place, branch: string) => readProtection(line(place), place.repository, branch),
       properties: async (place: Place) => readProperties(line(place), place.repository),
       find: async (installation: number, names: { readonly owner: string; readonly name: string }) =>
         findRepository({ app: client.app(), installation: client.installation(installation) }, installation, names),

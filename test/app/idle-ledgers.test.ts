@@ -20,11 +20,11 @@ const looks = [
   ['an hour later', () => scene.context],
 ] as const;
 
-test.each(looks)('%s an idle ledger that is as it was needs one request and nothing else', async (_when, context) => {
+test.each(looks)('%s an idle ledger that is as it was needs two requests and nothing else', async (_when, context) => {
   const { shop } = await scene.begun();
   await scene.github.resetStats();
   const id = await compareOne(shop, context());
-  expect((await scene.github.stats()).total).toBe(1);
+  expect((await scene.github.stats()).total).toBe(2);
   expect(await flushes(id)).toEqual([]);
 });
 

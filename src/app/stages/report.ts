@@ -5,6 +5,7 @@ import type { StoredSubject, StoredVerdict } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { formatExternalId } from '../external-id.ts';
 import type { CheckRun } from '../ports.ts';
+import { protectionNotice } from '../protection.ts';
 import { toJson } from './evidence.ts';
 import { ABOUT_TO_CREATE, existingRun } from './existing-run.ts';
 import { releaseBehind } from './group-order.ts';
@@ -107,12 +108,25 @@ async function compose(context: Context, { shown, head, checkName, isBeingJudged
     ]),
     since: sorted[0]?.remembered.verdict.result === 'pending' ? sorted[0].remembered.since : null,
     record: newest === null ? null : { index: newest.index, root: newest.root, url: newest.url },
-    notices: [...new Set([...recordNotices(sorted), ...sorted.flatMap(requirementNotice)])],
+    notices: [
+      ...new Set([
+        ...recordNotices(sorted),
+        ...sorted.flatMap(requirementNotice),
+        ...(await protectionNotices(context, sorted)),
+      ]),
+    ],
   };
 }
 
 function recordNotices(shown: readonly Shown[]): readonly string[] {
   return shown.flatMap(({ record }) => (record.state === 'waiting' && record.notice !== null ? [record.notice] : []));
+}
+
+/** Of the ledgers that their decisions are recorded in. */
+async function protectionNotices(context: Context, shown: readonly Shown[]): Promise<readonly string[]> {
+  const ledgers = new Set(shown.flatMap(({ remembered: { decision } }) => decision?.ledger ?? []));
+  const notices = await Promise.all([...ledgers].map(async (ledger) => await protectionNotice(context, ledger)));
+  return notices.filter((notice) => notice !== null);
 }
 
 /** A check that nobody requires stops nobody; one that is not pinned, anybody who may write can set. */
