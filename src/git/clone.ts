@@ -8,6 +8,8 @@ export interface CloneOptions {
   readonly url: string;
   /** Short name; nothing else is fetched. */
   readonly branch: string;
+  /** How many commits of it; all, when not given. */
+  readonly depth?: number;
   /** An existing directory in which a directory of our own is made. */
   readonly temporary: string;
 }
@@ -53,6 +55,7 @@ export async function cloneBranch(git: Git, options: CloneOptions): Promise<Clon
         '--quiet',
         '--no-tags',
         '--no-write-fetch-head',
+        ...(options.depth === undefined ? [] : [`--depth=${options.depth}`]),
         '--end-of-options',
         options.url,
         `+${ref}:${ref}`,

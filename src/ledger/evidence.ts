@@ -1,4 +1,4 @@
-import { fromBase64, toBase64, toBytes, toHex, toText } from '../base/bytes.ts';
+import { equalBytes, fromBase64, toBase64, toBytes, toHex, toText } from '../base/bytes.ts';
 import { Fault } from '../base/fault.ts';
 import { isJsonObject, type Json } from '../base/json.ts';
 import { canonicalize } from './canonical.ts';
@@ -37,6 +37,31 @@ export function parseEvidence(bytes: Uint8Array): Evidence {
     throw new Fault('ledger.entry', 'an evidence file holds a document and a salt of 32 bytes in base64');
   }
   return makeEvidence(value['document'], salt);
+}
+
+const BEFORE_DOCUMENT = toBytes('{"document":');
+const BEFORE_SALT = toBytes(',"salt":"');
+const END = toBytes('"}');
+const SALT_CHARACTERS = Math.ceil(SALT_BYTES / 3) * 4;
+
+/**
+ * Is this, byte for byte, the file of this digest? Without parsing it: what hashes to the digest is what was committed to.
+ * So a file that says the same in another spelling (other spaces, a key twice) is not it.
+ */
+export function isEvidenceFile(digest: string, bytes: Uint8Array): boolean {
+  const saltEnd = bytes.length - END.length;
+  const saltStart = saltEnd - SALT_CHARACTERS;
+  const documentEnd = saltStart - BEFORE_SALT.length;
+  const document = bytes.subarray(BEFORE_DOCUMENT.length, documentEnd);
+  const salt = fromBase64(toText(bytes.subarray(saltStart, saltEnd)) ?? '');
+  return (
+    documentEnd > BEFORE_DOCUMENT.length &&
+    equalBytes(bytes.subarray(0, BEFORE_DOCUMENT.length), BEFORE_DOCUMENT) &&
+    equalBytes(bytes.subarray(documentEnd, saltStart), BEFORE_SALT) &&
+    equalBytes(bytes.subarray(saltEnd), END) &&
+    salt?.length === SALT_BYTES &&
+    toHex(sha256(salt, document)) === digest
+  );
 }
 
 function readJson(bytes: Uint8Array): unknown {

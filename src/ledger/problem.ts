@@ -7,6 +7,9 @@ export const problemCodes = [
   'checkpoint-signature',
   'checkpoint-origin',
   'checkpoint-outdated',
+  'witnessed-altered',
+  'cosignature',
+  'quorum',
   'entry-missing',
   'entry-altered',
   'entry-not-canonical',
@@ -33,6 +36,8 @@ export const problemCodes = [
   'history-edited',
   'history-foreign',
   'trailer-mismatch',
+  'evidence-altered',
+  'replay-differs',
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toBytes, toText } from '../../src/base/bytes.ts';
 import type { Json } from '../../src/base/json.ts';
-import { evidenceFile, makeEvidence, parseEvidence } from '../../src/ledger/evidence.ts';
+import { evidenceFile, isEvidenceFile, makeEvidence, parseEvidence, SALT_BYTES } from '../../src/ledger/evidence.ts';
 import { faultOf } from './faults.ts';
 
 const salt = new Uint8Array(32).fill(7);
@@ -51,6 +51,50 @@ describe('a file that is no evidence', () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array(), fc.json().map(toBytes)), (bytes) => {
         expect([null, 'ledger.entry']).toContain(faultOf(() => parseEvidence(bytes)));
+      }),
+    );
+  });
+});
+
+describe('the file of a digest, byte for byte', () => {
+  const evidence = makeEvidence({ b: [1, 'ü'], a: null }, new Uint8Array(SALT_BYTES).fill(7));
+  const { bytes } = evidenceFile(evidence);
+  const text = Buffer.from(bytes).toString();
+
+  test('is itself, and of no other digest', () => {
+    expect(isEvidenceFile(evidence.digest, bytes)).toBe(true);
+    expect(isEvidenceFile('0'.repeat(64), bytes)).toBe(false);
+  });
+
+  test.each([
+    ['a space', text.replace(':', ': ')],
+    ['a key twice', text.replace('"a":null', '"a":1,"a":null')],
+    ['a newline at its end', `${text}\n`],
+    ['another order', `{"salt":"${Buffer.alloc(SALT_BYTES, 7).toString('base64')}","document":{"a":null,"b":[1,"ü"]}}`],
+    ['a shorter salt', text.replace('Bw', '')],
+    ['nothing', ''],
+    ['no document', '{"document":,"salt":""}'],
+  ])('%s makes it another file', (_what, other) => {
+    expect(isEvidenceFile(evidence.digest, Buffer.from(other))).toBe(false);
+  });
+
+  test('no byte can be changed, taken away or put in', () => {
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const changed = Uint8Array.from(bytes);
+        changed[at] = (changed[at] ?? 0) ^ flip;
+        expect(isEvidenceFile(evidence.digest, changed)).toBe(false);
+        const shorter = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
+        expect(isEvidenceFile(evidence.digest, shorter)).toBe(false);
+      }),
+    );
+  });
+
+  test('is what every document becomes', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.uint8Array({ minLength: SALT_BYTES, maxLength: SALT_BYTES }), (value, drawn) => {
+        const made = makeEvidence(value as Json, drawn);
+        expect(isEvidenceFile(made.digest, evidenceFile(made).bytes)).toBe(true);
       }),
     );
   });

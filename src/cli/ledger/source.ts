@@ -28,31 +28,35 @@ export interface SourceOptions {
 /** Opens or clones. Throws Fault `git.repository` (no such repository) or `ledger.not-found` (no ledger in it). */
 export async function openSource({ source, temporary, io }: SourceOptions): Promise<LedgerSource> {
   const git = await findGit(io.environment);
-  if (existsSync(source)) return findBranch(await openRepository(git, source), source);
+  if (existsSync(source)) return findLedger(await openRepository(git, source), source);
   if (!isCloneUrl(source)) {
     throw new Fault('git.repository', `There is no ${source} here, and it is not a URL that git can clone`);
   }
   if (io.isWatched) io.err(`cloning ${LEDGER_BRANCH} …\n`);
   const { repository, hasBranch } = await cloneBranch(git, { url: source, branch: LEDGER_BRANCH, temporary });
   if (!hasBranch) throw noLedger(source);
-  return findBranch(repository, source);
+  return findLedger(repository, source);
 }
 
-/** The branch itself, or what a clone remembers of the other side's. */
-async function findBranch(repository: Repository, source: string): Promise<LedgerSource> {
-  const ref = `refs/heads/${LEDGER_BRANCH}`;
+async function findLedger(repository: Repository, source: string): Promise<LedgerSource> {
+  const found = await findBranch(repository, LEDGER_BRANCH);
+  if (found === null) throw noLedger(source);
+  return found;
+}
+
+/** The branch itself, or what a clone remembers of the other side's; null: neither. */
+export async function findBranch(repository: Repository, branch: string): Promise<LedgerSource | null> {
+  const ref = `refs/heads/${branch}`;
   const tip = await readRef(repository, ref);
-  const remotes = (await listRefs(repository, 'refs/remotes/')).filter(({ name }) =>
-    name.endsWith(`/${LEDGER_BRANCH}`),
-  );
-  const remote = remotes.find(({ name }) => name === `refs/remotes/origin/${LEDGER_BRANCH}`) ?? remotes[0];
+  const remotes = (await listRefs(repository, 'refs/remotes/')).filter(({ name }) => name.endsWith(`/${branch}`));
+  const remote = remotes.find(({ name }) => name === `refs/remotes/origin/${branch}`) ?? remotes[0];
   if (tip !== null) {
     const isOther = remote !== undefined && remote.oid !== tip;
     return { repository, ref, tip, note: isOther ? `${remote.name} is another commit; this is about ${ref}` : null };
   }
-  if (remote === undefined) throw noLedger(source);
+  if (remote === undefined) return null;
   const others = remotes.filter(({ oid }) => oid !== remote.oid);
-  const note = others.length === 0 ? null : `other remotes have another ledger branch; this is about ${remote.name}`;
+  const note = others.length === 0 ? null : `other remotes have another ${branch}; this is about ${remote.name}`;
   return { repository, ref: remote.name, tip: remote.oid, note };
 }
 

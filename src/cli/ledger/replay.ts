@@ -1,0 +1,98 @@
+import type { Json, JsonObject } from '../../base/json.ts';
+import { evidenceIn, evidenceOf, type NamedEvidence } from '../../ledger/evidence-names.ts';
+import { kindOf } from '../../ledger/kind.ts';
+import { type Problem, problem } from '../../ledger/problem.ts';
+import type { EvidenceFiles } from '../../ledger/verify/evidence.ts';
+import { ENGINE } from '../../policy/verdict.ts';
+import { engineOf, replayDecision } from './replay-decision.ts';
+
+/**
+ * Why a decision could not be made again: what it was made of was erased, or is not there, or not as it was; or it is there
+ * and this engine cannot read it.
+ */
+export type Hindrance = 'redacted' | 'missing' | 'altered' | 'unreadable';
+
+export interface Differing {
+  readonly index: number;
+  /** The engine that the entry names. */
+  readonly engine: string;
+  /** What is not the same, in the entry's own words. */
+  readonly in: readonly string[];
+}
+
+export interface Hindered {
+  readonly index: number;
+  readonly why: Hindrance;
+}
+
+export interface Replay {
+  /** That of this program. */
+  readonly engine: string;
+  readonly decisions: number;
+  readonly same: number;
+  /** Those of this engine are problems; another one may decide otherwise. */
+  readonly differs: readonly Differing[];
+  readonly notReplayable: readonly Hindered[];
+}
+
+/** The first document that cannot be had. */
+interface Gap {
+  readonly why: Hindrance;
+  readonly digest: string;
+}
+
+/** Makes every decision again, in the order of the entries, from the documents that it names. */
+export class Replayer {
+  readonly #files: EvidenceFiles;
+  readonly #differs: Differing[] = [];
+  readonly #gaps: { readonly index: number; readonly gap: Gap }[] = [];
+  #decisions = 0;
+
+  constructor(files: EvidenceFiles) {
+    this.#files = files;
+  }
+
+  readonly visit = (index: number, statement: JsonObject): void => {
+    const { predicateType } = statement;
+    if (typeof predicateType !== 'string' || kindOf(predicateType) !== 'decision') return;
+    this.#decisions += 1;
+    const documents = new Map<string, Json>();
+    const gap = this.#collect(evidenceOf(statement), documents);
+    const differs = gap === null ? replayDecision(statement, documents) : [];
+    if (gap !== null || differs === null) this.#gaps.push({ index, gap: gap ?? { why: 'unreadable', digest: '' } });
+    else if (differs.length > 0) this.#differs.push({ index, engine: engineOf(statement), in: differs });
+  };
+
+  /** `isRedacted`: does an entry say that this document was erased? That is known once all of them were read. */
+  finish(isRedacted: (digest: string) => boolean): Replay {
+    const notReplayable = this.#gaps.map(({ index, gap: { why, digest } }): Hindered => {
+      return { index, why: why === 'missing' && isRedacted(digest) ? 'redacted' : why };
+    });
+    const same = this.#decisions - this.#differs.length - notReplayable.length;
+    return { engine: ENGINE, decisions: this.#decisions, same, differs: this.#differs, notReplayable };
+  }
+
+  /** Everything that is named, and what that names; or why not. */
+  #collect(named: readonly NamedEvidence[], documents: Map<string, Json>): Gap | null {
+    for (const { as, digest } of named) {
+      const state = this.#files.state(digest);
+      if (state !== 'sound') return { why: state === 'absent' ? 'missing' : state, digest };
+      const document = this.#files.document(digest);
+      if (document === null) return { why: 'unreadable', digest };
+      documents.set(digest, document);
+      const gap = this.#collect(evidenceIn(as, document), documents);
+      if (gap !== null) return gap;
+    }
+    return null;
+  }
+}
+
+/** An engine has to say again what it said; of another one, nothing follows. */
+export function replayProblems({ engine, differs }: Replay): readonly Problem[] {
+  return differs
+    .filter((differing) => differing.engine === engine)
+    .map(({ index, in: what }) => {
+      const message = `entry ${index} is not what ${engine} decides on its evidence: it differs in ${what.join(', ')}`;
+      return problem('replay-differs', message, { index });
+    });
+}

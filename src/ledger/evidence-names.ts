@@ -1,0 +1,65 @@
+import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import { kindOf } from './kind.ts';
+
+/** Evidence that an entry or a document names. */
+export interface NamedEvidence {
+  /** What it is there for: `facts`, `group`, `policy`, `pins`, or the name of a part (`commits`); `evidence` otherwise. */
+  readonly as: string;
+  /** 64 hex digits. */
+  readonly digest: string;
+}
+
+/** How the URI of evidence begins; its last word says what it is there for. */
+export const EVIDENCE_URI = 'urn:countersign:evidence:';
+
+const DIGEST = /^[0-9a-f]{64}$/;
+
+/** What an entry names directly, in the order of its fields. Total: of kinds that nobody knows, what has a URI of evidence. */
+export function evidenceOf(statement: JsonObject): readonly NamedEvidence[] {
+  const predicate = objectOf(statement['predicate']);
+  const attestations = listOf(predicate['inputAttestations']);
+  const type = statement['predicateType'];
+  const kind = typeof type === 'string' ? kindOf(type) : null;
+  if (kind === 'decision') {
+    const layers = listOf(objectOf(predicate['countersign_decision'])['layers']);
+    return [
+      ...attestations.flatMap((each) => evidenceAt(each)),
+      ...layers.flatMap((layer) => evidenceAt(layer, 'policy')),
+    ];
+  }
+  if (kind === 'policy')
+    return [...evidenceAt(predicate['policy'], 'policy'), ...evidenceAt(predicate['pins'], 'pins')];
+  return Object.values(predicate)
+    .flatMap((value) => (Array.isArray(value) ? listOf(value) : [value]))
+    .flatMap((value) => (wordOf(objectOf(value)) === null ? [] : evidenceAt(value)));
+}
+
+/** What a document names, given what it is there for: a group the facts of its pull requests, facts their parts. */
+export function evidenceIn(as: string, document: Json): readonly NamedEvidence[] {
+  if (as === 'facts') {
+    return Object.entries(objectOf(objectOf(document)['parts'])).flatMap(([part, digest]) => named(part, digest));
+  }
+  if (as !== 'group') return [];
+  return listOf(objectOf(document)['members']).flatMap((member) => named('facts', objectOf(member)['facts']));
+}
+
+function evidenceAt(value: Json | undefined, as?: string): readonly NamedEvidence[] {
+  const { digest, ...rest } = objectOf(value);
+  return named(as ?? wordOf(rest) ?? 'evidence', objectOf(digest)['sha256']);
+}
+
+function named(as: string, digest: Json | undefined): readonly NamedEvidence[] {
+  return typeof digest === 'string' && DIGEST.test(digest) ? [{ as, digest }] : [];
+}
+
+function wordOf({ uri }: JsonObject): string | null {
+  return typeof uri === 'string' && uri.startsWith(EVIDENCE_URI) ? uri.slice(EVIDENCE_URI.length) : null;
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,107 @@
+import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import { evidenceIn, evidenceOf, type NamedEvidence } from '../evidence-names.ts';
+import { paths } from '../layout.ts';
+import { type Problem, problem } from '../problem.ts';
+
+/** The evidence branch: files by the digest that their path says. Whoever makes one has computed each digest anew. */
+export interface EvidenceFiles {
+  /** In the order in which they are listed. */
+  digests(): Iterable<string>;
+  /** `altered`: the file is not what its digest says. */
+  state(digest: string): 'sound' | 'altered' | 'absent';
+  /** Of a sound file; null otherwise, and where it is no JSON. */
+  document(digest: string): Json | null;
+}
+
+/** A document that something names. */
+export interface Naming extends NamedEvidence {
+  /** The first entry that names it, or names a document that does. */
+  readonly index: number;
+}
+
+export interface MissingEvidence extends Naming {
+  /** Does an entry say that it was erased? */
+  readonly isRedacted: boolean;
+}
+
+export interface EvidenceCheck {
+  /** Files that are what their digest says. */
+  readonly checked: number;
+  /** Of these, how many nothing names (yet): the entry may wait, or what names them was erased. */
+  readonly unnamed: number;
+  readonly altered: readonly { readonly digest: string; readonly index: number | null }[];
+  readonly missing: readonly MissingEvidence[];
+}
+
+/** Follows from the entries, in their order, what they name, and compares it with what is there. */
+export class EvidenceReader {
+  readonly #files: EvidenceFiles;
+  readonly #named = new Map<string, Naming>();
+  readonly #redacted = new Set<string>();
+
+  constructor(files: EvidenceFiles) {
+    this.#files = files;
+  }
+
+  readonly visit = (index: number, statement: JsonObject): void => {
+    for (const digest of redactedBy(statement)) this.#redacted.add(digest);
+    for (const named of evidenceOf(statement)) this.#follow({ ...named, index });
+  };
+
+  /** Entries that say that evidence was erased may stand anywhere, so this is known at the end. */
+  finish(): EvidenceCheck {
+    const missing = [...this.#named.values()].filter(({ digest }) => this.#files.state(digest) === 'absent');
+    let [checked, unnamed] = [0, 0];
+    const altered: { readonly digest: string; readonly index: number | null }[] = [];
+    for (const digest of this.#files.digests()) {
+      const naming = this.#named.get(digest);
+      if (this.#files.state(digest) === 'altered') altered.push({ digest, index: naming?.index ?? null });
+      else {
+        checked += 1;
+        if (naming === undefined) unnamed += 1;
+      }
+    }
+    return {
+      checked,
+      unnamed,
+      altered,
+      missing: missing.map((naming) => ({ ...naming, isRedacted: this.isRedacted(naming.digest) })),
+    };
+  }
+
+  /** Who names this document first; null: nothing that can be read does. */
+  naming(digest: string): Naming | null {
+    return this.#named.get(digest) ?? null;
+  }
+
+  /** Does an entry say that it was erased? To be asked after the last one. */
+  isRedacted(digest: string): boolean {
+    return this.#redacted.has(digest);
+  }
+
+  #follow(naming: Naming): void {
+    const { digest, as, index } = naming;
+    if (this.#named.has(digest)) return;
+    this.#named.set(digest, naming);
+    const document = as === 'facts' || as === 'group' ? this.#files.document(digest) : null;
+    if (document === null) return;
+    for (const named of evidenceIn(as, document)) this.#follow({ ...named, index });
+  }
+}
+
+/** Altered documents as problems; `commits`: who did it, by digest, where the history tells. */
+export function evidenceProblems(
+  { altered }: EvidenceCheck,
+  commits: ReadonlyMap<string, string> = new Map(),
+): readonly Problem[] {
+  return altered.map(({ digest, index }) => {
+    const message = `${paths.evidence(digest)} is not the document of its digest${index === null ? '' : `, which entry ${index} names`}`;
+    return problem('evidence-altered', message, { index, commit: commits.get(digest) ?? null });
+  });
+}
+
+function redactedBy({ predicate }: JsonObject): readonly string[] {
+  const act = isJsonObject(predicate) ? predicate['countersign_ledger'] : null;
+  const digests = isJsonObject(act) && act['act'] === 'redaction' ? act['evidence'] : null;
+  return Array.isArray(digests) ? digests.filter((digest) => typeof digest === 'string') : [];
+}

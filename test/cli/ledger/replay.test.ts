@@ -1,0 +1,68 @@
+import { expect, test } from '@jest/globals';
+import type { Json, JsonObject } from '../../../src/base/json.ts';
+import { type Replay, Replayer, replayProblems } from '../../../src/cli/ledger/replay.ts';
+import { EVIDENCE_URI } from '../../../src/ledger/evidence-names.ts';
+import { predicateTypes } from '../../../src/ledger/kind.ts';
+import type { EvidenceFiles } from '../../../src/ledger/verify/evidence.ts';
+import { ENGINE } from '../../../src/policy/verdict.ts';
+
+/** That real decisions are the same again: test/replay. Here, what becomes of those that cannot be made again. */
+const digest = (n: number): string => String(n).padStart(64, '0');
+
+function filesOf(documents: Readonly<Record<number, Json>>): EvidenceFiles {
+  const files = new Map(Object.entries(documents).map(([n, document]) => [digest(Number(n)), document]));
+  return {
+    digests: () => files.keys(),
+    state: (name) => (files.get(name) === 'altered' ? 'altered' : files.has(name) ? 'sound' : 'absent'),
+    document: (name) => files.get(name) ?? null,
+  };
+}
+
+const decision = (n: number, engine = ENGINE): JsonObject => ({
+  predicateType: predicateTypes.decision,
+  predicate: {
+    inputAttestations: [{ uri: `${EVIDENCE_URI}facts`, digest: { sha256: digest(n) } }],
+    countersign_decision: { engine },
+  },
+});
+
+function replay(files: EvidenceFiles, entries: readonly JsonObject[], redacted: readonly string[] = []): Replay {
+  const replayer = new Replayer(files);
+  for (const [index, statement] of entries.entries()) replayer.visit(index, statement);
+  return replayer.finish((each) => redacted.includes(each));
+}
+
+test('each is counted with its reason; other kinds are not decisions', () => {
+  const files = filesOf({ 1: { parts: { change: digest(2) } }, 3: 'altered', 4: { parts: {} }, 5: null });
+  const other = { predicateType: predicateTypes.ledger, predicate: {} };
+  const found = replay(
+    files,
+    [decision(1), other, decision(1), decision(3), decision(4), decision(5), decision(9)],
+    [digest(2)],
+  );
+  expect(found).toEqual({
+    engine: ENGINE,
+    decisions: 6,
+    same: 0,
+    differs: [],
+    notReplayable: [
+      { index: 0, why: 'redacted' },
+      { index: 2, why: 'redacted' },
+      { index: 3, why: 'altered' },
+      { index: 4, why: 'unreadable' },
+      { index: 5, why: 'unreadable' },
+      { index: 6, why: 'missing' },
+    ],
+  });
+  expect(replayProblems(found)).toEqual([]);
+});
+
+test('what this engine decides otherwise is a problem, what another one did is none', () => {
+  const differs = [
+    { index: 4, engine: ENGINE, in: ['findings', 'verdict'] },
+    { index: 5, engine: 'countersign-policy/0', in: ['verdict'] },
+  ];
+  expect(replayProblems({ engine: ENGINE, decisions: 2, same: 0, differs, notReplayable: [] })).toMatchObject([
+    { code: 'replay-differs', index: 4, message: expect.stringContaining('differs in findings, verdict') },
+  ]);
+});

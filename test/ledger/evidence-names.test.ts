@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Json, JsonObject } from '../../src/base/json.ts';
+import { EVIDENCE_URI, evidenceIn, evidenceOf } from '../../src/ledger/evidence-names.ts';
+import { predicateTypes } from '../../src/ledger/kind.ts';
+
+const digest = (n: number): string => String(n).padStart(64, '0');
+const at = (n: number) => ({ digest: { sha256: digest(n) } });
+const statement = (predicateType: string, predicate: JsonObject): JsonObject => ({ predicateType, predicate });
+
+describe('what an entry names', () => {
+  test('a decision: the facts, and the policies that spoke', () => {
+    const predicate = {
+      inputAttestations: [{ uri: `${EVIDENCE_URI}facts`, ...at(1) }],
+      countersign_decision: { layers: [{ layer: 'floor', version: 1, ...at(2) }] },
+    };
+    expect(evidenceOf(statement(predicateTypes.decision, predicate))).toEqual([
+      { as: 'facts', digest: digest(1) },
+      { as: 'policy', digest: digest(2) },
+    ]);
+  });
+
+  test('a policy: its text, and what its names meant', () => {
+    const predicate = { policy: { uri: 'https://github.com/acme/shop', ...at(3) }, pins: at(4) };
+    expect(evidenceOf(statement(predicateTypes.policy, predicate))).toEqual([
+      { as: 'policy', digest: digest(3) },
+      { as: 'pins', digest: digest(4) },
+    ]);
+    expect(evidenceOf(statement(predicateTypes.policy, { ...predicate, pins: null }))).toHaveLength(1);
+  });
+
+  test('of other kinds what has a URI of evidence, and nothing else that has a digest', () => {
+    const predicate = { reason: { uri: `${EVIDENCE_URI}reason`, ...at(5) }, artifact: at(6), list: [at(7)] };
+    expect(evidenceOf(statement('https://example.org/later/v1', predicate))).toEqual([
+      { as: 'reason', digest: digest(5) },
+    ]);
+    expect(evidenceOf(statement(predicateTypes.override, predicate))).toHaveLength(1);
+  });
+});
+
+describe('what a document names', () => {
+  test('facts their parts, a group the facts of each pull request, a part nothing', () => {
+    const parts = { commits: digest(1), files: digest(2) };
+    expect(evidenceIn('facts', { parts })).toEqual([
+      { as: 'commits', digest: digest(1) },
+      { as: 'files', digest: digest(2) },
+    ]);
+    expect(evidenceIn('group', { members: [{ number: 1, facts: digest(3) }] })).toEqual([
+      { as: 'facts', digest: digest(3) },
+    ]);
+    // A part may hold whatever an outsider wrote.
+    expect(evidenceIn('change', { parts })).toEqual([]);
+  });
+});
+
+test('whatever stands there, only digests are named', () => {
+  const anything = fc.jsonValue() as fc.Arbitrary<Json>;
+  const type = fc.constantFrom(...Object.values(predicateTypes), 'x');
+  fc.assert(
+    fc.property(type, anything, anything, (predicateType, inputAttestations, value) => {
+      const predicate = { inputAttestations, policy: value, pins: value, countersign_decision: value };
+      const named = [
+        ...evidenceOf({ predicateType, predicate }),
+        ...evidenceOf({ predicateType, predicate: value }),
+        ...evidenceIn('facts', value),
+        ...evidenceIn('group', { members: value }),
+      ];
+      for (const each of named) expect(each.digest).toMatch(/^[0-9a-f]{64}$/);
+    }),
+  );
+});

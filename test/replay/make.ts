@@ -1,0 +1,29 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { EVIDENCE_BRANCH, LEDGER_BRANCH } from '../../src/ledger/layout.ts';
+import { StandIn } from '../github/client.ts';
+import { writeEvidenceBranch } from '../whole/evidence-branch.ts';
+import { ledgerBook } from '../whole/ledger-book.ts';
+import { runApp } from '../whole/running-app.ts';
+import { endCleanly, type Team } from '../whole/team.ts';
+import { decideGroups, decideRequests } from './scenario.ts';
+
+/**
+ * `node test/replay/make.ts`: the app decides against the stand-in GitHub, and the ledger and the evidence of it become the
+ * golden corpus, which every engine has to decide alike. Making it anew is a decision: see docs/ledger.md.
+ */
+const golden = fileURLToPath(new URL('./golden/', import.meta.url));
+const github = await StandIn.start();
+const app = await runApp(github);
+await keep('requests', await decideRequests({ github, app }));
+await keep('groups', await decideGroups({ github, app }));
+await endCleanly(github, app);
+
+async function keep(name: string, team: Team): Promise<void> {
+  await writeEvidenceBranch(app, team);
+  const refs = [LEDGER_BRANCH, EVIDENCE_BRANCH].map((branch) => `refs/heads/${branch}`);
+  mkdirSync(golden, { recursive: true });
+  execFileSync('git', ['-C', team.made.gitDir, 'bundle', 'create', '--quiet', `${golden}${name}.bundle`, ...refs]);
+  writeFileSync(`${golden}${name}.vkey`, `${ledgerBook(app, team).key}\n`);
+}

@@ -1,0 +1,132 @@
+import type { StandIn } from '../github/client.ts';
+import { openQueueTeam, type QueueTeam } from '../whole/queue.ts';
+import { type RunningApp, samplePolicy } from '../whole/running-app.ts';
+import { openTeam, POLICY, requireCheck, type Team } from '../whole/team.ts';
+import { everything, floor, invalid, misplaced, nothingApplies, titled, unknowable } from './policies.ts';
+
+interface Stage {
+  readonly github: StandIn;
+  readonly app: RunningApp;
+}
+
+/** Long enough for the app to have judged and recorded what was done. */
+const QUIET = 1_500;
+
+async function settle({ github }: Stage): Promise<void> {
+  await github.waitForDeliveries();
+  await new Promise((resolve) => setTimeout(resolve, QUIET));
+}
+
+/** Does one thing after the other, and waits after each. */
+async function inTurn(stage: Stage, acts: readonly (() => Promise<unknown>)[]): Promise<void> {
+  for (const act of acts) {
+    await act();
+    await settle(stage);
+  }
+}
+
+/** Pull requests of every sort, under policies and floors of every sort. */
+export async function decideRequests(stage: Stage): Promise<Team> {
+  const { github, app } = stage;
+  const team = await openTeam({ github, appId: app.app.appId, policy: everything, floor });
+  const { repository, organization } = team;
+  await github.createLabel({ repository, name: 'fix', description: 'mends something' });
+  await github.setProperties({ repository, values: { tier: 'gold' } });
+  await settle(stage);
+
+  await team.propose('denied', { title: 'nothing', message: 'no ticket\n', sign: false });
+  const good = await team.propose('good', { title: 'SHOP-1 good', body: '## Tests\n\nall', openedBy: team.eli.login });
+  const { number, head } = good;
+  const on = { repository, number };
+  const ci = { repository, sha: head, path: '.github/workflows/ci.yml', name: 'CI', jobs: ['lint'] };
+  await inTurn(stage, [
+    () => github.setStatus({ repository, sha: head, context: 'build', state: 'pending', as: team.dana.login }),
+    () => github.review({ ...on, as: team.amir.login, event: 'APPROVE' }),
+    () => github.label({ ...on, label: 'fix', as: team.eli.login }),
+    () => github.setStatus({ repository, sha: head, context: 'build', state: 'failure', as: team.dana.login }),
+    () => github.setStatus({ repository, sha: head, context: 'build', state: 'success', as: team.dana.login }),
+    () => github.runWorkflow({ ...ci, conclusion: 'success' }),
+    () => github.runWorkflow({ ...ci, event: 'push', conclusion: 'neutral' }),
+    () => github.review({ ...on, as: team.bo.login, event: 'REQUEST_CHANGES' }),
+    () => github.review({ ...on, as: team.bo.login, event: 'APPROVE' }),
+    () => github.editPullRequest({ ...on, body: '- [ ] open', as: team.eli.login }),
+    () => github.setDraft({ ...on, draft: true, as: team.eli.login }),
+    () => team.push('good', { files: { 'src/auth/a.ts': 'new\n', 'docs/b.md': 'text\n' }, message: 'fix: more\n' }),
+    () => github.setProperties({ repository, values: { tier: null } }),
+  ]);
+
+  await inTurn(stage, [
+    async () => {
+      await github.fork({ repository, owner: team.eve.login });
+      await github.pushCommit({
+        repository: `${team.eve.login}/shop`,
+        branch: 'from-outside',
+        as: team.eve.login,
+        message: 'SHOP-2 outside \u{202e}\n',
+        files: { 'docs/c.md': 'c\n' },
+      });
+      await github.openPullRequest({
+        repository,
+        head: `${team.eve.login}:from-outside`,
+        title: 'SHOP-2 "quoted" \u{1f600}',
+        as: team.eve.login,
+      });
+    },
+  ]);
+
+  const policies = {
+    'release/1': titled(organization),
+    'release/2': unknowable,
+    unknowable,
+    nothing: nothingApplies,
+    misplaced,
+    invalid,
+    none: null,
+  };
+  for (const [base, text] of Object.entries(policies)) {
+    await github.pushCommit({ repository, branch: base, as: team.owner.login, files: { [POLICY]: text } });
+    await team.propose(`to-${base.replace('/', '-')}`, { base, title: 'SHOP-3', body: 'a body' });
+    await settle(stage);
+  }
+  const floorFile = { repository: `${organization}/.github`, branch: 'main', as: team.owner.login };
+  await inTurn(stage, [
+    () => team.writePolicy(titled(organization), { branch: 'invalid' }),
+    () => team.writePolicy(null, { branch: 'release/1' }),
+    () => team.writePolicy(null, { branch: 'unknowable' }),
+    () =>
+      github.pushCommit({
+        repository,
+        branch: 'unknowable',
+        as: team.owner.login,
+        files: { [`${POLICY}/x`]: 'a directory\n' },
+      }),
+    () => github.pushCommit({ ...floorFile, files: { [POLICY]: titled(organization) } }),
+    () => github.pushCommit({ ...floorFile, files: { [POLICY]: invalid } }),
+    () => github.pushCommit({ ...floorFile, files: { [POLICY]: null } }),
+  ]);
+  // A floor that the configuration names and that nobody can read.
+  await app.restart({ COUNTERSIGN_FLOOR: `${organization}/nowhere` });
+  await team.propose('unreadable', { title: 'SHOP-4', base: 'invalid' });
+  await settle(stage);
+  await app.restart();
+  return team;
+}
+
+/** Merge groups; and a branch whose check is required, without any policy. */
+export async function decideGroups(stage: Stage): Promise<QueueTeam> {
+  const { github, app } = stage;
+  const team = await openQueueTeam(app, { github, policy: samplePolicy }, { grouping_strategy: 'HEADGREEN' });
+  const [first, second, third] = await team.queued('one', 'two', 'three');
+  if (first === undefined || second === undefined || third === undefined) throw new Error('nothing is queued');
+  await settle(stage);
+  await team.dismiss(second.number);
+  await settle(stage);
+  await team.build(first.group);
+  await settle(stage);
+  const { repository } = team;
+  await github.pushCommit({ repository, branch: 'none', as: team.owner.login, files: { [POLICY]: null } });
+  await requireCheck(team, { appId: app.app.appId, base: 'none' });
+  await team.propose('to-none', { base: 'none', title: 'SHOP-5' });
+  await settle(stage);
+  return team;
+}
