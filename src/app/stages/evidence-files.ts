@@ -1,4 +1,3 @@
-import { Fault } from '../../base/fault.ts';
 import { gitBlobId } from '../../ledger/digest.ts';
 import { evidenceBranchFiles, evidenceDigest, storedEvidenceFile } from '../../ledger/evidence-branch.ts';
 import { paths } from '../../ledger/layout.ts';
@@ -73,10 +72,4 @@ function sort(piece: KeptEvidence, { path, blob, head, into }: Sorting): void {
   const isHeld = blob !== undefined && blob === gitBlobId(storedEvidenceFile(piece).bytes, head);
   if (isHeld && state !== 'published') into.present.push(digest);
   if (!isHeld && state === 'published') into.lost.push(digest);
-}
-
-/** The head of a branch that is known to be there. */
-export function requireHead(head: string | null): string {
-  if (head === null) throw new Fault('internal.bug', 'the evidence branch is not there');
-  return head;
 }

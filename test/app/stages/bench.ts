@@ -130,5 +130,6 @@ export const flushing = (context: Context) => ({ context, pace: flushPace(0), co
 export async function endLeases(database: Database): Promise<void> {
   await database.query('update countersign.subject set lease_owner = null, lease_until = null');
   await database.query('update countersign.ledger set lease_owner = null, lease_until = null');
+  await database.query('update countersign.evidence_branch set lease_owner = null, lease_until = null');
   await database.query('delete from countersign.report_lease');
 }

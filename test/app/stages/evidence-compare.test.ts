@@ -39,7 +39,7 @@ const move = async ({ shop }: Hand, oid: string | null) =>
   await scene.github.moveRef({ repository: shop.name, ref: EVIDENCE_REF, oid });
 const rewind = async (hand: Hand) => {
   const log = await scene.github.log({ repository: hand.shop.name, revision: EVIDENCE_BRANCH });
-  await move(hand, log[2]?.oid ?? null);
+  await move(hand, log[1]?.oid ?? null);
 };
 const replace = async (hand: Hand) => {
   const files = { 'README.md': 'mine\n' };

@@ -118,15 +118,25 @@ export async function repairsOf(context: Context, shop: Shop): Promise<readonly 
   return acts.flatMap((act) => (act?.act === 'repair' ? [act.code] : []));
 }
 
-/** A ledger whose evidence is published: that of one decision, and three pieces in commits of their own. */
+/** A repository with a ledger that nothing was judged for, and pieces that wait. */
+export async function unjudged(scene: Scene): Promise<{ shop: Shop; ledger: LedgerState }> {
+  const shop = await scene.shop();
+  const { installation, repository } = shop.place;
+  const origin = `github.com/acme/${shop.name}`;
+  const ledger = await scene.store.ledgers.open({ installation, repository, origin, branch: 'countersign/ledger' });
+  await addPieces(scene.context, ledger, [pieceOf('one'), pieceOf('two')]);
+  return { shop, ledger };
+}
+
+/** A ledger whose evidence is published in two commits: that of one decision, and pieces. */
 export async function published(
   scene: Scene,
+  count = 3,
 ): Promise<{ shop: Shop; ledger: LedgerState; pieces: readonly Evidence[] }> {
   const { shop, ledger } = await scene.begun();
-  const pieces = [1, 2, 3].map((n) => pieceOf({ n }));
-  for (const piece of pieces) {
-    await addPieces(scene.context, ledger, [piece]);
-    await flushEvidenceOnce(scene.context, shop);
-  }
+  await flushEvidenceOnce(scene.context, shop);
+  const pieces = Array.from({ length: count }, (_, n) => pieceOf({ n }));
+  await addPieces(scene.context, ledger, pieces);
+  await flushEvidenceOnce(scene.context, shop);
   return { shop, ledger, pieces };
 }
