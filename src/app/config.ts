@@ -102,6 +102,14 @@ export function readApi(env: Environment): string {
   return api;
 }
 
+/** The repositories that keep ledgers, alone. Throws Fault `config.invalid`. */
+export function readLedgerRepositories(env: Environment): LedgerConfig['repositories'] {
+  const problems: string[] = [];
+  const found = repositories(env, problems, 'COUNTERSIGN_LEDGER_REPOSITORY');
+  refuse(problems);
+  return found;
+}
+
 /** Where the database is, alone: for commands that need no more of an app. Throws Fault `config.invalid`. */
 export function readPlace(env: Environment): Pick<Config, 'data' | 'databaseUrl'> {
   const problems: string[] = [];

@@ -12,18 +12,19 @@ import { findLacks } from '../setup/lacks.ts';
 import { asPerson } from '../setup/person-fault.ts';
 import { type Item, makePlan } from '../setup/plan.ts';
 import { type SetupReport, toExitCode } from '../setup/report.ts';
-import { basesOf, readRequest, type SetupRequest } from '../setup/request.ts';
+import { basesOf, placeOfLedger, readRequest, type SetupRequest } from '../setup/request.ts';
 import { readSituation, type Situation } from '../setup/situation.ts';
 import { showSetupText } from '../setup/text-report.ts';
 import { type WantedRuleset, wantedRulesets } from '../setup/wanted.ts';
 
 export const setup: Command = {
-  usage: 'OWNER/REPO [--branch NAME]… [--gate BRANCH] [--app-id ID | --app NAME] [--apply] [--format text|json]',
+  usage:
+    'OWNER/REPO [--branch NAME]… [--gate BRANCH] [--app-id ID | --app NAME] [--ledger OWNER/REPO] [--apply] [--format text|json]',
   about: [
-    'Says which rulesets are missing for real enforcement, and prints the commands that create them; with --apply it creates them. One ruleset for each branch requires the check `countersign: BRANCH`, from this app alone; two protect the branches that the app writes: one lets only the app write countersign/ledger and countersign/evidence, one forbids everybody, the app included, to rewrite or delete countersign/ledger. Evidence has to stay rewritable by the app: that is how it is erased.',
+    'Says which rulesets are missing for real enforcement, and prints the commands that create them; with --apply it creates them. One ruleset for each branch requires the check `countersign: BRANCH`, from this app alone; two protect the branches that the app writes: one lets only the app write countersign/ledger and countersign/evidence, one forbids everybody, the app included, to rewrite or delete countersign/ledger. Evidence has to stay rewritable by the app: that is how it is erased. Where one repository keeps the ledger of all (--ledger), those two belong there alone.',
     'It speaks to GitHub with your token (GITHUB_TOKEN or GH_TOKEN), never as the app. The app does not have the permission "Administration: write", and must not get it: whoever stole its key could switch off the very rules that hold it.',
     'Rulesets of its own are known by their names, and mended where somebody weakened them; what somebody added stays where it does no harm. Those of others are never touched.',
-    'JSON: {"version": 1, "ok", "exit", "repository", "app", "applied", "rulesets": [{"name", "purpose", "check", "branches", "state", "id", "differences", "by", "done", "request", "command"}], "lacks": [{"code", "text"}]}; states are there, missing, differs, unread.',
+    'JSON: {"version": 1, "ok", "exit", "repository", "app", "ledger", "applied", "rulesets": [{"name", "purpose", "check", "branches", "state", "id", "differences", "by", "done", "request", "command"}], "lacks": [{"code", "text"}]}; states are there, missing, differs, unread.',
   ],
   arguments: { least: 1, most: 1 },
   options: [
@@ -40,6 +41,11 @@ export const setup: Command = {
     },
     { name: 'app-id', value: 'ID', says: 'the app that sets the check (default: APP_ID)' },
     { name: 'app', value: 'NAME', says: 'the same by its name: the last part of https://github.com/apps/NAME' },
+    {
+      name: 'ledger',
+      value: 'OWNER/REPO',
+      says: 'the repository that keeps one ledger for all (default: that of the owner in COUNTERSIGN_LEDGER_REPOSITORY)',
+    },
     { name: 'apply', says: 'create what is missing, and mend what differs' },
     {
       name: 'api',
@@ -66,7 +72,8 @@ async function setUp(request: SetupRequest, io: Io): Promise<SetupReport> {
   const named = `${names.owner}/${names.name}`;
   const repository = await asPerson({ kind: 'read', about: named }, readAdministered(api, names));
   const app = await findApp(api, request.app);
-  const wanted = wantedRulesets(app.id, basesOf(request, repository.defaultBranch));
+  const isElsewhere = placeOfLedger(request.ledger, repository) === 'elsewhere';
+  const wanted = wantedRulesets(app.id, basesOf(request, repository), { keepsLedger: !isElsewhere });
   let state = await look(api, repository, wanted);
   let done: SetupReport['done'] = null;
   if (request.apply) {
@@ -80,7 +87,8 @@ async function setUp(request: SetupRequest, io: Io): Promise<SetupReport> {
     appId: app.id,
   };
   const lacks = findLacks({ ...about, situation: state.situation, wanted });
-  return { repository, app, items: state.items, lacks, done, host: new URL(webUrlOf(baseUrl)).host };
+  const ledger = isElsewhere ? request.ledger : null;
+  return { repository, app, items: state.items, lacks, ledger, done, host: new URL(webUrlOf(baseUrl)).host };
 }
 
 async function findApp(api: Api, app: SetupRequest['app']): Promise<SetupReport['app']> {

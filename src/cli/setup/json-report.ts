@@ -6,7 +6,7 @@ import { type SetupReport, toExitCode } from './report.ts';
 
 /** docs/cli.md describes the shape; a change of what is there raises `version`. */
 export function showSetupJson(report: SetupReport): string {
-  const { repository, app, items, lacks, done } = report;
+  const { repository, app, items, lacks, ledger, done } = report;
   const exit = toExitCode(report);
   const answer = {
     version: 1,
@@ -14,6 +14,7 @@ export function showSetupJson(report: SetupReport): string {
     exit,
     repository: { id: repository.id, owner: repository.owner, name: repository.name },
     app,
+    ledger: ledger === null ? null : `${ledger.owner}/${ledger.name}`,
     applied: done !== null,
     rulesets: items.map((item) => describe(item, report)),
     lacks: lacks.map(({ code, text }) => ({ code, text })),

@@ -40,7 +40,9 @@ export function findLacks(request: LackRequest): readonly Lack[] {
       ...findInactive(situation, each),
       ...findNewBranches(situation, each),
     ]),
-    ...[LEDGER_BRANCH, EVIDENCE_BRANCH].flatMap((branch) => findBlocks(request, branch)),
+    ...(wanted.length > checks.length ? [LEDGER_BRANCH, EVIDENCE_BRANCH] : []).flatMap((branch) =>
+      findBlocks(request, branch),
+    ),
     ...judgeAdministrators(request, checks),
   ];
   return [...new Map(found.map((lack) => [lack.text, lack])).values()];
@@ -129,9 +131,11 @@ function judgeAdministrators(
   { situation, repository, isOfOrganization }: LackRequest,
   checks: readonly WantedRuleset[],
 ): readonly Lack[] {
-  const isAbove = checks.every((wanted) =>
-    wanted.bases.every((base) => pinnedOn(situation, base, wanted).some(({ level }) => level !== 'Repository')),
-  );
+  const isAbove =
+    checks.length > 0 &&
+    checks.every((wanted) =>
+      wanted.bases.every((base) => pinnedOn(situation, base, wanted).some(({ level }) => level !== 'Repository')),
+    );
   if (isAbove) return [];
   const remedy = isOfOrganization ? '; a ruleset of the organisation is out of their reach' : '';
   return [{ code: 'administrators', text: `Administrators of ${repository} can change its rulesets${remedy}.` }];

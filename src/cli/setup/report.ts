@@ -1,4 +1,5 @@
 import type { Administered } from '../../github/administered.ts';
+import type { RepositoryNames } from '../../github/rulesets.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Lack } from './lacks.ts';
 import type { Item } from './plan.ts';
@@ -9,6 +10,8 @@ export interface SetupReport {
   readonly app: { readonly id: number; readonly slug: string | null };
   readonly items: readonly Item[];
   readonly lacks: readonly Lack[];
+  /** The repository that keeps the ledger, where it is not this one. */
+  readonly ledger: RepositoryNames | null;
   /** What --apply did, by the ruleset's name; null: nothing was to be changed. */
   readonly done: ReadonlyMap<string, 'created' | 'updated'> | null;
   /** Host for `gh`. */

@@ -1,4 +1,4 @@
-import { readApi } from '../../app/config.ts';
+import { readApi, readLedgerRepositories } from '../../app/config.ts';
 import { Fault } from '../../base/fault.ts';
 import type { RepositoryNames } from '../../github/rulesets.ts';
 import type { Io } from '../io.ts';
@@ -17,6 +17,8 @@ export interface SetupRequest {
   readonly branches: readonly string[];
   /** The branch whose check all of them carry; null: each has its own. */
   readonly gate: string | null;
+  /** The repository that keeps one ledger for everything of its owner; null: each repository has its own. */
+  readonly ledger: RepositoryNames | null;
   readonly apply: boolean;
 }
 
@@ -41,14 +43,37 @@ export function readRequest(words: Words, { environment }: Io): SetupRequest {
     app: readApp(words, environment),
     branches,
     gate,
+    ledger: readLedger(words, environment, names),
     apply: words.has('apply'),
   };
 }
 
-/** One list of bases for each check. */
-export function basesOf({ gate, branches }: SetupRequest, defaultBranch: string): readonly Bases[] {
+/** Where the ledger is, as seen from this repository. */
+export function placeOfLedger(
+  ledger: RepositoryNames | null,
+  { owner, name }: RepositoryNames,
+): 'own' | 'shared' | 'elsewhere' {
+  if (ledger === null) return 'own';
+  const isHere = `${ledger.owner}/${ledger.name}`.toLowerCase() === `${owner}/${name}`.toLowerCase();
+  return isHere ? 'shared' : 'elsewhere';
+}
+
+/** One list of bases for each check. Who sets up a repository that keeps the ledger of others may mean nothing but that. */
+export function basesOf(
+  { gate, branches, ledger }: SetupRequest,
+  repository: RepositoryNames & { readonly defaultBranch: string },
+): readonly Bases[] {
+  const { defaultBranch } = repository;
+  if (gate === null && branches.length === 0 && placeOfLedger(ledger, repository) === 'shared') return [];
   if (gate !== null) return [[gate, ...branches.filter((branch) => branch !== gate)]];
   return (branches.length === 0 ? [defaultBranch] : branches).map((branch): Bases => [branch]);
+}
+
+function readLedger(words: Words, environment: Io['environment'], { owner }: RepositoryNames): RepositoryNames | null {
+  const given = words.value('ledger');
+  if (given !== null) return parseRepositoryName(given);
+  const all = readLedgerRepositories(environment);
+  return all.find((each) => each.owner.toLowerCase() === owner.toLowerCase()) ?? null;
 }
 
 function readApp(words: Words, environment: Io['environment']): SetupRequest['app'] {

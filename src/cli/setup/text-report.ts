@@ -6,7 +6,7 @@ import type { SetupReport } from './report.ts';
 import type { WantedRuleset } from './wanted.ts';
 
 export function showSetupText(report: SetupReport, colours: boolean): string {
-  const { repository, app, items, lacks, done } = report;
+  const { repository, app, items, lacks, ledger, done } = report;
   const paint = makePaint(colours);
   const open = items.filter(({ definition }) => definition !== null);
   const unread = items.filter(({ state }) => state === 'unread');
@@ -17,12 +17,17 @@ export function showSetupText(report: SetupReport, colours: boolean): string {
     ...(unread.length === 0
       ? []
       : ['', 'Who may bypass a ruleset is shown to administrators only: run it with a token of one.']),
+    ...(ledger === null ? [] : ['', sayLedger(`${ledger.owner}/${ledger.name}`)]),
     ...(lacks.length === 0
       ? []
       : ['', 'What enforcement still lacks:', ...lacks.map(({ text }) => `- ${showOutside(text)}`)]),
     ...(open.length === 0 ? [] : showCommands(open, report)),
     '',
   ].join('\n');
+}
+
+function sayLedger(name: string): string {
+  return `The ledger is in ${name}: its two rulesets belong there (countersign setup ${name}).`;
 }
 
 function summarize(open: number, unread: number): string {

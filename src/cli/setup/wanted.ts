@@ -24,11 +24,16 @@ const plain = (type: string): RulesetRule => ({ type, parameters: null });
 const refOf = (branch: string): string => `refs/heads/${branch}`;
 
 /**
- * The rulesets of a repository: one for each check, two for the branches that the app writes. A bypass counts for a whole
- * ruleset, so what the app may do and what nobody may do cannot stand in one.
+ * The rulesets of a repository: one for each check, two for the branches that the app writes, where it writes them here. A
+ * bypass counts for a whole ruleset, so what the app may do and what nobody may do cannot stand in one.
  */
-export function wantedRulesets(appId: number, checks: readonly Bases[]): readonly WantedRuleset[] {
-  return [...checks.map((bases) => requiredCheck(appId, bases)), onlyAppWrites(appId), appendOnly()];
+export function wantedRulesets(
+  appId: number,
+  checks: readonly Bases[],
+  { keepsLedger = true }: { readonly keepsLedger?: boolean } = {},
+): readonly WantedRuleset[] {
+  const required = checks.map((bases) => requiredCheck(appId, bases));
+  return keepsLedger ? [...required, onlyAppWrites(appId), appendOnly()] : required;
 }
 
 /** One ruleset a check: in a common one every branch would need the checks of all others. */

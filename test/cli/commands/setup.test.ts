@@ -20,6 +20,7 @@ afterAll(async () => {
 
 interface Answer {
   readonly ok: boolean;
+  readonly ledger: string | null;
   readonly applied: boolean;
   readonly rulesets: readonly {
     readonly name: string;
@@ -59,6 +60,36 @@ async function openScene(options: { readonly private?: boolean } = {}): Promise<
 }
 
 const states = ({ rulesets }: Answer) => rulesets.map(({ state }) => state);
+
+describe('one ledger for all', () => {
+  test('only the repository that keeps it needs the rulesets of the branches', async () => {
+    const scene = await openScene();
+    const { organization, repository, owner, app } = scene;
+    const { fullName: audit } = await github.createRepository({ owner: organization, name: 'audit' });
+    const shop = await scene.json(['--ledger', audit, '--apply']);
+    expect([shop.code, shop.ledger, states(shop)]).toEqual([0, audit, ['there']]);
+    const text = await scene.run(['--ledger', audit]);
+    expect(text.out).toContain(
+      `The ledger is in ${audit}: its two rulesets belong there (countersign setup ${audit}).`,
+    );
+
+    const environment = {
+      GITHUB_TOKEN: owner.token,
+      GITHUB_API_URL: github.url,
+      COUNTERSIGN_LEDGER_REPOSITORY: audit,
+    };
+    const ran = await runCli(['setup', audit, '--app', app.slug, '--apply', '--format', 'json'], { environment });
+    const answer = JSON.parse(ran.out) as Answer;
+    expect([ran.code, answer.ledger]).toEqual([0, null]);
+    expect(answer.rulesets.map(({ name }) => name)).toEqual([
+      'countersign: only the app writes',
+      'countersign: append-only ledger',
+    ]);
+    // The setting says the same as the option.
+    const again = await runCli(['setup', repository, '--app', app.slug, '--format', 'json'], { environment });
+    expect(JSON.parse(again.out)).toMatchObject({ ok: true, ledger: audit });
+  });
+});
 
 describe('without --apply', () => {
   test('says what is missing and changes nothing', async () => {

@@ -103,6 +103,16 @@ describe('the branches of the app', () => {
     expect(texts(situation(...ours, everywhere({ rules: [plain('required_signatures')] })))).toEqual([administrators]);
   });
 
+  test('concern nobody where the ledger is elsewhere', () => {
+    const state = situation(standing(check), everywhere({ rules: [plain('pull_request')] }));
+    expect(findLacks({ ...about, wanted: [check], situation: state }).map(({ code }) => code)).toEqual([
+      'administrators',
+    ]);
+    expect(findLacks({ ...about, wanted: [writers, appendOnly], situation: all() }).map(({ code }) => code)).toEqual([
+      'administrators',
+    ]);
+  });
+
   test('evidence has to stay rewritable', () => {
     const found = texts(situation(...ours, everywhere({ rules: [plain('non_fast_forward')] })));
     expect(found.filter((text) => text.includes('holds on'))).toEqual([

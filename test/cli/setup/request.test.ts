@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { setup } from '../../../src/cli/commands/setup.ts';
-import { basesOf, readRequest } from '../../../src/cli/setup/request.ts';
+import { basesOf, placeOfLedger, readRequest } from '../../../src/cli/setup/request.ts';
 import { readWords } from '../../../src/cli/words.ts';
 import { testIo } from '../test-io.ts';
 
@@ -20,15 +20,18 @@ test('branches, each once; the app; the address', () => {
     app: { id: 12 },
     branches: ['main', 'next'],
     gate: null,
+    ledger: null,
     apply: false,
   });
 });
 
+const TRUNK = { owner: 'a', name: 'b', defaultBranch: 'trunk' };
+
 test('each branch has a check of its own; the default branch, when none is named; a gate has one', () => {
-  expect(basesOf(read(['a/b', '--app-id', '1']), 'trunk')).toEqual([['trunk']]);
-  expect(basesOf(read(['a/b', '--app-id', '1', '--branch', 'x', '--branch', 'y']), 'trunk')).toEqual([['x'], ['y']]);
+  expect(basesOf(read(['a/b', '--app-id', '1']), TRUNK)).toEqual([['trunk']]);
+  expect(basesOf(read(['a/b', '--app-id', '1', '--branch', 'x', '--branch', 'y']), TRUNK)).toEqual([['x'], ['y']]);
   const gate = ['a/b', '--app-id', '1', '--gate', 'main', '--branch', 'release/*', '--branch', 'main'];
-  expect(basesOf(read(gate), 'trunk')).toEqual([['main', 'release/*']]);
+  expect(basesOf(read(gate), TRUNK)).toEqual([['main', 'release/*']]);
 });
 
 test('the app by id, by name, or as APP_ID', () => {
@@ -83,4 +86,27 @@ test('whatever is given for a branch: a name that can stand in a ref, or a refus
     }),
     { numRuns: 1_000 },
   );
+});
+
+test('the ledger’s repository as given, else that of the owner in the setting', () => {
+  const words = ['acme/shop', '--app-id', '1'];
+  const environment = { ...TOKEN, COUNTERSIGN_LEDGER_REPOSITORY: 'octo/audit, Acme/Audit' };
+  expect(read(words).ledger).toBeNull();
+  expect(read(words, environment).ledger).toEqual({ owner: 'Acme', name: 'Audit' });
+  expect(read([...words, '--ledger', 'acme/other'], environment).ledger).toEqual({ owner: 'acme', name: 'other' });
+  expect(read(['somebody/shop', '--app-id', '1'], environment).ledger).toBeNull();
+  expect(() => read([...words, '--ledger', 'acme'])).toThrow(/not the name of a repository/);
+  expect(() => read(words, { ...TOKEN, COUNTERSIGN_LEDGER_REPOSITORY: 'acme' })).toThrow(/LEDGER_REPOSITORY must be/);
+});
+
+test('the repository that keeps the ledger of others needs a check only where one is asked for', () => {
+  const audit = { owner: 'acme', name: 'audit', defaultBranch: 'main' };
+  const words = ['acme/audit', '--app-id', '1', '--ledger', 'Acme/audit'];
+  expect(placeOfLedger(read(words).ledger, audit)).toBe('shared');
+  expect(basesOf(read(words), audit)).toEqual([]);
+  expect(basesOf(read([...words, '--branch', 'main']), audit)).toEqual([['main']]);
+  const shop = { ...audit, name: 'shop' };
+  expect(placeOfLedger(read(words).ledger, shop)).toBe('elsewhere');
+  expect(basesOf(read(words), shop)).toEqual([['main']]);
+  expect(placeOfLedger(null, shop)).toBe('own');
 });

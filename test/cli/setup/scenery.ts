@@ -60,6 +60,7 @@ export function report(state: Situation, but: Partial<SetupReport> = {}): SetupR
     app: { id: APP, slug: null },
     items: makePlan(state, wanted, 'main'),
     lacks: [],
+    ledger: null,
     done: null,
     host: 'github.com',
     ...but,

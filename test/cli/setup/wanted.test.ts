@@ -30,6 +30,12 @@ test('one ruleset a check, pinned to the app, and two for the branches of the ap
   });
 });
 
+test('where the ledger is elsewhere, only the check is wanted', () => {
+  const purposes = wantedRulesets(12, [['main']], { keepsLedger: false }).map(({ purpose }) => purpose);
+  expect(purposes).toEqual(['check']);
+  expect(wantedRulesets(12, [], { keepsLedger: false })).toEqual([]);
+});
+
 test('a gate is one ruleset whose check has the name of its first branch', () => {
   const [gate] = wantedRulesets(12, [['main', 'release/*']]);
   expect(gate?.definition.include).toEqual(['refs/heads/main', 'refs/heads/release/*']);
