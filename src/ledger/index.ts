@@ -4,11 +4,13 @@
  * sense of SemVer; everything else of the package may change with any release.
  *
  * `verifyLedger` checks a whole ledger; `openCheckpoint`, `verifyInclusion` and `verifyConsistency` check single claims
- * about one. What cannot be read is thrown as a Fault with a code of docs/errors.
+ * about one; `proveInTree` with `formatTlogProof` hands one out, `checkProof` checks it offline. What cannot be read is thrown as a Fault with a code of docs/errors.
  */
 export { Fault, isFault } from '../base/fault.ts';
+export { type CheckProofOptions, checkProof, type ProofCheck, type ProofProblemCode } from './check-proof.ts';
 export { type Checkpoint, type OpenedCheckpoint, openCheckpoint, parseCheckpoint } from './checkpoint.ts';
 export { type Entry, parseEntry } from './entry.ts';
+export { type Evidence, parseEvidence } from './evidence.ts';
 export { type Kind, kinds } from './kind.ts';
 export { BUNDLE_SIZE, EVIDENCE_BRANCH, LEDGER_BRANCH, paths } from './layout.ts';
 export { leafHash, nodeHash, rootOf } from './merkle.ts';
@@ -17,5 +19,8 @@ export { type Note, type NoteSignature, type OpenedNote, openNote, parseNote } f
 export { formatVkey, parseVkey, type VerifierKey } from './note-key.ts';
 export { type Problem, type ProblemCode, problemCodes } from './problem.ts';
 export { type CheckSchema, type EntrySchema, entrySchemas } from './schemas.ts';
+export { formatTlogProof, parseTlogProof, type TlogProof } from './tlog-proof.ts';
 export type * from './tree.ts';
+export { proveInTree } from './tree-proof.ts';
 export { type Verification, type VerifyOptions, verifyLedger } from './verify.ts';
+export { parseWitnessPolicy, type WitnessPolicy } from './witness-policy.ts';
