@@ -8,6 +8,7 @@ import type { Database } from './database.ts';
 import { type Beginning, openPglite, type PglitePlace } from './databases/pglite-open.ts';
 import { openPostgres } from './databases/postgres.ts';
 import { createDeliveries, forgetOldDeliveries } from './deliveries.ts';
+import { createErasure } from './erasure.ts';
 import { createEvidenceShelf } from './evidence.ts';
 import { createHomes } from './homes.ts';
 import { createJobs } from './jobs.ts';
@@ -86,6 +87,7 @@ export async function buildStore(
     homes: createHomes(database, jobs),
     evidence: createEvidenceShelf(database),
     search: createSearch(database),
+    erasure: createErasure(database, jobs),
     witnesses: createWitnesses(database, jobs),
     reports: createReports(database),
     pushes: createPushes(database),

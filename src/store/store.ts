@@ -1,11 +1,13 @@
 import type { Instant } from '../base/clock.ts';
 import type { Json, JsonObject } from '../base/json.ts';
+import type { Erasure } from './erasure-records.ts';
 import type { EvidenceShelf } from './evidence-records.ts';
 import type { Homes } from './home-records.ts';
 import type { Evidence, Ledgers, NewEntry } from './ledger-records.ts';
 import type { EntrySearch } from './search-records.ts';
 import type { Witnesses } from './witness-records.ts';
 
+export type * from './erasure-records.ts';
 export type * from './evidence-records.ts';
 export type * from './home-records.ts';
 export type * from './ledger-records.ts';
@@ -25,6 +27,7 @@ export interface Store {
   readonly homes: Homes;
   readonly evidence: EvidenceShelf;
   readonly search: EntrySearch;
+  readonly erasure: Erasure;
   readonly witnesses: Witnesses;
   readonly reports: Reports;
   readonly pushes: Pushes;

@@ -5,6 +5,7 @@ import { describeCrashes } from '../contract/crashes.ts';
 import { describeDatabase } from '../contract/database.ts';
 import { describeDecide } from '../contract/decide.ts';
 import { describeDeliveries } from '../contract/deliveries.ts';
+import { describeErasure } from '../contract/erasure.ts';
 import { describeEvidence } from '../contract/evidence.ts';
 import { describeHomes } from '../contract/homes.ts';
 import { describeLedgers } from '../contract/ledgers.ts';
@@ -42,6 +43,7 @@ describe('on PostgreSQL', () => {
   describeLedgers(fixture);
   describeMemory(fixture);
   describeSearch(fixture);
+  describeErasure(fixture);
   describePending(fixture);
   describePublish(fixture);
   describePushes(fixture);

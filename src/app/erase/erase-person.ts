@@ -1,0 +1,171 @@
+import { MINUTE, SECOND } from '../../base/clock.ts';
+import { asFault, Fault, isFault } from '../../base/fault.ts';
+import type { Remains } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { createDispatcher } from '../dispatch.ts';
+import { flushEvidence } from '../stages/evidence-flush.ts';
+import { flush } from '../stages/flush.ts';
+import { type FlushPace, flushPace } from '../stages/pace.ts';
+import { forgetIdentity, rememberedIdentity, rememberIdentity } from './erasing-memory.ts';
+import { type Findings, findPerson, identify } from './find-person.ts';
+import { wordsOf } from './holds.ts';
+import { type Ordered, recordRedaction } from './record-redaction.ts';
+
+export interface Erasing extends Ordered {
+  /** A login, or a numeric id. */
+  readonly person: string;
+  /** Findings are told, and nothing is changed. */
+  readonly isDry: boolean;
+  /** Go on although ledger entries name the person. */
+  readonly keepEntries: boolean;
+}
+
+export type Told =
+  | { readonly told: 'findings'; readonly findings: Findings }
+  | { readonly told: 'recorded'; readonly origin: string; readonly documents: number }
+  | { readonly told: 'erased'; readonly origin: string; readonly documents: number }
+  /** What could not be done now; the same command again does it. */
+  | { readonly told: 'unfinished'; readonly what: string; readonly why: string }
+  | { readonly told: 'end'; readonly remains: readonly Remains[] };
+
+/**
+ * Takes a person out of everything but the entries. Killed anywhere, the same call again ends right: nothing goes before an
+ * entry that says so stands on the branch, and who is meant is remembered until the end, because the evidence that told
+ * which addresses are theirs goes on the way.
+ */
+export async function* erasePerson(context: Context, erasing: Erasing): AsyncGenerator<Told> {
+  const { store } = context;
+  await dispatchWaiting(context);
+  await refuseUnread(context);
+  const kept = await rememberedIdentity(context, erasing.person);
+  const findings = await findPerson(store, await identify(store, erasing.person, kept ?? undefined));
+  yield { told: 'findings', findings };
+  if (erasing.isDry || (findings.entries.length > 0 && !erasing.keepEntries)) return;
+
+  await rememberIdentity(context, erasing.person, findings.identity);
+  const { erasable, told } = await recordAll(context, erasing, findings);
+  yield* told;
+  for (const { table, rows } of findings.rows) await store.erasure.forget(table, rows);
+  for (const { ledger, origin, digests } of erasable) {
+    const gone = await store.evidence.erase(ledger, digests);
+    yield { told: 'erased', origin, documents: gone.length };
+  }
+  yield* rewriteBranches(context);
+  if (erasable.length === countLedgers(findings)) await forgetIdentity(context, erasing.person);
+  await store.erasure.compact();
+  yield { told: 'end', remains: await store.erasure.remains(wordsOf(findings.identity)) };
+}
+
+/** Deliveries that wait hold what GitHub sent; dispatched, they are dropped. */
+async function dispatchWaiting(context: Context): Promise<void> {
+  for (let round = 0; round < 100 && (await context.store.deliveries.backlog()) > 0; round++) {
+    const dispatcher = createDispatcher(context);
+    dispatcher.wake();
+    await dispatcher.stop();
+  }
+}
+
+async function refuseUnread({ store }: Context): Promise<void> {
+  const unread = await store.erasure.unread();
+  if (unread === 0) return;
+  throw new Fault('ledger.unavailable', `${unread} pieces of evidence stand on branches and were not read back yet`, {
+    next: 'Let the app run until it has read them, then try again.',
+  });
+}
+
+interface Erasable {
+  readonly ledger: number;
+  readonly origin: string;
+  readonly digests: readonly string[];
+}
+
+/** The entries first, on the branch: what is missing there from now on is explained. */
+async function recordAll(
+  context: Context,
+  ordered: Ordered,
+  findings: Findings,
+): Promise<{ readonly erasable: readonly Erasable[]; readonly told: readonly Told[] }> {
+  const erasable: Erasable[] = [];
+  const told: Told[] = [];
+  for (const [id, digests] of byLedger(findings)) {
+    const ledger = await context.store.ledgers.read(id);
+    if (ledger === null) throw new Fault('internal.bug', `there is no ledger ${id}`);
+    const { origin } = ledger;
+    const entries = await recordRedaction(context, ledger, { ...ordered, digests });
+    try {
+      await publishEntries(context, id, entries);
+    } catch (error) {
+      const fault = asFault(error);
+      // With the repository its branches are gone, and nobody can be told there: the entry waits in the database.
+      if (!isGone(fault)) {
+        told.push({ told: 'unfinished', what: `${digests.length} documents of ${origin}`, why: fault.message });
+        continue;
+      }
+    }
+    told.push({ told: 'recorded', origin, documents: digests.length });
+    erasable.push({ ledger: id, origin, digests });
+  }
+  return { erasable, told };
+}
+
+function byLedger({ documents }: Findings): ReadonlyMap<number, readonly string[]> {
+  const ledgers = new Map<number, string[]>();
+  for (const { ledger, digest } of documents) ledgers.set(ledger, [...(ledgers.get(ledger) ?? []), digest]);
+  return ledgers;
+}
+
+const countLedgers = (findings: Findings): number => byLedger(findings).size;
+
+function isGone({ cause }: Fault): boolean {
+  return isFault(cause, 'github.not-found');
+}
+
+const LOOK_AGAIN = SECOND / 4;
+const LONGEST_WAIT = 5 * MINUTE;
+
+/** By whoever comes first: the app's own worker, or we. */
+async function publishEntries(context: Context, id: number, entries: readonly string[]): Promise<void> {
+  const { ledgers } = context.store;
+  const flushing = { context, pace: paceOf(context), compared: context.compared };
+  const end = context.clock.now() + LONGEST_WAIT;
+  for (;;) {
+    const published = (await ledgers.read(id))?.published.size ?? 0;
+    const indexes = await Promise.all(entries.map(async (entry) => await ledgers.indexOf(id, entry)));
+    if (indexes.every((index) => index !== null && index < published)) return;
+    if (context.clock.now() > end)
+      throw new Fault('ledger.unavailable', 'The entry about it did not get onto the branch in five minutes');
+    await flush(flushing, id);
+    await pause(LOOK_AGAIN);
+  }
+}
+
+/** Every branch that is to be replaced, those of an earlier call that was killed too. */
+async function* rewriteBranches(context: Context): AsyncGenerator<Told> {
+  const { evidence } = context.store;
+  const end = context.clock.now() + LONGEST_WAIT;
+  const flushing = { context, pace: paceOf(context), rests: new Map() };
+  // Older than anything that waits: what is left are branches to be replaced.
+  const due = async (): Promise<readonly number[]> => await evidence.due(Number.MAX_SAFE_INTEGER);
+  for (let left = await due(); left.length > 0; left = await due()) {
+    for (const repository of left) await flushEvidence(flushing, repository);
+    if (flushing.rests.size === 0 && context.clock.now() < end) {
+      await pause(LOOK_AGAIN);
+      continue;
+    }
+    for (const repository of await due())
+      yield {
+        told: 'unfinished',
+        what: `the evidence branch of repository ${repository}`,
+        why: 'It could not be replaced now; the app tries again by itself.',
+      };
+    return;
+  }
+}
+
+function paceOf({ config }: Context): FlushPace {
+  return flushPace(config.ledger.window);
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
