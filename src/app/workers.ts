@@ -10,11 +10,12 @@ import { type EvidenceFlushing, flushEvidence, sendDueEvidence } from './stages/
 import { flush } from './stages/flush.ts';
 import { flushPace, isLate } from './stages/pace.ts';
 import { report } from './stages/report.ts';
+import { askWitnesses, sendDueWitnesses } from './stages/witness.ts';
 import { sweep } from './sweep.ts';
 import { sendSweep } from './sweep-task.ts';
 
 /** How many jobs of each kind at once: GitHub answers in a few hundred milliseconds, so several wait together. */
-const CONCURRENCY = { evaluate: 8, flush: 4, evidence: 2, report: 8, sweep: 4 } as const;
+const CONCURRENCY = { evaluate: 8, flush: 4, evidence: 2, report: 8, sweep: 4, witness: 4 } as const;
 
 /** Verdicts that time alone changes, and ledgers whose flush job was lost, are looked for this often. */
 const TICK = 30 * SECOND;
@@ -37,6 +38,7 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
     flushEvidence(evidence, Number(key)),
   );
   await queue.work('report', { concurrency: CONCURRENCY.report }, ({ key }) => report(context, key));
+  await queue.work('witness', { concurrency: CONCURRENCY.witness }, ({ key }) => askWitnesses(context, Number(key)));
   await queue.work('sweep', { concurrency: CONCURRENCY.sweep }, (job) => sweep(context, job));
   await resume(context);
   await beginToCompare(context);
@@ -91,6 +93,7 @@ export async function tick(context: Context): Promise<void> {
     if (isLate(ledger, { now, window: context.config.ledger.window }))
       await context.store.queue.send('flush', String(ledger.id), {});
   }
+  await sendDueWitnesses(context);
   await resumeStalled(context);
   await lookHourly(context);
   await fileEntries(context, MOST_FILED);

@@ -4,6 +4,7 @@ import { TILE_WIDTH, type Tile } from './tile.ts';
 /** What a path of the ledger branch means: the inverse of layout.ts. */
 export type LedgerPath =
   | { readonly is: 'checkpoint' }
+  | { readonly is: 'witnessed' }
   | { readonly is: 'tail'; readonly index: number }
   | { readonly is: 'bundle'; readonly index: number }
   | { readonly is: 'tile'; readonly tile: Tile }
@@ -18,6 +19,7 @@ const TILE = /^tile\/(\d{1,2})\/((?:x\d{3}\/)*\d{3})(?:\.p\/(\d{1,3}))?$/;
 /** Total: whatever is not exactly a path that layout.ts would make is stray. */
 export function readPath(path: string): LedgerPath {
   if (path === paths.checkpoint) return { is: 'checkpoint' };
+  if (path === paths.witnessed) return { is: 'witnessed' };
   if (PINNED.test(path)) return { is: 'pinned' };
   const meaning = readTail(path) ?? readBundle(path) ?? readTile(path) ?? STRAY;
   // Only one spelling is the path: `tail/007.json` is not entry 7.

@@ -59,6 +59,11 @@ export function consistencyRuns(oldSize: number, size: number): readonly (readon
   return [...(from === 0 ? [] : [runsOf(from, to)]), ...siblings.toReversed()];
 }
 
+/** The runs that the root of a tree of `size` entries, at least 1, is made of. */
+export function rootRuns(size: number): readonly TileRun[] {
+  return runsOf(0, size);
+}
+
 /** The proof, by a reader that has every run that was named for it. */
 export function proveByTiles(
   siblings: readonly (readonly TileRun[])[],

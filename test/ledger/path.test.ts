@@ -17,6 +17,11 @@ describe('what a path means', () => {
     );
   });
 
+  test('the two notes', () => {
+    expect(readPath(paths.checkpoint)).toEqual({ is: 'checkpoint' });
+    expect(readPath(paths.witnessed)).toEqual({ is: 'witnessed' });
+  });
+
   test.each(['README.md', '.gitattributes', 'keys/530d903a', 'schema/decision/1.json'])('%s is pinned', (path) => {
     expect(readPath(path)).toEqual({ is: 'pinned' });
   });
@@ -34,6 +39,8 @@ describe('what a path means', () => {
     'schema/decision/01.json',
     'checkpoint/x',
     'checkpoint\n',
+    'checkpoint.witnessed/x',
+    'checkpoint.other',
     'tile/1/x999/x999/x999/x999/x999/999',
   ])('%j is stray', (path) => {
     expect(readPath(path)).toEqual({ is: 'stray' });

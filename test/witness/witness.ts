@@ -90,6 +90,11 @@ export class Witness {
     this.#logs.push(...logs);
   }
 
+  /** As if its state was lost. */
+  forget(): void {
+    this.#seen.clear();
+  }
+
   /** The size of the newest checkpoint that it cosigned. */
   sizeOf(origin: string): number {
     return this.#seen.get(origin)?.size ?? 0;

@@ -12,6 +12,7 @@ import { BUNDLE_SIZE, bundleCount, paths } from '../../ledger/layout.ts';
 import type { LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { LedgerBranch } from '../ports.ts';
+import { takeOverWitnessed } from './found-note.ts';
 import { subjectText } from './known-policies.ts';
 import { addLedgerAct } from './ledger-acts.ts';
 import { rememberAdopted } from './lost-run.ts';
@@ -75,6 +76,7 @@ export async function adopt(
     note,
     at: context.clock.now(),
   });
+  await takeOverWitnessed(context, { ...lease, ledger: adopted }, { branch, head });
   context.log.warn(
     { ledger: ledger.id, size: tree.size, comparedWith },
     'The database took over what the ledger branch holds',

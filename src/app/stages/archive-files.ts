@@ -2,11 +2,12 @@ import { toBytes } from '../../base/bytes.ts';
 import { Fault } from '../../base/fault.ts';
 import { type FileChanges, publishChanges, subtreesNeeded } from '../../ledger/batch.ts';
 import { parseEntry } from '../../ledger/entry.ts';
-import { tailStart } from '../../ledger/layout.ts';
+import { paths, tailStart } from '../../ledger/layout.ts';
 import { commitMessage } from '../../ledger/message.ts';
 import type { LedgerState, Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { BranchChange } from '../ports.ts';
+import type { BranchNotes } from './cosigned-note.ts';
 import { pinsOf, readPinned } from './pinned-files.ts';
 import { fromStored } from './stored.ts';
 
@@ -17,7 +18,7 @@ import { fromStored } from './stored.ts';
 export async function changesFrom(
   context: Context,
   ledger: LedgerState,
-  from: { readonly size: number; readonly note: Uint8Array },
+  from: { readonly size: number; readonly notes: BranchNotes },
 ): Promise<FileChanges> {
   const sizes = { publishedSize: from.size, decidedSize: ledger.decided.size };
   const entries = await readEntries(context.store, ledger, tailStart(from.size));
@@ -25,7 +26,15 @@ export async function changesFrom(
   const entry = (index: number): Uint8Array => present(entries.get(index), `entry ${index}`);
   const fresh = [...entries].filter(([index]) => index >= from.size).map(([, bytes]) => bytes);
   const files = await readPinned(context, ledger, pinsOf(fresh));
-  return publishChanges({ ...sizes, entry, subtree, note: from.note, files });
+  const { checkpoint, witnessed, isOutstanding } = from.notes;
+  const cosigned = witnessed !== null && (isOutstanding || from.size === 0);
+  return publishChanges({
+    ...sizes,
+    entry,
+    subtree,
+    note: checkpoint,
+    files: cosigned ? [...files, { path: paths.witnessed, bytes: witnessed }] : files,
+  });
 }
 
 /** The message of the commit that brings the branch from this size to the decided one. */

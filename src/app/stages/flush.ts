@@ -11,9 +11,12 @@ import { addLedgerActs } from './ledger-acts.ts';
 import { problemKey } from './ledger-record.ts';
 import type { FlushPace } from './pace.ts';
 import { publish } from './publish.ts';
+import { publishNotes } from './publish-notes.ts';
 import { reconcile } from './reconcile.ts';
 import { sign } from './sign.ts';
 import { fromStored, toStored } from './stored.ts';
+import { isSucceeded } from './succession.ts';
+import { sendWitnesses } from './witness.ts';
 
 /** Entries in one flush: with 4 kB each, far below what one commit may carry (github-facts 1a). */
 const MOST_ENTRIES = 500;
@@ -37,7 +40,7 @@ export async function flush(flushing: Flushing, id: number): Promise<void> {
   const lease = await context.store.ledgers.take(id, context.owner, LEASE);
   if (lease === null) return context.store.queue.send('flush', String(id), {}, { delay: HELD_DELAY });
   try {
-    await flushWithLease(flushing, lease);
+    if (!(await isSucceeded(context, lease))) await flushWithLease(flushing, lease);
     await context.store.memory.forget('ledger-problem', problemKey(id));
   } catch (error) {
     const fault = asFault(error);
@@ -59,6 +62,7 @@ async function flushWithLease(flushing: Flushing, lease: LedgerLease): Promise<v
     flushing.compared.add(ledger.id);
   }
   if (ledger.decided.size > ledger.published.size) ledger = await publishNow(flushing, { ...lease, ledger });
+  ledger = await publishNotes(flushing, { ...lease, ledger });
   if (ledger.pending === 0) return;
 
   const wait = flushing.pace.wait(ledger, context.clock.now());
@@ -77,7 +81,10 @@ async function flushWithLease(flushing: Flushing, lease: LedgerLease): Promise<v
 
 async function publishNow({ context, pace }: Flushing, lease: LedgerLease): Promise<LedgerState> {
   pace.went(lease.ledger.installation, context.clock.now());
-  return await publish(context, lease);
+  const ledger = await publish(context, lease);
+  // If we die before, the timer finds it.
+  await sendWitnesses(context, ledger.id);
+  return ledger;
 }
 
 /** Step 3: the only moment at which an order comes into being. If we die after it, `publish` goes on with what is stored. */

@@ -3,6 +3,7 @@ import { isJsonObject } from '../../base/json.ts';
 import { parseEntry } from '../../ledger/entry.ts';
 import type { Result } from '../../policy/verdict.ts';
 import type { Context } from '../context.ts';
+import { type QuorumState, quorumOf } from './quorum.ts';
 import type { Remembered } from './remembered.ts';
 
 /** Keys are forgotten by their beginning: 1 must not be the beginning of 12. */
@@ -19,6 +20,7 @@ export type LedgerRecord =
       readonly root: string;
       readonly origin: string;
       readonly url: string;
+      readonly quorum: QuorumState;
     }
   | { readonly state: 'waiting'; readonly notice: string | null };
 
@@ -40,7 +42,8 @@ export async function findRecord(
   if (checkpoint === null) return { state: 'waiting', notice: null };
   const { origin, repository } = ledger;
   const url = `${context.config.site}/${repository.owner}/${repository.name}`;
-  return { state: 'recorded', index, size, root: checkpoint.root, origin, url };
+  const quorum = await quorumOf(context, ledger, index);
+  return { state: 'recorded', index, size, root: checkpoint.root, origin, url, quorum };
 }
 
 /** What the entry itself says: a green is never shown on an entry that says no, however it came under this id. */

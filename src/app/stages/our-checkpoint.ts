@@ -20,13 +20,22 @@ export function readOurCheckpoint(
   if (bytes === null || note === null) return null;
   try {
     const { origin } = ledger;
-    const previous = context.keys.previous(origin);
-    const checkpoint = openCheckpoint(bytes, [context.keys.signer(origin), ...(previous === null ? [] : [previous])]);
+    const { keys } = context;
+    const ours = [keys.signer(origin), keys.previous(origin), keys.lost(origin)].filter((key) => key !== null);
+    const checkpoint = openCheckpoint(bytes, ours);
     return checkpoint.verified.length > 0 && checkpoint.origin === origin ? { note, checkpoint } : null;
   } catch (error) {
     if (isFault(error, 'ledger.checkpoint') || isFault(error, 'ledger.signature')) return null;
     throw error;
   }
+}
+
+/** A checkpoint is what it says, whoever signed beside us: size and root, not the bytes of the note. */
+export function isCheckpointOf(
+  { size, root }: { readonly size: number; readonly root: string },
+  found: OurCheckpoint | null,
+): boolean {
+  return found !== null && found.checkpoint.size === size && equalBytes(found.checkpoint.root, fromStored(root));
 }
 
 /**
@@ -35,8 +44,8 @@ export function readOurCheckpoint(
  */
 export function assertNoFork({ decided, published, branch }: LedgerState, found: OurCheckpoint | null): void {
   if (found === null || found.checkpoint.size <= published.size) return;
-  const { size, root } = found.checkpoint;
-  if (size === decided.size && equalBytes(root, fromStored(decided.root))) return;
+  const { size } = found.checkpoint;
+  if (isCheckpointOf(decided, found)) return;
   throw new Fault(
     'ledger.inconsistent',
     `The branch ${branch} holds a checkpoint of size ${size} that this key signed and this database does not know`,

@@ -4,8 +4,8 @@ import type { LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { BranchChange } from '../ports.ts';
 import { changesFrom, messageFrom } from './archive-files.ts';
+import { type BranchNotes, notesOf } from './cosigned-note.ts';
 import { recover } from './recover.ts';
-import { sign } from './sign.ts';
 
 /**
  * Steps 5 and 6: the branch gets what is decided, in one commit by compare-and-swap. The commit is a pure function of
@@ -13,10 +13,10 @@ import { sign } from './sign.ts';
  */
 export async function publish(context: Context, lease: LedgerLease): Promise<LedgerState> {
   const { ledger } = lease;
-  const note = await sign(context, lease);
-  const files = await changesFrom(context, ledger, { size: ledger.published.size, note });
+  const notes = await notesOf(context, lease);
+  const files = await changesFrom(context, ledger, { size: ledger.published.size, notes });
   const change = { ...files, message: await messageFrom(context, ledger, ledger.published.size) };
-  const head = await write(context, lease, { change, note });
+  const head = await write(context, lease, { change, notes });
   return await markPublished(context, lease, head);
 }
 
@@ -33,10 +33,10 @@ export async function markPublished(
 
 interface Writing {
   readonly change: BranchChange;
-  readonly note: Uint8Array;
+  readonly notes: BranchNotes;
 }
 
-async function write(context: Context, lease: LedgerLease, { change, note }: Writing): Promise<string> {
+async function write(context: Context, lease: LedgerLease, { change, notes }: Writing): Promise<string> {
   const { ledger } = lease;
   const branch = context.forge.ledgerBranch(ledger, ledger.branch);
   try {
@@ -45,7 +45,7 @@ async function write(context: Context, lease: LedgerLease, { change, note }: Wri
   } catch (error) {
     if (!mayBeStored(error)) throw error;
     context.log.warn({ ledger: ledger.id, code: error.code }, `The ledger's head is read again: ${error.message}`);
-    return await recover(context, lease, { change, note });
+    return await recover(context, lease, { change, notes });
   }
 }
 

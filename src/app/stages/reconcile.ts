@@ -4,10 +4,12 @@ import { commitMessage } from '../../ledger/message.ts';
 import type { LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { adopt, sayAdoption } from './adopt.ts';
+import { changesFrom } from './archive-files.ts';
+import { notesOf } from './cosigned-note.ts';
+import { takeOverWitnessed } from './found-note.ts';
 import { assertNoFork, readOurCheckpoint } from './our-checkpoint.ts';
 import { markPublished } from './publish.ts';
 import { recover } from './recover.ts';
-import { sign } from './sign.ts';
 import { requireKey, rotateKey } from './signing-keys.ts';
 import { fromStored } from './stored.ts';
 
@@ -39,6 +41,7 @@ async function compare(context: Context, lease: LedgerLease): Promise<LedgerStat
       details: { head },
     });
   }
+  if (head !== null) await takeOverWitnessed(context, { ...lease, ledger }, { branch, head });
   return await putRight(context, { ...lease, ledger });
 }
 
@@ -46,10 +49,13 @@ const NEXT = 'If the ledger key was changed, configure the old one. Otherwise re
 
 /** The database knows more than the branch, or as much: what is decided is brought onto whatever the head is. */
 async function putRight(context: Context, lease: LedgerLease): Promise<LedgerState> {
-  const note = await sign(context, lease);
+  const notes = await notesOf(context, lease);
   // What is not published yet goes the normal way; here nothing is new, so an unchanged head needs no commit at all.
   if (lease.ledger.decided.size > lease.ledger.published.size) return lease.ledger;
   const checkpoint = { size: lease.ledger.decided.size, root: fromStored(lease.ledger.decided.root) };
-  const nothing = { additions: [], deletions: [], message: commitMessage(checkpoint, []) };
-  return await markPublished(context, lease, await recover(context, lease, { change: nothing, note }));
+  const files = notes.isOutstanding
+    ? await changesFrom(context, lease.ledger, { size: lease.ledger.decided.size, notes })
+    : { additions: [], deletions: [] };
+  const change = { ...files, message: commitMessage(checkpoint, []) };
+  return await markPublished(context, lease, await recover(context, lease, { change, notes }));
 }

@@ -1,65 +1,84 @@
 import { equalBytes } from '../../base/bytes.ts';
 import { gitBlobId } from '../../ledger/digest.ts';
 import { paths } from '../../ledger/layout.ts';
-import type { LedgerLease } from '../../store/store.ts';
+import type { LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { BranchChange, LedgerBranch } from '../ports.ts';
 import { changesFrom, messageFrom } from './archive-files.ts';
-import { assertNoFork, readOurCheckpoint } from './our-checkpoint.ts';
+import type { BranchNotes } from './cosigned-note.ts';
+import { assertNoFork, isCheckpointOf, readOurCheckpoint } from './our-checkpoint.ts';
 import { sayRepair } from './repair.ts';
 
 interface Wanted {
   readonly change: BranchChange;
-  readonly note: Uint8Array;
+  readonly notes: BranchNotes;
 }
 
 /**
  * Step 6: the head is not what we thought, or the answer was lost. Returns the head under which the decided checkpoint
- * stands. (a) it is there already; (b) nothing happened, the same commit again; (c) a stranger's commit on top of ours,
- * our files untouched: the same batch on the new head; (d) anything else: the files are restored from the archive as a
- * commit on top, never forced, with the same root. (c) and (d) become an entry of the next flush.
+ * and the cosigned one stand. (a) they are there already; (b) nothing happened, the same commit again; (c) a stranger's
+ * commit on top of ours, our files untouched: the same batch on the new head; (d) anything else: the files are restored
+ * from the archive as a commit on top, never forced, with the same root. (c) and (d) become an entry of the next flush.
  */
 export async function recover(context: Context, lease: LedgerLease, wanted: Wanted): Promise<string> {
   const { ledger } = lease;
+  const { notes } = wanted;
   const branch = context.forge.ledgerBranch(ledger, ledger.branch);
   const head = await branch.head();
   const { head: published } = ledger.published;
   if (head === null)
     return published === null
       ? await branch.birth(wanted.change)
-      : await restore(context, lease, { branch, head: null, note: wanted.note });
+      : await restore(context, lease, { branch, head: null, notes });
   if (head === published) return await branch.commit({ ...wanted.change, expectedHead: head });
 
   const since = published === null ? [head] : await branch.between(published, head);
-  const checkpoint = await branch.read(head, paths.checkpoint);
-  // A note that was never published was nobody's but ours, so the one commit that brought it is ours, whole.
-  const isNew = ledger.decided.size > ledger.published.size;
-  if (isNew && since?.length === 1 && checkpoint !== null && equalBytes(checkpoint, wanted.note)) return head;
-  assertNoFork(ledger, readOurCheckpoint(context, ledger, checkpoint));
-  if (since === null || published === null) return await restore(context, lease, { branch, head, note: wanted.note });
+  const checkpoint = readOurCheckpoint(context, ledger, await branch.read(head, paths.checkpoint));
+  const isDecided = isCheckpointOf(ledger.decided, checkpoint);
+  // What was never published nobody but us could sign, so the one commit that brought it is ours, whole.
+  if (isNew(ledger) && since?.length === 1 && isDecided) return head;
+  assertNoFork(ledger, checkpoint);
+  if (since === null || published === null) return await restore(context, lease, { branch, head, notes });
+  return await goOn(context, lease, { wanted, branch, head, published, since, isDecided });
+}
 
-  const found = await branch.files(head);
-  const all = await archived(context, lease, { size: 0, note: wanted.note });
-  const isStored = isHeld(found, all, head);
-  if (!isStored && !areKept(await branch.files(published), found)) {
-    return await restore(context, lease, { branch, head, note: wanted.note });
-  }
-  const strangers = isNew && isStored ? await strangersAmong(branch, since, wanted.note) : since;
-  const strays = straysAmong(
-    found,
-    all,
-    ledger.published.size === 0 ? [] : [...(await branch.files(published)).keys()],
-  );
-  await sayRepair(context, ledger, {
-    code: 'branch.commit-added',
-    before: published,
-    found: head,
-    commits: strangers,
-    restored: strays.length,
+interface Found {
+  readonly wanted: Wanted;
+  readonly branch: LedgerBranch;
+  readonly head: string;
+  readonly published: string;
+  /** Commits after the published one. */
+  readonly since: readonly string[];
+  /** Is the checkpoint at the head the decided one, whoever cosigned it? */
+  readonly isDecided: boolean;
+}
+
+async function goOn(context: Context, lease: LedgerLease, of: Found): Promise<string> {
+  const { wanted, branch, head, published, isDecided } = of;
+  const { ledger } = lease;
+  const { notes } = wanted;
+  const [before, found] = [await branch.files(published), await branch.files(head)];
+  const all = await archived(context, lease, notes);
+  const differing = all.filter(({ path, bytes }) => found.get(path) !== gitBlobId(bytes, head));
+  const isStored = differing.every(({ path }) => path === paths.checkpoint && isDecided);
+  const cosigned = notes.witnessed === null ? null : gitBlobId(notes.witnessed, head);
+  if (!isStored && !areKept(before, found, cosigned)) return await restore(context, lease, { branch, head, notes });
+  const strangers = await strangersAmong(context, ledger, {
+    ...of,
+    brought: before.get(paths.witnessed) === cosigned ? null : notes.witnessed,
   });
-  if (isStored && strays.length === 0) return head;
+  const strays = straysAmong(found, all, ledger.published.size === 0 ? [] : [...before.keys()]);
+  if (strangers.length + strays.length > 0)
+    await sayRepair(context, ledger, {
+      code: 'branch.commit-added',
+      before: published,
+      found: head,
+      commits: strangers,
+      restored: strays.length,
+    });
+  if (isStored && strays.length + differing.length === 0) return head;
   // The same batch, and away with what the stranger put beside it: roots do not depend on git parents.
-  const batch = isStored ? { additions: [], deletions: [], message: wanted.change.message } : wanted.change;
+  const batch = isStored ? { additions: differing, deletions: [], message: wanted.change.message } : wanted.change;
   return await branch.commit({ ...batch, deletions: [...batch.deletions, ...strays], expectedHead: head });
 }
 
@@ -67,16 +86,16 @@ interface Restoring {
   readonly branch: LedgerBranch;
   /** Null: the branch is gone. */
   readonly head: string | null;
-  readonly note: Uint8Array;
+  readonly notes: BranchNotes;
 }
 
 /** Case (d). What a stranger added goes, what is missing or changed comes back; history stays as it was found. */
 export async function restore(
   context: Context,
   lease: LedgerLease,
-  { branch, head, note }: Restoring,
+  { branch, head, notes }: Restoring,
 ): Promise<string> {
-  const all = await archived(context, lease, { size: 0, note });
+  const all = await archived(context, lease, notes);
   const found = head === null ? new Map<string, string>() : await branch.files(head);
   const additions = head === null ? all : all.filter(({ path, bytes }) => found.get(path) !== gitBlobId(bytes, head));
   const wantedPaths = new Set(all.map(({ path }) => path));
@@ -98,39 +117,58 @@ export async function restore(
 async function archived(
   context: Context,
   { ledger }: LedgerLease,
-  from: { readonly size: 0; readonly note: Uint8Array },
+  notes: BranchNotes,
 ): Promise<BranchChange['additions']> {
-  return (await changesFrom(context, ledger, from)).additions;
+  return (await changesFrom(context, ledger, { size: 0, notes })).additions;
 }
 
-/** Are all files of the archive on the branch, as they were written? Further files do not matter here. */
-function isHeld(found: ReadonlyMap<string, string>, all: BranchChange['additions'], like: string): boolean {
-  return all.every(({ path, bytes }) => found.get(path) === gitBlobId(bytes, like));
+/** Is there anything decided that is not published? */
+function isNew({ decided, published }: LedgerState): boolean {
+  return decided.size > published.size;
 }
 
 /** Files that neither the archive nor our last commit has. */
-function straysAmong(
-  found: ReadonlyMap<string, string>,
-  all: BranchChange['additions'],
-  before: readonly string[],
-): readonly string[] {
+function straysAmong(found: Files, all: BranchChange['additions'], before: readonly string[]): readonly string[] {
   const ours = new Set([...all.map(({ path }) => path), ...before]);
   return [...found.keys()].filter((path) => !ours.has(path));
 }
 
-function areKept(before: ReadonlyMap<string, string>, found: ReadonlyMap<string, string>): boolean {
-  return [...before].every(([path, blob]) => found.get(path) === blob);
+/** A cosigned note may have come since, by a commit of ours whose answer was lost. */
+function areKept(before: Files, found: Files, cosigned: string | null): boolean {
+  return [...before].every(([path, blob]) => {
+    const now = found.get(path);
+    return now === blob || (NOTES.has(path) && now !== undefined && now === cosigned);
+  });
 }
 
-/** Commits that did not bring our checkpoint. */
+/** Path → blob id. */
+type Files = ReadonlyMap<string, string>;
+
+const NOTES: ReadonlySet<string> = new Set([paths.checkpoint, paths.witnessed]);
+
+/** Commits that brought neither the decided checkpoint nor the cosigned one (`brought`; null: it stood there before). */
 async function strangersAmong(
-  branch: LedgerBranch,
-  commits: readonly string[],
-  note: Uint8Array,
+  context: Context,
+  ledger: LedgerState,
+  { branch, since, brought }: Pick<Found, 'branch' | 'since'> & { readonly brought: Uint8Array | null },
 ): Promise<readonly string[]> {
-  for (const [at, commit] of commits.entries()) {
-    const checkpoint = await branch.read(commit, paths.checkpoint);
-    if (checkpoint !== null && equalBytes(checkpoint, note)) return commits.filter((_, other) => other !== at);
-  }
-  return commits;
+  const isDecided = (note: Uint8Array | null): boolean =>
+    isCheckpointOf(ledger.decided, readOurCheckpoint(context, ledger, note));
+  const isBrought = (note: Uint8Array | null): boolean =>
+    note !== null && brought !== null && equalBytes(note, brought);
+  const ours = [
+    isNew(ledger) ? await firstWith({ branch, since, path: paths.checkpoint, isIt: isDecided }) : null,
+    brought === null ? null : await firstWith({ branch, since, path: paths.witnessed, isIt: isBrought }),
+  ];
+  return since.filter((commit) => !ours.includes(commit));
+}
+
+interface Search extends Pick<Found, 'branch' | 'since'> {
+  readonly path: string;
+  readonly isIt: (bytes: Uint8Array | null) => boolean;
+}
+
+async function firstWith({ branch, since, path, isIt }: Search): Promise<string | null> {
+  for (const commit of since) if (isIt(await branch.read(commit, path))) return commit;
+  return null;
 }

@@ -119,7 +119,12 @@ async function compose(context: Context, { shown, head, checkName, isBeingJudged
 }
 
 function recordNotices(shown: readonly Shown[]): readonly string[] {
-  return shown.flatMap(({ record }) => (record.state === 'waiting' && record.notice !== null ? [record.notice] : []));
+  return shown.flatMap(({ record, remembered }) => {
+    if (record.state === 'waiting') return record.notice ?? [];
+    // A red one is one whoever cosigned it.
+    const isGreen = remembered.verdict.result === 'allow';
+    return isGreen && record.quorum.is !== 'reached' ? (record.quorum.notice ?? []) : [];
+  });
 }
 
 /** Of the ledgers that their decisions are recorded in. */
@@ -153,7 +158,7 @@ function statusOf(sorted: readonly Shown[], isBeingJudged: boolean, at: number):
     const pending = worst?.remembered.pending ?? 'in_progress';
     return pending === 'in_progress' ? { state: 'in_progress' } : { state: 'completed', conclusion: pending, at };
   }
-  const isRecorded = sorted.every(({ record }) => record.state === 'recorded');
+  const isRecorded = sorted.every(({ record }) => isSettled(record));
   return isRecorded && !isBeingJudged ? { state: 'completed', conclusion: 'success', at } : { state: 'in_progress' };
 }
 
@@ -164,7 +169,12 @@ function rank({ remembered }: Shown): number {
 /** Allowed, and its entry on the way: publishing it sends the next report, so nothing has to be said in between. */
 function isJustBeingRecorded(shown: readonly Shown[]): boolean {
   const isAllowed = shown.every(({ remembered }) => remembered.verdict.result === 'allow');
-  return isAllowed && recordNotices(shown).length === 0 && shown.some(({ record }) => record.state === 'waiting');
+  return isAllowed && recordNotices(shown).length === 0 && shown.some(({ record }) => !isSettled(record));
+}
+
+/** On the branch, and cosigned as far as somebody waits for that. */
+function isSettled(record: LedgerRecord): boolean {
+  return record.state === 'recorded' && record.quorum.is !== 'awaited';
 }
 
 /** Over what is shown; times, and how far the ledger has come since, are no reason to write again. */

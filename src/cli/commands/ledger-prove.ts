@@ -16,7 +16,7 @@ import { Workspace } from '../workspace.ts';
 export const ledgerProve: Command = {
   usage: 'SOURCE INDEX [--out FILE] [--detached] [--format text|json]',
   about: [
-    'The proof that one entry is in a ledger, as a file that anybody can check offline: C2SP tlog-proof, with the checkpoint as it stands on the branch. SOURCE is a clone, a bare repository, or a URL that git can clone; INDEX counts from 0.',
+    'The proof that one entry is in a ledger, as a file that anybody can check offline: C2SP tlog-proof, with a checkpoint as it stands on the branch: the one that witnesses cosigned where it counts the entry, else the newest. SOURCE is a clone, a bare repository, or a URL that git can clone; INDEX counts from 0.',
     "The file's extra line holds the entry's own bytes, so that it is all that `ledger check-proof` needs; another verifier takes them from there, or has them already. Who signed the checkpoint is not asked here: whoever checks the proof does.",
     'JSON: {"version": 1, "origin", "size", "root", "ref", "commit", "index", "leaf", "entry", "proof", "out"}. "leaf", "entry" and "proof" are null where the ledger ends before INDEX (exit 1).',
   ],
@@ -43,7 +43,7 @@ export const ledgerProve: Command = {
 
 async function answer({ files, index, words, io }: Answer): Promise<ExitCode> {
   const proven = await proveEntry(files, index);
-  const { origin, size, root } = files.checkpoint;
+  const { origin, size, root } = proven?.checkpoint ?? files.checkpoint;
   const extra = words.has('detached') ? null : (proven?.entry ?? null);
   const file = proven === null ? null : formatTlogProof({ ...proven.proof, extra });
   const out = words.value('out');

@@ -71,6 +71,11 @@ export class EntryFiles implements Disposable {
     return null;
   }
 
+  /** Is there a file at this path? */
+  has(path: string): boolean {
+    return this.#blobs.has(path);
+  }
+
   /** One file of the branch. */
   async content(path: string): Promise<Buffer> {
     return contentOf(path, await this.#cat.read(this.#oidOf(path)));

@@ -130,6 +130,8 @@ export class FileHistory {
     const isAdded = after !== null && original === undefined;
     const isRemoved = after === null;
     switch (meaning.is) {
+      case 'witnessed':
+        return true; // replaced whenever witnesses have cosigned; what it says today is compared with the entries
       case 'tail':
         if (isRemoved) return meaning.index < tailStart(step.now);
         return isAdded && meaning.index >= Math.max(step.before, tailStart(step.now)) && meaning.index < step.now;

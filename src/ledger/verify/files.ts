@@ -71,7 +71,8 @@ function strayFiles(tree: LedgerTree, { size, pins }: FileChecks): readonly Prob
   const tiles = new Set(storedTiles(size).map(paths.tile));
   return tree.list().flatMap((path) => {
     const meaning = readPath(path);
-    if (meaning.is === 'checkpoint' || pins.files.has(path) || pins.doubtful.has(path)) return [];
+    if (meaning.is === 'checkpoint' || meaning.is === 'witnessed') return [];
+    if (pins.files.has(path) || pins.doubtful.has(path)) return [];
     // Without genesis nobody can say whether such a file belongs here.
     if (meaning.is === 'pinned' && !pins.isComplete) return [];
     if (meaning.is === 'tile' && tiles.has(path)) return [];

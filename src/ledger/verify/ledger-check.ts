@@ -15,6 +15,7 @@ import { StatementOrder, type UnknownEntries } from './order.ts';
 import type { Pins } from './pins.ts';
 import { checkSince } from './since.ts';
 import { TileHashes } from './tiles.ts';
+import { checkWitnessed } from './witnessed.ts';
 
 export interface LedgerCheckOptions {
   readonly files: LedgerFiles;
@@ -123,6 +124,7 @@ export class LedgerCheck {
       ...ofHashes,
       ...tiles.problems,
       ...checkFiles(files, { size, pins, signers: ofSignature.signers }),
+      ...checkWitnessed(files, { ...this.keys, origin, leaves: this.#leaves, trust }),
       ...[outgrown === null ? null : checkpoint, since].flatMap((older) =>
         older ? checkSince({ since: older, leaves: this.#leaves, origin }) : [],
       ),

@@ -38,7 +38,10 @@ export class ReplacedHeads {
   }
 }
 
+/** Notes, which appending puts newer ones in the place of. */
+const REPLACED: ReadonlySet<string> = new Set([paths.checkpoint, paths.witnessed]);
+
 /** A copied checkpoint of ours proves nothing: only appending leaves every file as it was, or takes it away. */
 function isEarlier(files: Blobs, newest: Blobs): boolean {
-  return [...files].every(([path, blob]) => path === paths.checkpoint || (newest.get(path) ?? blob) === blob);
+  return [...files].every(([path, blob]) => REPLACED.has(path) || (newest.get(path) ?? blob) === blob);
 }

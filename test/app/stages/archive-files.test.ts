@@ -22,7 +22,7 @@ async function grow(ledger: LedgerState, from: number, to: number): Promise<Ledg
   return lease;
 }
 
-const note = toBytes('a note');
+const notes = { checkpoint: toBytes('a note'), witnessed: null, isOutstanding: false };
 
 test('steps of any width lead to the same files as one step from nothing', async () => {
   const { ledger } = await newLedger(bench.context);
@@ -31,10 +31,10 @@ test('steps of any width lead to the same files as one step from nothing', async
   // Bundles are sealed at 256: within one, over the edge, and exactly on it.
   for (const next of [3, 255, 257, 512]) {
     const { ledger: grown } = await grow(ledger, size, next);
-    const { additions, deletions } = await changesFrom(bench.context, grown, { size, note });
+    const { additions, deletions } = await changesFrom(bench.context, grown, { size, notes });
     for (const path of deletions) expect(onBranch.delete(path)).toBe(true);
     for (const { path, bytes } of additions) onBranch.set(path, Buffer.from(bytes).toString('base64'));
-    const whole = await changesFrom(bench.context, grown, { size: 0, note });
+    const whole = await changesFrom(bench.context, grown, { size: 0, notes });
     const wanted = whole.additions.map(({ path, bytes }) => [path, Buffer.from(bytes).toString('base64')] as const);
     expect(Object.fromEntries(onBranch)).toEqual(Object.fromEntries(wanted));
     size = next;
@@ -55,5 +55,5 @@ test('an archive with a hole is a bug, never a shorter ledger', async () => {
   const { ledger } = await newLedger(bench.context);
   const { ledger: grown } = await grow(ledger, 0, 3);
   await bench.database.query('delete from countersign.entry where ledger = $1 and index = 1', [ledger.id]);
-  await expect(changesFrom(bench.context, grown, { size: 0, note })).rejects.toThrow(/entry 1 is not in the archive/);
+  await expect(changesFrom(bench.context, grown, { size: 0, notes })).rejects.toThrow(/entry 1 is not in the archive/);
 });
