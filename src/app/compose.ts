@@ -19,8 +19,8 @@ export async function compose(
   config: Config,
   { log, clock = systemClock }: { readonly log: Log; readonly clock?: Clock },
 ): Promise<Context> {
-  const { key: pem, previousKey: previousPem } = config.ledger;
-  const keys = loadLedgerKeys({ pem, previousPem, data: config.data, log });
+  const { key: pem, previousKey: previousPem, lostKey } = config.ledger;
+  const keys = loadLedgerKeys({ pem, previousPem, lostKey, data: config.data, log });
   const client = createClient({ appId: config.appId, privateKey: config.privateKey, baseUrl: config.api, log, clock });
   const forge: Forge = createForge({ client, appId: config.appId });
   const permissions = await readPermissions(forge, log);

@@ -1,10 +1,11 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { equalBytes } from '../base/bytes.ts';
 import { Fault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
 import { systemErrorCode } from '../base/system-error.ts';
-import { formatVkey, noteSigner, type Signer } from '../ledger/note-key.ts';
+import { formatVkey, noteSigner, type Signer, type VerifierKey, verifierKey } from '../ledger/note-key.ts';
 import { explainPem } from './private-key.ts';
 
 /** The ledger keys under the name of each ledger: the name of a signed-note key is the ledger's origin. */
@@ -13,12 +14,24 @@ export interface LedgerKeys {
   vkey(origin: string): string;
   /** The key before this one, while both sign (overlap of a rotation); null: there is none any more. */
   previous(origin: string): Signer | null;
+  /** A key that nobody has any more; it is read with, and nothing is signed. Null: none was lost. */
+  lost(origin: string): VerifierKey | null;
 }
 
-export function ledgerKeys(key: KeyObject, previous: KeyObject | null = null): LedgerKeys {
+interface OtherKeys {
+  readonly previous?: KeyObject | null;
+  /** Under any name. */
+  readonly lost?: VerifierKey | null;
+}
+
+export function ledgerKeys(key: KeyObject, { previous = null, lost = null }: OtherKeys = {}): LedgerKeys {
   const signer = rememberSigners(key);
-  const before = previous === null ? () => null : rememberSigners(previous);
-  return { signer, vkey: (origin) => formatVkey(signer(origin)), previous: before };
+  return {
+    signer,
+    vkey: (origin) => formatVkey(signer(origin)),
+    previous: previous === null ? () => null : rememberSigners(previous),
+    lost: (origin) => (lost === null ? null : verifierKey(origin, lost.publicKey)),
+  };
 }
 
 function rememberSigners(key: KeyObject): (origin: string) => Signer {
@@ -30,16 +43,21 @@ function rememberSigners(key: KeyObject): (origin: string) => Signer {
   };
 }
 
+function isHeld(held: Signer | null, key: VerifierKey): boolean {
+  return held !== null && equalBytes(held.publicKey, key.publicKey);
+}
+
 interface KeyPlaces {
   /** As configured; null: the data directory's. */
   readonly pem: string | null;
   readonly previousPem: string | null;
+  readonly lostKey: VerifierKey | null;
   readonly data: string;
   readonly log: Log;
 }
 
 /** The key that signs, and the one before it while a rotation overlaps. Throws Fault `config.invalid`. */
-export function loadLedgerKeys({ pem, previousPem, data, log }: KeyPlaces): LedgerKeys {
+export function loadLedgerKeys({ pem, previousPem, lostKey, data, log }: KeyPlaces): LedgerKeys {
   const path = join(data, 'ledger-key.previous.pem');
   // A configured key says nothing about what lies in the directory: the one before it is configured too.
   const before = previousPem === null ? (pem === null ? readKey(path) : null) : createPrivateKey(previousPem);
@@ -49,7 +67,13 @@ export function loadLedgerKeys({ pem, previousPem, data, log }: KeyPlaces): Ledg
       next: 'Configure the new key as COUNTERSIGN_LEDGER_KEY and the old one as COUNTERSIGN_LEDGER_KEY_PREVIOUS.',
     });
   }
-  return ledgerKeys(key, before);
+  const keys = ledgerKeys(key, { previous: before, lost: lostKey });
+  if (lostKey !== null && [keys.signer, keys.previous].some((of) => isHeld(of(lostKey.name), lostKey))) {
+    throw new Fault('config.invalid', `The key ${lostKey.keyId} is said to be lost, and it is configured`, {
+      next: 'Remove COUNTERSIGN_LEDGER_KEY_LOST: a key that is there can be rotated.',
+    });
+  }
+  return keys;
 }
 
 /** The configured key, else the one in the data directory, else a new one there, with a warning that says where. */

@@ -1,5 +1,5 @@
 import { MINUTE, SECOND } from '../base/clock.ts';
-import { EVIDENCE_BRANCH, LEDGER_BRANCH } from '../ledger/layout.ts';
+import { EVIDENCE_BRANCH } from '../ledger/layout.ts';
 import type { Context } from './context.ts';
 import { compareOrFlush } from './idle-ledgers.ts';
 import type { Place } from './ports.ts';
@@ -23,7 +23,7 @@ const SETTLING = 3 * SECOND;
 export async function noteOwnBranch(context: Context, { place, branch, head }: OwnBranch): Promise<void> {
   const repository = place.repository.id;
   const ledger = await context.store.ledgers.ofRepository(repository);
-  if (ledger === null || (branch === LEDGER_BRANCH && ledger.published.head === head)) return;
+  if (ledger === null || (branch === ledger.branch && ledger.published.head === head)) return;
   await sendSweep(context, { task: 'branch', repository, branch, head }, SETTLING);
 }
 
@@ -31,7 +31,8 @@ export async function noteOwnBranch(context: Context, { place, branch, head }: O
 export async function lookAtBranch(context: Context, task: Extract<SweepTask, { task: 'branch' }>): Promise<void> {
   if (task.branch === EVIDENCE_BRANCH) return await lookAtEvidence(context, task);
   const ledger = await context.store.ledgers.ofRepository(task.repository);
-  if (ledger === null || ledger.published.head === task.head) return;
+  // The branch of one whose key was lost is nobody's to put right.
+  if (ledger === null || ledger.branch !== task.branch || ledger.published.head === task.head) return;
   // Where a flush or another comparison runs, it may have read the branch before this push.
   if (!(await compareOrFlush(context, ledger))) await sendSweep(context, task, SETTLING);
 }

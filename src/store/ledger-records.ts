@@ -89,6 +89,13 @@ export interface Ledgers {
   }): Promise<LedgerState>;
   read(id: number): Promise<LedgerState | null>;
   /** The newest that this repository hosts. What is decided about it may be recorded elsewhere: see `Homes`. */
+  /** Null: the repository has no ledger of this generation. */
+  ofGeneration(repository: number, generation: number): Promise<LedgerState | null>;
+  /**
+   * ONE transaction: the lease's ledger has ended, what is pending in it is dropped, and the next ledger of the same
+   * repository goes on in its place, made where it is not there yet. Throws `store.lease-lost`.
+   */
+  succeed(lease: LedgerLease, successor: { readonly origin: string; readonly branch: string }): Promise<LedgerState>;
   ofRepository(repository: number): Promise<LedgerState | null>;
   /** In order of their ids, after this one. */
   list(after: number, limit: number): Promise<readonly LedgerState[]>;

@@ -7,9 +7,7 @@ import { readLedger, readLedgers, readNewestOf } from './ledger-row.ts';
 import { addEntry, readPending } from './pending.ts';
 import { publish, signCheckpoint } from './publish.ts';
 import type { LedgerLease, LedgerState, Ledgers } from './store.ts';
-
-/** The root of nothing, as RFC 6962 defines it: SHA-256 of the empty text. */
-const EMPTY_ROOT = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
+import { EMPTY_ROOT, succeedLedger } from './succeed.ts';
 
 export function createLedgers(database: Database, jobs: Jobs): Ledgers {
   return {
@@ -17,11 +15,17 @@ export function createLedgers(database: Database, jobs: Jobs): Ledgers {
     open: async (ledger) => await openLedger(database, ledger),
     read: async (id) => (await readLedgers(database, 'id = $1', [id]))[0] ?? null,
     ofRepository: async (repository) => await readNewest(database, repository),
+    ofGeneration: async (repository, generation) =>
+      (await readLedgers(database, 'repository = $1 and generation = $2', [repository, generation]))[0] ?? null,
+    succeed: async (lease, successor) =>
+      await database.transaction(async (sql) => await succeedLedger(sql, lease, successor)),
     list: async (after, limit) => await readLedgers(database, 'id > $1 order by id limit $2', [after, limit]),
     unpublished: async () =>
       await readLedgers(
         database,
-        'decided_size > published_size or exists (select 1 from countersign.pending p where p.ledger = ledger.id) order by id',
+        `(decided_size > published_size or exists (select 1 from countersign.pending p where p.ledger = ledger.id))
+         and not exists (select 1 from countersign.ledger n where n.repository = ledger.repository and n.generation > ledger.generation)
+         order by id`,
       ),
     take: async (id, owner, leaseFor) => await takeLedger(database, { id, owner, leaseFor }),
     release: async ({ ledger, epoch, owner }) => {

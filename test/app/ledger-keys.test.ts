@@ -85,8 +85,8 @@ describe('the ledger key', () => {
 describe('the key before it', () => {
   const origin = 'github.com/acme/shop';
   const made = (): string => pemOf(generateKeyPairSync('ed25519').privateKey);
-  const both = (pem: string | null, previousPem: string | null = null) =>
-    loadLedgerKeys({ pem, previousPem, data, log });
+  const both = (pem: string | null, previousPem: string | null = null, lost: string | null = null) =>
+    loadLedgerKeys({ pem, previousPem, lostKey: lost === null ? null : parseVkey(lost), data, log });
 
   test('is there as long as it is configured', () => {
     const [old, fresh] = [made(), made()];
@@ -104,6 +104,18 @@ describe('the key before it', () => {
     expect(readdirSync(data).toSorted()).toEqual(['ledger-key.pem', 'ledger-key.previous.pem']);
     // Whoever configures a key means that one, not what was left in a directory.
     expect(both(made()).previous(origin)).toBeNull();
+  });
+
+  test('or one that is lost is no key that is there', () => {
+    const [old, fresh, gone] = [made(), made(), made()];
+    const lost = both(gone).vkey('github.com/acme/docs');
+    expect(both(fresh, old, lost).lost(origin)?.keyId).toBe(both(gone).signer(origin).keyId);
+    expect(both(fresh).lost(origin)).toBeNull();
+    for (const [pem, previous] of [
+      [gone, null],
+      [fresh, gone],
+    ] as const)
+      expect(() => both(pem, previous, lost)).toThrow(/said to be lost, and it is configured/);
   });
 
   test('is another one', () => {

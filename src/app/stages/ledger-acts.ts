@@ -11,6 +11,7 @@ import { checkDraft } from './checked-draft.ts';
 import { headerOf } from './header.ts';
 import { subjectText } from './known-policies.ts';
 import { keepFiles, pinsAtEnd } from './pinned-files.ts';
+import { predecessorOf } from './predecessor.ts';
 
 /** Genesis before everything else; afterwards a start, when the app is another one than at the last start recorded here. */
 export async function addLedgerActs(context: Context, ledger: LedgerState): Promise<void> {
@@ -20,6 +21,7 @@ export async function addLedgerActs(context: Context, ledger: LedgerState): Prom
     await keepFiles(context, fixed);
     const files = pinFiles(fixed);
     const keys = [context.keys.vkey(ledger.origin)];
+    const predecessor = await predecessorOf(context, ledger);
     await addLedgerAct(context, ledger, {
       act: 'genesis',
       origin: ledger.origin,
@@ -27,6 +29,7 @@ export async function addLedgerActs(context: Context, ledger: LedgerState): Prom
       keys,
       files,
       app,
+      ...(predecessor === null ? {} : { predecessor }),
     });
   }
   // The last word of a ledger that has ended is where it goes on.

@@ -1,14 +1,12 @@
 import { Fault } from '../../base/fault.ts';
-import type { JsonObject } from '../../base/json.ts';
-import { ledgerSubject } from '../../ledger/build.ts';
 import type { OpenedCheckpoint } from '../../ledger/checkpoint.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import { keyFiles, pinFiles } from '../../ledger/genesis.ts';
 import { formatVkey, type Signer, type VerifierKey } from '../../ledger/note-key.ts';
-import { actOf, isSameKey, type KeyLine, keysInForce, readKeyLine, signRotation } from '../../ledger/rotation.ts';
+import { isSameKey, keysInForce, readKeyLine, signRotation } from '../../ledger/rotation.ts';
 import type { LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { subjectText } from './known-policies.ts';
+import { readActs, readKeys, toAct } from './key-line.ts';
 import { addLedgerAct } from './ledger-acts.ts';
 import { keepFiles } from './pinned-files.ts';
 
@@ -17,8 +15,6 @@ import { keepFiles } from './pinned-files.ts';
  * that one, or the one that follows it. So two processes, or one that was killed, never disagree about a checkpoint.
  */
 
-/** Pending entries come after every index there is. */
-const PENDING = Number.MAX_SAFE_INTEGER;
 const AT_END = Number.POSITIVE_INFINITY;
 
 /** Both keys from the rotation on, while both are configured; before it the old one, after the overlap the new one. */
@@ -81,23 +77,6 @@ export async function requireSigner(
   refuse(ledger, inForce);
 }
 
-/** As the archive says: a ledger that has not begun has none. */
-async function readKeys(context: Context, ledger: LedgerState): Promise<KeyLine> {
-  return readKeyLine(await readActs(context, ledger), ledger.origin);
-}
-
-type Acts = Parameters<typeof readKeyLine>[0];
-
-async function readActs({ store }: Context, { id, origin }: LedgerState): Promise<Acts> {
-  const entries = await store.ledgers.everyOf(id, subjectText(ledgerSubject(origin)), 'ledger');
-  return entries.flatMap(({ index, statement }) => toAct(statement, index ?? PENDING));
-}
-
-function toAct(statement: JsonObject, index: number): Acts {
-  const act = actOf(statement);
-  return act === null ? [] : [{ index, act }];
-}
-
 function keysOf({ keys }: Context, { origin }: LedgerState): { current: Signer; previous: Signer | null } {
   return { current: keys.signer(origin), previous: keys.previous(origin) };
 }
@@ -109,7 +88,7 @@ function isAmong(keys: readonly VerifierKey[], key: VerifierKey): boolean {
 function refuse({ origin }: LedgerState, keys: readonly VerifierKey[]): never {
   const named = keys.map(({ keyId }) => keyId).join(', ');
   throw new Fault('ledger.inconsistent', `The ledger ${origin} was signed with another key (${named})`, {
-    next: `Configure the key ${named} as COUNTERSIGN_LEDGER_KEY, or as COUNTERSIGN_LEDGER_KEY_PREVIOUS beside the new one, which then takes its place; see docs/ledger.md, "The key".`,
+    next: `Configure the key ${named} as COUNTERSIGN_LEDGER_KEY, or as COUNTERSIGN_LEDGER_KEY_PREVIOUS beside the new one, which then takes its place. Where nobody has it any more: COUNTERSIGN_LEDGER_KEY_LOST='${keys.map(formatVkey).join(' ')}' opens another ledger. See docs/ledger.md, "The key".`,
     details: { keys: keys.map(formatVkey) },
   });
 }

@@ -1,4 +1,4 @@
-import { EVIDENCE_BRANCH, LEDGER_BRANCH } from '../../ledger/layout.ts';
+import { EVIDENCE_BRANCH, generationOf } from '../../ledger/layout.ts';
 import { readOid } from '../facts/commits.ts';
 import { readRestPerson } from '../facts/person.ts';
 import { POLICY_PATH } from '../facts/policy-file.ts';
@@ -13,7 +13,7 @@ const MOST_COMMITS = 2_048;
 const MOST_PATHS = 3_000;
 
 /** Branches that we write ourselves. */
-const ownBranches: ReadonlySet<string> = new Set([LEDGER_BRANCH, EVIDENCE_BRANCH]);
+const isOwn = (branch: string): boolean => branch === EVIDENCE_BRANCH || generationOf(branch) !== null;
 
 /** Branches of merge queues, which only GitHub writes: whoever put a change into the queue has not pushed its commits. */
 const QUEUES = 'gh-readonly-queue/';
@@ -28,7 +28,7 @@ export function readPushEvent(payload: Reader): readonly Hint[] {
   const branch = ref.slice(BRANCHES.length);
   if (branch.startsWith(QUEUES)) return [];
   const place = readEventPlace(payload);
-  if (ownBranches.has(branch)) {
+  if (isOwn(branch)) {
     const head = payload.at('deleted').flag() ? null : readOid(payload.at('after'));
     return [{ kind: 'own-branch', place, branch, head }];
   }

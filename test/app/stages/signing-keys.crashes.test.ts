@@ -6,7 +6,7 @@ import { asFault } from '../../../src/base/fault.ts';
 import { openCheckpoint } from '../../../src/ledger/checkpoint.ts';
 import { paths } from '../../../src/ledger/layout.ts';
 import { endLeases, entryOf, flushing, ledgerKey, restarted } from './bench.ts';
-import { FAILURES, failAt } from './failing-store.ts';
+import { type Failure, failAt } from './failing-store.ts';
 import { flushOnce, readActs, type Shop, useScene } from './scene.ts';
 
 /** A ledger goes over to another key, and the process may die at any moment of it. */
@@ -17,7 +17,7 @@ const scene = useScene();
 const under = (seed: number, previous: number | null = null): Context =>
   restarted({
     ...scene.context,
-    keys: ledgerKeys(ledgerKey(seed), previous === null ? null : ledgerKey(previous)),
+    keys: ledgerKeys(ledgerKey(seed), { previous: previous === null ? null : ledgerKey(previous) }),
   });
 
 /** Which of the keys 1 to 3 signed the checkpoint on the branch. */
@@ -82,7 +82,7 @@ test('an overlap that ends between two notes leaves the last one as it is, and f
   expect(await signersOf(shop)).toEqual([1, 2]);
 });
 
-test.each(FAILURES)(
+test.each<Failure>(['unheard', 'killed'])(
   '%s at any call of the store: it goes over once, and the checkpoint that says so has both signatures',
   async (failure) => {
     let at = 1;

@@ -18,7 +18,7 @@ afterAll(() => bench.close());
 /** The same app under the key of this seed, and the one before it. */
 const under = (seed: number, previous: number | null = null): Context => ({
   ...bench.context,
-  keys: ledgerKeys(ledgerKey(seed), previous === null ? null : ledgerKey(previous)),
+  keys: ledgerKeys(ledgerKey(seed), { previous: previous === null ? null : ledgerKey(previous) }),
 });
 
 async function settle(ledger: LedgerState): Promise<LedgerState> {
