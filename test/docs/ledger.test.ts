@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { formatVkey } from '../../src/ledger/note-key.ts';
 import { entrySchemas } from '../../src/ledger/schemas.ts';
 import { LedgerBranch } from '../cli/ledger-branch.ts';
+import { keyFrom, signer } from '../ledger/sample.ts';
 
 const text = readFileSync('docs/ledger.md', 'utf8');
 const commands = [...text.matchAll(/^\$ (.*)$/gm)].map(([, command = '']) => command);
@@ -49,6 +51,29 @@ test('every command of the page works', () => {
     expect({ command, status, stderr }).toEqual({ command, status: 0, stderr: expect.not.stringContaining('rror') });
   }
 }, 60_000);
+
+describe('the check by hand', () => {
+  const script = /```bash\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+  const check = (key: string): ReturnType<typeof spawnSync> => {
+    rmSync(join(home, 'ledger'), { recursive: true, force: true });
+    const env = { PATH: process.env['PATH'], HOME: home };
+    return spawnSync('bash', ['-c', script.replace(/^key=.*$/m, `key='${key}'`)], { cwd: home, env, encoding: 'utf8' });
+  };
+  const vkey = (): string => formatVkey(signer);
+
+  test('accepts the ledger, and nothing else', () => {
+    expect(check(vkey())).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('300 entries, as they were signed'),
+    });
+    expect(check(formatVkey(keyFrom(2)))).toMatchObject({ status: 1 });
+    const entry = Buffer.from(ledger.ledger.files.get('tail/299.json') ?? '').toString();
+    ledger.tamper({ 'tail/299.json': entry.replace('"n":1', '"n":2') });
+    expect(check(vkey()).status).toBe(1);
+    ledger.tamper({ 'tail/299.json': entry });
+    expect(check(vkey()).status).toBe(0);
+  }, 60_000);
+});
 
 test('every kind of entry that is written is explained', () => {
   for (const { kind } of entrySchemas) expect(text).toContain(`| \`${kind}\` |`);
