@@ -99,12 +99,12 @@ export async function findRepository(
   installation: number,
   { owner, name }: Omit<Names, 'id'>,
 ): Promise<{ readonly repository: Names; readonly isPrivate: boolean } | null> {
-  const names = { owner, repo: name };
   try {
+    const { body } = await lines.installation.rest('GET /repos/{owner}/{repo}', { owner, repo: name });
+    const { repository } = readPlace(body, installation);
+    const names = { owner: repository.owner, repo: repository.name };
     const held = await lines.app.rest('GET /repos/{owner}/{repo}/installation', names);
-    if (held.body.at('id').count() !== installation) return null;
-    const { body } = await lines.installation.rest('GET /repos/{owner}/{repo}', names);
-    return { repository: readPlace(body, installation).repository, isPrivate: body.at('private').flag() };
+    return held.body.at('id').count() === installation ? { repository, isPrivate: body.at('private').flag() } : null;
   } catch (error) {
     if (isFault(error, 'github.not-found')) return null;
     throw error;

@@ -39,6 +39,20 @@ describe('a repository', () => {
     expect(await sweepsOf(bench, origin)).toEqual([look(origin), everything(origin)]);
   });
 
+  test('of an installation moved: the one that keeps its ledger is looked at again', async () => {
+    const [renamed, added, other] = [newOrigin(), newOrigin(), newOrigin()];
+    const host = { named: 'acme/audit', repository: { id: 5, owner: 'acme', name: 'audit' }, isPrivate: true };
+    const keyOf = ({ place }: Origin): string => `${place.installation}.`;
+    for (const origin of [renamed, added, other]) await bench.store.memory.set('ledger-host', keyOf(origin), host, 9);
+    await tell(renamed, 'repository', { action: 'renamed', changes: { repository: { name: { from: 'x' } } } });
+    const lists = { repositories_added: [], repositories_removed: [], repository_selection: 'selected' };
+    await tell(added, 'installation_repositories', { action: 'removed', ...lists });
+    const kept = await Promise.all(
+      [renamed, added, other].map((origin) => bench.store.memory.get('ledger-host', keyOf(origin))),
+    );
+    expect(kept).toEqual([0, 0, 9].map((at) => ({ value: host, at })));
+  });
+
   test('of the floor has another default branch: another file is the floor', async () => {
     const origin = newOrigin('.github');
     await tell(origin, 'repository', { action: 'edited', changes: { default_branch: { from: 'master' } } });

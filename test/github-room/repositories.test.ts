@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
+  findRepository,
   listInstallations,
   listRepositories,
   readAppPermissions,
@@ -61,6 +62,22 @@ describe('on the stand-in', () => {
       readLastTouched(scene.api, scene.place.repository, { branch: 'main', path });
     expect(await touched('p')).toBe(oid);
     expect(await touched('nothing')).toBeNull();
+  });
+
+  test('a repository by its name, where the installation holds it', async () => {
+    const scene = await openScene(github);
+    const lines = { app: scene.client.app(), installation: scene.api };
+    const find = async (owner: string, name: string, installation = scene.place.installation) =>
+      findRepository(lines, installation, { owner, name });
+    const { owner, name } = scene.place.repository;
+    expect(await find(owner, name)).toEqual({ repository: scene.place.repository, isPrivate: false });
+    expect(await find(owner, 'nowhere')).toBeNull();
+    // Everybody may read a public repository, also where the app is not installed.
+    const elsewhere = await openScene(github);
+    expect(await find(elsewhere.organization, elsewhere.place.repository.name)).toBeNull();
+    expect(await find(owner, name, elsewhere.place.installation)).toBeNull();
+    await github.createRepository({ owner, name: 'closed', private: true });
+    expect(await find(owner, 'closed')).toMatchObject({ isPrivate: true });
   });
 
   test('where the app is installed, and what it holds there', async () => {

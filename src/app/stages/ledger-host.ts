@@ -61,14 +61,11 @@ interface Wanted {
 }
 
 async function findHost(context: Context, installation: number, { named, kept }: Wanted): Promise<LedgerHost> {
-  const { repositories } = context.forge;
   try {
-    // By its last name first: the one in the setting may be another repository's by now.
-    const names = kept === null ? [named] : [kept.repository, named];
-    for (const name of names) {
-      const found = await repositories.find(installation, name);
-      if (found !== null) return found;
-    }
+    const found =
+      (kept === null ? null : await findAgain(context, installation, kept)) ??
+      (await context.forge.repositories.find(installation, named));
+    if (found !== null) return found;
   } catch (error) {
     if (kept === null || !isFault(error)) throw error;
     return kept; // whether it is there is found out when it is written
@@ -81,6 +78,19 @@ async function findHost(context: Context, installation: number, { named, kept }:
       details: { named: textOf(named), installation },
     },
   );
+}
+
+/** Under whatever name: the one in the setting may be another repository's by now. Null: the installation holds it no more. */
+async function findAgain(
+  { forge: { repositories } }: Context,
+  installation: number,
+  { repository }: LedgerHost,
+): Promise<LedgerHost | null> {
+  const found = await repositories.find(installation, repository);
+  if (found?.repository.id === repository.id) return found;
+  const held = await repositories.ofInstallation(installation);
+  const renamed = held.find((place) => place.repository.id === repository.id);
+  return renamed === undefined ? null : await repositories.find(installation, renamed.repository);
 }
 
 const textOf = ({ owner, name }: Name): string => `${owner}/${name}`.toLowerCase();

@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import { report } from '../../../src/app/stages/report.ts';
+import { compareWithChecks } from '../../../src/app/stages/shown-roots.ts';
+import { parseEntry } from '../../../src/ledger/entry.ts';
+import type { LedgerState } from '../../../src/store/store.ts';
+import { flushAll, ledgerIn, openAudit } from './audit.ts';
+import { type Change, judge, useScene } from './scene.ts';
+
+const scene = useScene();
+
+const entriesOf = async ({ id, decided }: LedgerState) =>
+  (await scene.store.ledgers.entries(id, 0, decided.size)).map(({ bytes }) => parseEntry(Buffer.from(bytes)));
+
+/** Two repositories of one ledger; the second pull request’s run names the newest root. */
+async function begin() {
+  const audit = await openAudit(scene);
+  const decide = async (change: Change): Promise<void> => {
+    await judge(audit.context, change);
+    await flushAll(audit.context);
+    await report(audit.context, change.key);
+  };
+  const first = await (await scene.shop()).propose('SHOP-1');
+  const second = await (await scene.shop()).propose('SHOP-2');
+  for (const change of [first, second]) await decide(change);
+  const ledger = await ledgerIn(audit.context, audit.id);
+  return { audit, ledger, first, second, entries: await entriesOf(ledger) };
+}
+
+test('the runs of every repository that the ledger serves agree with it', async () => {
+  const { audit, ledger, entries } = await begin();
+  expect(entries).toHaveLength(5);
+  expect(await compareWithChecks(audit.context, ledger, entries)).toBe('check-run');
+});
+
+test('a branch that lost the entries of one repository is found by an open pull request there', async () => {
+  const { audit, ledger, entries } = await begin();
+  await expect(compareWithChecks(audit.context, ledger, entries.slice(0, 3))).rejects.toMatchObject({
+    code: 'ledger.inconsistent',
+    message: expect.stringContaining('another root at size 5'),
+  });
+});
+
+test('a run that names another ledger says nothing about this one', async () => {
+  const { shop, change } = await scene.begun();
+  await report(scene.context, change.key);
+  const audit = await openAudit(scene);
+  await judge(audit.context, change);
+  await flushAll(audit.context);
+  // The run still names the first ledger, and its third entry.
+  const shared = await ledgerIn(audit.context, audit.id);
+  const entries = await entriesOf(shared);
+  expect(await compareWithChecks(audit.context, shared, entries)).not.toBe('inconsistent');
+  expect(await compareWithChecks(scene.context, await shop.ledger(), await entriesOf(await shop.ledger()))).toBe(
+    'check-run',
+  );
+});
