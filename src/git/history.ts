@@ -6,6 +6,8 @@ import { streamGit } from './process.ts';
 export interface HistoryStep {
   readonly oid: string;
   readonly parents: readonly string[];
+  /** As UTF-8; what cannot be decoded is U+FFFD. */
+  readonly message: string;
   readonly changes: readonly BlobChange[];
 }
 
@@ -20,21 +22,17 @@ export interface BlobChange {
   readonly letter: string;
 }
 
+/** Ends with the message: no other field can begin like it, because paths are counted and all else begins with a colon. */
+const FORMAT = 'commit %H%n%P%n%B';
+
 /**
  * The line of first parents that ends at `tip`, oldest first, with the blobs that each commit changed: two git processes
  * for the whole history, however long it is. A grafted end (a shallow clone) is told like a root commit.
  */
 export async function* readHistory(repository: Repository, tip: string): AsyncGenerator<HistoryStep> {
-  const parents = new Map<string, readonly string[]>();
-  const listed = streamGit(
-    callOn(repository, ['rev-list', '--topo-order', '--reverse', '--first-parent', '--parents', tip, '--']),
-  );
-  async function* remember(): AsyncGenerator<string> {
-    for await (const line of readLines(listed, '\n')) {
-      const [oid = '', ...its] = line.split(' ');
-      parents.set(oid, its);
-      yield `${oid}\n`;
-    }
+  const listed = streamGit(callOn(repository, ['rev-list', '--topo-order', '--reverse', '--first-parent', tip, '--']));
+  async function* lines(): AsyncGenerator<string> {
+    for await (const chunk of listed) yield chunk.toString('latin1');
   }
   const args = [
     'diff-tree',
@@ -48,24 +46,27 @@ export async function* readHistory(repository: Repository, tip: string): AsyncGe
     '--no-renames',
     '--diff-merges=first-parent',
     '--no-ext-diff',
+    '--no-notes',
+    '--encoding=UTF-8',
+    `--format=${FORMAT}`,
   ];
-  let step: { oid: string; changes: BlobChange[] } | null = null;
-  const finish = (done: { oid: string; changes: BlobChange[] }): HistoryStep => {
-    const its = parents.get(done.oid) ?? [];
-    parents.delete(done.oid);
-    return { ...done, parents: its };
-  };
+  let step: ReturnType<typeof readHead> | null = null;
   let header: string | null = null;
-  for await (const field of readLines(streamGit({ ...callOn(repository, args), input: remember() }), '\0')) {
+  for await (const field of readLines(streamGit({ ...callOn(repository, args), input: lines() }), '\0')) {
     if (header !== null) {
       const [, mode = '', previousOid = '', oid = '', letter = 'X'] = header.split(' ');
       step?.changes.push({ path: field, mode, previousOid, oid, letter: letter.charAt(0) });
       header = null;
-    } else if (field.startsWith(':')) header = field;
+    } else if (/^\n?:/.test(field)) header = field;
     else {
-      if (step !== null) yield finish(step);
-      step = { oid: field.trim(), changes: [] };
+      if (step !== null) yield step;
+      step = readHead(field);
     }
   }
-  if (step !== null) yield finish(step);
+  if (step !== null) yield step;
+}
+
+function readHead(field: string): HistoryStep & { readonly changes: BlobChange[] } {
+  const [, oid = '', parents = '', message = ''] = /^commit ([0-9a-f]+)\n([^\n]*)\n(.*)$/s.exec(field) ?? [];
+  return { oid, parents: parents === '' ? [] : parents.split(' '), message, changes: [] };
 }

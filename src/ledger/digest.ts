@@ -10,6 +10,15 @@ export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(whole.digest());
 }
 
+/**
+ * Writes the SHA-256 of `bytes` at `offset` of `target`. The digest comes as text of one character a byte: an object
+ * for each would cost as much as the hashing does, and a ledger has millions.
+ */
+export function sha256Into(bytes: Uint8Array, target: Uint8Array, offset: number): void {
+  const digest = hash('sha256', bytes, 'binary');
+  for (let at = 0; at < HASH_BYTES; at += 1) target[offset + at] = digest.charCodeAt(at);
+}
+
 /** Lower-case hex SHA-256 of UTF-8 text or bytes: the form of digests in entries. */
 export function sha256Hex(content: string | Uint8Array): string {
   return hash('sha256', content, 'hex');

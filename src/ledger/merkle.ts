@@ -1,10 +1,15 @@
 import { Fault } from '../base/fault.ts';
-import { HASH_BYTES, sha256 } from './digest.ts';
+import { HASH_BYTES, sha256, sha256Into } from './digest.ts';
 
 /** Merkle tree hashing of RFC 6962, section 2.1. Every hash is 32 bytes of SHA-256. */
 
 const LEAF = Uint8Array.of(0);
-const NODE = Uint8Array.of(1);
+const NODE = 1;
+
+/** What is hashed is put together here: a prefix byte, and an entry that readers accept, or two hashes. Never kept. */
+const leafInput = new Uint8Array(1 + 65_535);
+const nodeInput = new Uint8Array(1 + 2 * HASH_BYTES);
+nodeInput[0] = NODE;
 
 /**
  * The right edge of a tree: the roots of its complete subtrees, largest first, one for each bit set in its size.
@@ -29,11 +34,37 @@ export interface Appended {
 const LEVELS_PER_TILE = 8; // 256 = 2^8
 
 export function leafHash(entry: Uint8Array): Uint8Array {
-  return sha256(LEAF, entry);
+  if (entry.length >= leafInput.length) return sha256(LEAF, entry);
+  const hash = new Uint8Array(HASH_BYTES);
+  leafHashInto(entry, hash, 0);
+  return hash;
+}
+
+/** Writes the leaf hash at `offset` of `target`. */
+export function leafHashInto(entry: Uint8Array, target: Uint8Array, offset: number): void {
+  if (entry.length >= leafInput.length) return target.set(sha256(LEAF, entry), offset);
+  leafInput.set(entry, 1);
+  sha256Into(leafInput.subarray(0, entry.length + 1), target, offset);
 }
 
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return sha256(NODE, left, right);
+  const hash = new Uint8Array(HASH_BYTES);
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 1 + HASH_BYTES);
+  sha256Into(nodeInput, hash, 0);
+  return hash;
+}
+
+/** The root over hashes that stand one after another and are a power of two in number, as in a full tile. */
+export function rootOfFull(hashes: Uint8Array): Uint8Array {
+  const level = Uint8Array.from(hashes);
+  for (let count = hashes.length / HASH_BYTES; count > 1; count /= 2) {
+    for (let at = 0; at < count / 2; at += 1) {
+      nodeInput.set(level.subarray(2 * at * HASH_BYTES, 2 * (at + 1) * HASH_BYTES), 1);
+      sha256Into(nodeInput, level, at * HASH_BYTES);
+    }
+  }
+  return level.slice(0, HASH_BYTES);
 }
 
 /** The tree's edge and size after these leaf hashes. Throws Fault `ledger.inconsistent` on an edge of another size. */

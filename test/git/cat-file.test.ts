@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { isFault } from '../../src/base/fault.ts';
-import { AnswerReader, CatFile } from '../../src/git/cat-file.ts';
+import { AnswerReader, CatFile, readObjects } from '../../src/git/cat-file.ts';
 import { collect, SampleRepository } from './sample-repository.ts';
 
 let sample: SampleRepository;
@@ -60,6 +60,37 @@ test('a damaged object fails alone', async () => {
   ]);
   expect(reads.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']);
   expect(reads[1]).toMatchObject({ reason: { code: 'git.repository' } });
+});
+
+async function* each(...oids: readonly string[]): AsyncGenerator<string> {
+  yield* oids;
+}
+
+test('many small objects in one go: the same answers', async () => {
+  const repository = await sample.open();
+  const texts = Array.from({ length: 3_000 }, (_, at) => `object ${at}`);
+  const oids = sample.git(
+    ['fast-import', '--quiet'],
+    texts.map((text) => `blob\ndata ${text.length}\n${text}\n`).join(''),
+  );
+  expect(oids).toBe('');
+  const named = texts.map((text) => createHash('sha1').update(`blob ${text.length}\0${text}`).digest('hex'));
+  const reads = await collect(readObjects(repository, each(...named)));
+  expect(reads.map((read) => (read.state === 'found' ? read.bytes.toString() : read.state))).toEqual(texts);
+  const missing = '1'.repeat(40);
+  const some = await collect(readObjects(repository, each(missing, named[0] ?? ''), 3));
+  expect(some.map(({ state }) => state)).toEqual(['missing', 'too-large']);
+});
+
+test('many in one go end at a damaged one, which is named', async () => {
+  const bad = sample.object('blob', randomBytes(4_000));
+  const file = join(sample.path, '.git/objects', bad.slice(0, 2), bad.slice(2));
+  chmodSync(file, 0o644);
+  truncateSync(file, 2_000);
+  await expect(collect(readObjects(await sample.open(), each(bad)))).rejects.toMatchObject({
+    code: 'git.repository',
+    message: expect.stringContaining(bad),
+  });
 });
 
 test('only full object ids are asked for', async () => {

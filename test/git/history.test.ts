@@ -23,15 +23,17 @@ test('each commit tells what it changed against its first parent', async () => {
     {
       oid: one,
       parents: [],
+      message: 'one',
       changes: [
         { path: 'a', mode: '100644', oid: blob('a', one), previousOid: ZERO, letter: 'A' },
         { path: 'd/b', mode: '100644', oid: blob('d/b', one), previousOid: ZERO, letter: 'A' },
       ],
     },
-    { oid: two, parents: [one], changes: [] },
+    { oid: two, parents: [one], message: 'nothing changed', changes: [] },
     {
       oid: three,
       parents: [two],
+      message: 'three',
       changes: [
         { path: 'a', mode: '100644', oid: blob('a', three), previousOid: blob('a', one), letter: 'M' },
         { path: 'd/b', mode: '000000', oid: ZERO, previousOid: blob('d/b', one), letter: 'D' },
@@ -40,6 +42,7 @@ test('each commit tells what it changed against its first parent', async () => {
     {
       oid: sample.head(),
       parents: [three, sample.head('side')],
+      message: 'merge\n',
       changes: [{ path: 'c', mode: '100644', oid: blob('c', 'side'), previousOid: ZERO, letter: 'A' }],
     },
   ]);
@@ -60,4 +63,26 @@ test('ten thousand commits take a moment, not a process each', async () => {
 test('a missing tree is a Fault', async () => {
   const broken = sample.object('commit', `tree ${'1'.repeat(40)}\nauthor a <a> 1 +0000\ncommitter a <a> 1 +0000\n\nx`);
   await expect(collect(readHistory(await sample.open(), broken))).rejects.toMatchObject({ code: 'git.failed' });
+});
+
+test('whatever a message says, it is told as a message', async () => {
+  const texts = [
+    'commit 0000\n\n:100644 100644 a b M\n',
+    ':000000 100644 x y A\n',
+    '\n\nthird line\n',
+    '',
+    'Grüße\n\nLedger-Size: 1\n',
+  ];
+  let parent = '';
+  const tree = sample.git(['mktree'], '');
+  for (const text of texts) {
+    const parents = parent === '' ? '' : `parent ${parent}\n`;
+    parent = sample.object(
+      'commit',
+      `tree ${tree}\n${parents}author a <a> 1 +0000\ncommitter a <a> 1 +0000\n\n${text}`,
+    );
+  }
+  const steps = await collect(readHistory(await sample.open(), parent));
+  expect(steps.map(({ message }) => message.trim())).toEqual(texts.map((text) => text.trim()));
+  expect(steps.every(({ changes }) => changes.length === 0)).toBe(true);
 });

@@ -1,10 +1,14 @@
 import type { Checkpoint } from '../../ledger/checkpoint.ts';
 import { formatVkey } from '../../ledger/note-key.ts';
-import type { LedgerHistory } from '../../ledger/tree.ts';
+import type { Depth } from '../../ledger/verify/statements.ts';
 import type { Verification } from '../../ledger/verify.ts';
 import { count, makePaint, shortOid, showOutside } from '../text.ts';
 import type { ChosenKeys } from './choose-keys.ts';
 import type { LedgerSource } from './source.ts';
+import type { SeenHistory } from './verify-branch.ts';
+import type { VerifiedEvidence } from './verify-evidence.ts';
+import { evidenceJson, replayJson, showEvidence } from './verify-evidence-report.ts';
+import { rotationsJson, showRotations } from './verify-rotations.ts';
 
 /** A text that names a thousand problems helps nobody; JSON holds all of them. */
 const PROBLEMS_SHOWN = 50;
@@ -13,9 +17,15 @@ const PROBLEMS_SHOWN = 50;
 export interface VerifyReport {
   readonly source: LedgerSource;
   readonly verification: Verification;
+  /** `bytes`: what the entries say was not read. */
+  readonly depth: Depth;
   readonly chosen: ChosenKeys;
-  readonly history: LedgerHistory;
+  readonly history: SeenHistory;
   readonly since: Checkpoint | null;
+  /** Null: there is no such branch. Its problems stand among those of the verification. */
+  readonly evidence: VerifiedEvidence | null;
+  /** Was every decision to be made again? */
+  readonly isReplayed: boolean;
   /** Was the key remembered by this run? */
   readonly isPinned: boolean;
 }
@@ -23,6 +33,11 @@ export interface VerifyReport {
 /** Is the ledger right, as far as somebody can say who has a key to believe? */
 export function isConfirmed({ verification, chosen, isPinned }: VerifyReport): boolean {
   return verification.ok && (chosen.trust !== 'claimed' || isPinned);
+}
+
+/** Was it asked for, and is there nothing that it could be done with? */
+export function isUnreplayed({ isReplayed, evidence }: VerifyReport): boolean {
+  return isReplayed && evidence === null;
 }
 
 /** docs/cli.md describes the shape; a change of what is there raises `version`. */
@@ -41,8 +56,13 @@ export function showVerifyJson(report: VerifyReport): string {
     keys: chosen.keys.map(formatVkey),
     trust: chosen.trust,
     pinned: isPinned || chosen.trust === 'pinned',
-    history: { commits: history.commits.length, complete: history.isComplete },
+    rotations: rotationsJson(verification.rotations),
+    checked: report.depth,
+    unknown: verification.unknown.map(({ predicateType, entries }) => ({ predicateType, entries })),
+    history: { commits: history.commits, complete: history.isComplete },
     since: since === null ? null : { size: since.size },
+    evidence: evidenceJson(report.evidence),
+    replay: replayJson(report.evidence),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
@@ -56,8 +76,11 @@ export function showVerifyText(report: VerifyReport, colours: boolean): string {
     `root     ${verification.root ?? 'unknown'}`,
     `branch   ${showOutside(source.ref)} at ${shortOid(source.tip)}`,
     ...report.chosen.keys.map((key) => `key      ${showOutside(formatVkey(key))} (${describeTrust(report)})`),
+    ...showRotations(verification.rotations, report.isPinned),
     `history  ${describeHistory(report.history)}`,
+    ...showUnread(report),
     ...(since === null ? [] : [`since    a checkpoint of ${count(since.size, 'entry', 'entries')}`]),
+    ...showEvidence(report.evidence, report.isReplayed),
     ...(source.note === null ? [] : [`note     ${showOutside(source.note)}`]),
     '',
     ...problems
@@ -69,6 +92,15 @@ export function showVerifyText(report: VerifyReport, colours: boolean): string {
     concludeVerify(report, paint),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What of the entries was verified as bytes alone. */
+function showUnread({ depth, verification }: VerifyReport): readonly string[] {
+  const told = verification.unknown.map(
+    ({ predicateType, entries }) =>
+      `unknown  ${count(entries, 'entry', 'entries')} of ${showOutside(predicateType)}: verified as bytes; what this version does not know is not read`,
+  );
+  return depth === 'everything' ? told : ['checked  bytes only: what the entries say was not read', ...told];
 }
 
 function concludeVerify(report: VerifyReport, paint: ReturnType<typeof makePaint>): string {
@@ -86,17 +118,22 @@ function concludeVerify(report: VerifyReport, paint: ReturnType<typeof makePaint
     since === null
       ? ' That nothing was cut off at its end, only an older checkpoint tells: --since.'
       : ` It continues the checkpoint of ${count(since.size, 'entry', 'entries')}.`;
-  return `${paint('green', '✓')} ${seen}.${anchor}`;
+  const unread =
+    report.depth === 'everything'
+      ? ''
+      : ' What the entries say was not looked at: form, schemas, ids, times and policy versions take a run without --bytes-only.';
+  return `${paint('green', '✓')} ${seen}.${unread}${anchor}`;
 }
 
-function describeTrust({ chosen, isPinned }: VerifyReport): string {
-  if (isPinned)
+function describeTrust({ chosen, isPinned, verification }: VerifyReport): string {
+  // After a rotation it is the newest key that is remembered.
+  if (isPinned && verification.rotations.length === 0)
     return chosen.trust === 'claimed' ? 'named by the branch, remembered from now on' : 'remembered from now on';
   if (chosen.trust === 'claimed') return 'named by the branch itself: not confirmed';
   return chosen.trust === 'given' ? 'given' : 'remembered';
 }
 
-function describeHistory({ commits, isComplete }: LedgerHistory): string {
-  if (isComplete) return `${count(commits.length, 'commit')}, from the first`;
-  return `not checked before ${shortOid(commits[0]?.oid ?? '')}: a shallow clone holds ${count(commits.length, 'commit')}`;
+function describeHistory({ commits, first, isComplete }: SeenHistory): string {
+  if (isComplete) return `${count(commits, 'commit')}, from the first`;
+  return `not checked before ${shortOid(first ?? '')}: a shallow clone holds ${count(commits, 'commit')}`;
 }

@@ -1,13 +1,12 @@
 import { equalBytes } from '../../base/bytes.ts';
 import { gitBlobId, HASH_BYTES } from '../digest.ts';
 import { BUNDLE_SIZE, paths, tailStart } from '../layout.ts';
-import { leafHash, rootOf } from '../merkle.ts';
+import { leafHash, leafHashInto, rootOfFull } from '../merkle.ts';
 import { type Problem, problem } from '../problem.ts';
 import { TILE_WIDTH, tileHashes } from '../tile.ts';
 import type { LedgerTree } from '../tree.ts';
 import { type Block, blockOf } from './column.ts';
-import { hashesIn } from './leaves.ts';
-import { readStatements, type StatementChecks, type StatementsRead } from './statements.ts';
+import { readStatements, type StatementBytes, type StatementChecks, type StatementsRead } from './statements.ts';
 
 export interface EntryChecks {
   /** Null: what the entries say is of no interest. */
@@ -41,7 +40,7 @@ const NEWLINE = 0x0a;
 export function readBundle(file: BundleFile, checks: EntryChecks): EntriesRead {
   const problems: Problem[] = [];
   const lines = linesOf(file, problems);
-  return { ...readEntries(file.bundle * BUNDLE_SIZE, lines, checks), problems };
+  return { ...readEntries({ first: file.bundle * BUNDLE_SIZE, entries: lines, file: file.bytes }, checks), problems };
 }
 
 /** Reads the entries behind the last bundle of a ledger of `size`, one file each. */
@@ -55,26 +54,29 @@ export function readTail(tree: LedgerTree, size: number, checks: EntryChecks): E
       problems.push(problem('entry-missing', `entry ${index} is missing: no ${paths.tail(index)}`, { index }));
     return bytes;
   });
-  return { ...readEntries(first, entries, checks), problems };
+  return { ...readEntries({ first, entries, file: null }, checks), problems };
 }
 
-function readEntries(
-  first: number,
-  entries: readonly (Uint8Array | null)[],
-  checks: EntryChecks,
-): Omit<EntriesRead, 'problems'> {
-  const { like, statements } = checks;
-  const leaves = blockOf(
-    entries.map((bytes) => (bytes === null ? null : leafHash(bytes))),
-    HASH_BYTES,
-  );
+function readEntries(of: StatementBytes, { like, statements }: EntryChecks): Omit<EntriesRead, 'problems'> {
+  const { entries } = of;
+  const leaves = leavesOf(entries);
   const isWhole = leaves.missing.length === 0 && entries.length === BUNDLE_SIZE;
   return {
     leaves,
-    root: isWhole ? rootOf(hashesIn(leaves.bytes)) : null,
+    root: isWhole ? rootOfFull(leaves.bytes) : null,
     blobIds: like === null ? null : blobIdsOf(entries, like),
-    statements: statements === null ? null : readStatements(first, entries, statements),
+    statements: statements === null ? null : readStatements(of, statements),
   };
+}
+
+function leavesOf(entries: readonly (Uint8Array | null)[]): Block {
+  const bytes = new Uint8Array(entries.length * HASH_BYTES);
+  const missing: number[] = [];
+  entries.forEach((entry, at) => {
+    if (entry === null) missing.push(at);
+    else leafHashInto(entry, bytes, at * HASH_BYTES);
+  });
+  return { bytes, missing };
 }
 
 function blobIdsOf(entries: readonly (Uint8Array | null)[], like: string): Block {

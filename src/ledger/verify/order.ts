@@ -36,7 +36,7 @@ export class StatementOrder {
     this.#judged.push(...read.problems);
     for (const index of read.unread) this.#unread.add(index);
     this.#acts.push(...read.acts);
-    this.#ids.append(read.ids);
+    if (read.ids !== null) this.#ids.append(read.ids);
     for (const version of read.policies) this.#checkPolicy(version);
     for (const type of read.unknown) this.#count(type);
     this.#checkTime(read.times);

@@ -61,8 +61,13 @@ test('a good ledger: exit 0, and the documented shape', async () => {
     keys: [KEY],
     trust: 'given',
     pinned: false,
+    rotations: [],
+    checked: 'everything',
+    unknown: [],
     history: { commits: 3, complete: true },
     since: null,
+    evidence: null,
+    replay: null,
   });
 });
 

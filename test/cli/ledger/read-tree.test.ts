@@ -6,6 +6,7 @@ import { readHistory } from '../../../src/cli/ledger/read-history.ts';
 import { readTree } from '../../../src/cli/ledger/read-tree.ts';
 import { openSource } from '../../../src/cli/ledger/source.ts';
 import { Spool } from '../../../src/cli/ledger/spool.ts';
+import { collect } from '../../git/sample-repository.ts';
 import { LedgerBranch } from '../ledger-branch.ts';
 import { testIo } from '../test-io.ts';
 
@@ -57,7 +58,7 @@ test('a symbolic link is not the file, even with its content', async () => {
   const source = await openSource({ source: repository.path, temporary, io: testIo() });
   using spool = new Spool(temporary);
   expect((await readTree(source, spool)).read('tail/1.json')).toBeNull();
-  const { commits } = await readHistory(source);
+  const commits = await collect(readHistory(source));
   expect(commits.at(-1)?.changes).toEqual([{ path: 'tail/1.json', before: blob, after: `120000 ${blob}` }]);
   repository.remove();
 });

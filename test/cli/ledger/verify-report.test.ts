@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import {
   isConfirmed,
+  isUnreplayed,
   showVerifyJson,
   showVerifyText,
   type VerifyReport,
@@ -16,10 +17,13 @@ const source = {
 } as unknown as VerifyReport['source'];
 const good: VerifyReport = {
   source,
-  verification: { ok: true, origin: ORIGIN, size: 1_207, root: 'cm9vdA==', problems: [] },
+  verification: { ok: true, origin: ORIGIN, size: 1_207, root: 'cm9vdA==', problems: [], unknown: [], rotations: [] },
   chosen: { keys: [signer], trust: 'given', origin: ORIGIN },
-  history: { commits: [commit], isComplete: true },
+  depth: 'everything',
+  history: { commits: 1, first: commit.oid, isComplete: true },
   since: null,
+  evidence: null,
+  isReplayed: false,
   isPinned: false,
 };
 
@@ -45,6 +49,12 @@ test('a good ledger in words', () => {
   );
 });
 
+test('a replay that had nothing to work with is none', () => {
+  expect([isUnreplayed(good), isUnreplayed({ ...good, isReplayed: true })]).toEqual([false, true]);
+  expect(showVerifyText({ ...good, isReplayed: true }, false)).toContain('evidence not looked at');
+  expect(JSON.parse(showVerifyJson(good))).toMatchObject({ evidence: null, replay: null });
+});
+
 test('a cut history is never called complete', () => {
   const text = showVerifyText({ ...good, history: { ...good.history, isComplete: false } }, false);
   expect(text).toContain('not checked before ccccccc');
@@ -66,4 +76,16 @@ test('of many problems the first are shown and the rest counted; JSON names all;
     root: null,
     problems: { length: 60 },
   });
+});
+
+test('what was verified as bytes alone is said: all of it, or what a later version wrote', () => {
+  const bytes: VerifyReport = { ...good, depth: 'bytes' };
+  expect(showVerifyText(bytes, false)).toContain('checked  bytes only');
+  expect(showVerifyText(bytes, false)).toMatch(/✓ .* What the entries say was not looked at: .*--bytes-only\./);
+  expect(JSON.parse(showVerifyJson(bytes))).toMatchObject({ checked: 'bytes', unknown: [] });
+  const unknown = [{ predicateType: 'urn:later\u001b[2J:v1', entries: 3 }];
+  const later: VerifyReport = { ...good, verification: { ...good.verification, unknown } };
+  expect(showVerifyText(later, false)).toContain('unknown  3 entries of urn:later');
+  expect(showVerifyText(later, false)).not.toContain('\u001b');
+  expect(JSON.parse(showVerifyJson(later))).toMatchObject({ ok: true, checked: 'everything', unknown });
 });

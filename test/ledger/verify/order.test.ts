@@ -27,7 +27,10 @@ function order(...entries: readonly (Entry | Uint8Array)[]): StatementOrder {
   const made = new StatementOrder();
   entries.forEach((entry, index) => {
     const bytes = entry instanceof Uint8Array ? entry : entry.bytes;
-    const read = readStatements(index, [bytes], { checkSchema, origin: ORIGIN, depth: 'everything' });
+    const read = readStatements(
+      { first: index, entries: [bytes], file: null },
+      { checkSchema, origin: ORIGIN, depth: 'everything' },
+    );
     made.append({
       ...read,
       ids: { bytes: new Uint8Array(256 * 16), missing: Array.from({ length: 256 }, (_, at) => at) },
@@ -40,7 +43,9 @@ function order(...entries: readonly (Entry | Uint8Array)[]): StatementOrder {
 function whole(...entries: readonly (Entry | Uint8Array)[]): StatementOrder {
   const made = new StatementOrder();
   const bytes = entries.map((entry) => (entry instanceof Uint8Array ? entry : entry.bytes));
-  made.append(readStatements(0, bytes, { checkSchema, origin: ORIGIN, depth: 'everything' }));
+  made.append(
+    readStatements({ first: 0, entries: bytes, file: null }, { checkSchema, origin: ORIGIN, depth: 'everything' }),
+  );
   return made;
 }
 
