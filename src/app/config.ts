@@ -30,6 +30,8 @@ export interface Config {
   readonly floor: { readonly owner: string; readonly name: string } | null;
   /** Subjects of an installation that are judged again in a minute because of one event that concerns many. */
   readonly sweepRate: number;
+  /** Decisions about pull requests of one person from outside that are recorded in an hour, for each installation. */
+  readonly outsiderRate: number;
   readonly ledger: LedgerConfig;
   /** Null: nobody is asked to cosign. */
   readonly witnesses: WitnessConfig | null;
@@ -136,6 +138,7 @@ export function readConfig(env: Environment): Config {
     ...placeOf(env, problems),
     floor: repository(env, problems, 'COUNTERSIGN_FLOOR'),
     sweepRate: number(env, problems, { name: 'COUNTERSIGN_SWEEP_RATE', fallback: 60, from: 1, to: 100_000 }),
+    outsiderRate: number(env, problems, { name: 'COUNTERSIGN_OUTSIDER_RATE', fallback: 30, from: 1, to: 10_000 }),
     ledger: {
       host: hostName(env, problems, 'COUNTERSIGN_LEDGER_HOST', new URL(site).host),
       key: readPrivateKey({ env, problems, name: 'COUNTERSIGN_LEDGER_KEY', kind: 'ed25519', required: false }),

@@ -134,6 +134,8 @@ export interface Collected {
   readonly directory: Directory;
   /** Where the head branch lives: for the activity of pushers. Null: the branch or its repository is gone. */
   readonly headRef: { readonly repository: number; readonly ref: string } | null;
+  /** Opened by somebody whom nobody here has let in. */
+  readonly isFromOutside: boolean;
   /** Requests that this took, for the log. */
   readonly requests: number;
 }

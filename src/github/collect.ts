@@ -17,7 +17,7 @@ import type { Needs } from '../policy/needs.ts';
 import type { Api } from './api.ts';
 import { countCalls } from './counted.ts';
 import { findBot } from './facts/bot.ts';
-import { readChange, readHeadRef, readRepository, readTipTree } from './facts/change.ts';
+import { isFromOutside, readChange, readHeadRef, readRepository, readTipTree } from './facts/change.ts';
 import { readChecks } from './facts/checks.ts';
 import { hasTooMany, readCommit, readOid, tooManyInCommit } from './facts/commits.ts';
 import { compareContent } from './facts/content.ts';
@@ -61,6 +61,7 @@ export interface Collected {
   readonly requiredChecks: Known<readonly RequiredCheck[]>;
   readonly directory: Directory;
   readonly headRef: { readonly repository: number; readonly ref: string } | null;
+  readonly isFromOutside: boolean;
   readonly requests: number;
 }
 
@@ -118,6 +119,7 @@ export async function collect(line: Api, viewer: Viewer, request: CollectRequest
     requiredChecks: readRequiredChecks(pull.at('baseRef'), failures.ofSection('rules')),
     directory: { users: await usersOf(api, { needs, data: answer.data, failures }), teams: lists.teams },
     headRef: readHeadRef(pull),
+    isFromOutside: isFromOutside(pull),
     requests: calls(),
   };
 }

@@ -161,7 +161,7 @@ const branchPolicy = `target { oid ... on Commit { ${policyFileFields} } }`;
 
 const changeFields = `
   title body state merged isDraft isCrossRepository baseRefName baseRefOid headRefName headRefOid changedFiles
-  author { ${personFields} }
+  author { ${personFields} } authorAssociation
   headRef { name }
   headRepository { databaseId }
   headRepositoryOwner { __typename login ... on User { databaseId } ... on Organization { databaseId } }

@@ -21,6 +21,7 @@ import { createReports } from './reports.ts';
 import { createSearch } from './search.ts';
 import type { Store } from './store.ts';
 import { createSubjects } from './subjects.ts';
+import { createTurns } from './turns.ts';
 import { createWitnesses } from './witnesses.ts';
 
 /** `url`: a PostgreSQL server. `directory`: the embedded database there. `memory`: one that ends with the process. */
@@ -92,6 +93,7 @@ export async function buildStore(
     reports: createReports(database),
     pushes: createPushes(database),
     memory: createMemory(database),
+    turns: createTurns(database),
     queue,
     onLost: (act) => boss.onLost(act),
     now: async () => (await database.query<{ now: number }>('select countersign.clock() as now'))[0]?.now ?? 0,

@@ -32,6 +32,7 @@ export interface Store {
   readonly reports: Reports;
   readonly pushes: Pushes;
   readonly memory: Memory;
+  readonly turns: Turns;
   readonly queue: Queue;
   /** Database clock: leases are compared with it, never with a machine's. */
   now(): Promise<Instant>;
@@ -271,6 +272,30 @@ export interface Memory {
   forget(scope: string, prefix: string): Promise<void>;
   list(scope: string, prefix: string): Promise<readonly { readonly key: string; readonly value: Json }[]>;
 }
+
+/** Turns that may be taken in a name, a limited number within any stretch of time. */
+export interface Turns {
+  /**
+   * Taken, or kept: whoever comes too early gets a turn in the future of which nobody takes it away, one at a time, and
+   * takes it by asking again then. The same `id` and `generation` again cost nothing. Any number of processes may call.
+   */
+  take(request: TurnRequest): Promise<Taken>;
+}
+
+export interface TurnRequest {
+  readonly name: string;
+  readonly id: string;
+  readonly generation: number;
+  /** At most so many … */
+  readonly most: number;
+  /** … within so many milliseconds (database clock). */
+  readonly within: number;
+}
+
+export type Taken =
+  | { readonly isTaken: true }
+  /** `count`: turns that were taken within the time; `next`: when the one that is kept may be taken. */
+  | { readonly isTaken: false; readonly count: number; readonly next: Instant };
 
 /** `sweep`: work that fans out (a new installation, people who changed roles), timers. */
 export type QueueName = 'evaluate' | 'flush' | 'evidence' | 'report' | 'sweep' | 'witness';

@@ -42,6 +42,15 @@ describe('readConfig', () => {
     });
   });
 
+  test('a rate of records for people from outside is a whole number, and not nothing', () => {
+    expect(readConfig(good).outsiderRate).toBe(30);
+    expect(readConfig({ ...good, COUNTERSIGN_OUTSIDER_RATE: '5' }).outsiderRate).toBe(5);
+    for (const rate of ['0', '-1', '10001'])
+      expect(problemsOf({ ...good, COUNTERSIGN_OUTSIDER_RATE: rate })).toEqual([
+        'COUNTERSIGN_OUTSIDER_RATE must be a whole number from 1 to 10000',
+      ]);
+  });
+
   test('a rate of sweeps is a whole number, and not nothing', () => {
     expect(readConfig(good).sweepRate).toBe(60);
     expect(readConfig({ ...good, COUNTERSIGN_SWEEP_RATE: '600' }).sweepRate).toBe(600);

@@ -89,6 +89,7 @@ async function judgementOf(
       pending: isActionRequired(gathered) ? 'action_required' : 'in_progress',
       requirement: observing(verdict) === null ? requirement : null,
     },
+    isFromOutside: gathered.collected.isFromOutside,
     draft: async (open) => {
       const facts = await putFacts(open(subject.key), gathered, { verdict, at });
       return await draftDecisionEntry(context, {

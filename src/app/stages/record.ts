@@ -1,11 +1,13 @@
 import { type Instant, SECOND } from '../../base/clock.ts';
 import type { Draft } from '../../ledger/entry.ts';
+import { earliest } from '../../policy/truth.ts';
 import type { Verdict } from '../../policy/verdict.ts';
 import type { Lease, LedgerState, Settled } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { isMergeGroup } from '../subject.ts';
 import { type EvidenceBox, evidenceBox, toJson } from './evidence.ts';
 import type { Gathered } from './gather.ts';
+import { outsidersTurn } from './outsiders.ts';
 import { isUnasked } from './quiet.ts';
 import { type Remembered, rememberedOf } from './remembered.ts';
 
@@ -24,6 +26,8 @@ export interface Judgement {
   /** Over verdict, findings, and what they hold for: it is recorded when this differs from what was recorded last. */
   readonly digest: string;
   readonly remembered: Omit<Remembered, 'decision' | 'since'>;
+  /** Was it asked for by a pull request from outside? Then its record may have to wait for its turn. */
+  readonly isFromOutside?: boolean;
   /** The entry, after what it rests on was put into boxes; `open` makes one for each scope. */
   draft(open: (scope: string) => EvidenceBox): Promise<Draft & { readonly subjectText: string }>;
 }
@@ -40,6 +44,19 @@ export async function record(context: Context, judgement: Judgement): Promise<Se
   const isRecorded = lease.last?.recordedDigest === digest && lease.last.result === result;
   if (isRecorded && (decision === null || decision.ledger === ledger.id)) {
     return { ...settled, verdict: stored({ ...remembered, decision }), evidence: [], entries: [], reportAfter: 0 };
+  }
+  const turn = judgement.isFromOutside === true ? await outsidersTurn(context, judgement) : null;
+  if (turn !== null) {
+    // As if nothing had ever been recorded: whatever holds when the turn comes is, and until then nothing passes.
+    return {
+      ...settled,
+      validUntil: earliest([validUntil, turn.next]),
+      recordedDigest: null,
+      verdict: stored({ ...remembered, decision: null, turn }),
+      evidence: [],
+      entries: [],
+      reportAfter: 0,
+    };
   }
   const boxes: EvidenceBox[] = [];
   const { subjectText, ...entry } = await judgement.draft((scope) => {

@@ -10,6 +10,7 @@ import { toJson } from './evidence.ts';
 import { ABOUT_TO_CREATE, existingRun } from './existing-run.ts';
 import { releaseBehind } from './group-order.ts';
 import { findRecord, type LedgerRecord } from './ledger-record.ts';
+import { turnNotice } from './outsiders.ts';
 import { type Remembered, rememberedOf } from './remembered.ts';
 import { reportKey } from './report-key.ts';
 
@@ -71,12 +72,13 @@ async function write(context: Context, { subject }: StoredSubject, { head, check
 async function readShown(context: Context, subject: StoredSubject): Promise<Shown | null> {
   const remembered = rememberedOf(subject.verdict?.verdict);
   const { verdict, explanation, number = null, author = null, pending = 'in_progress', decision } = remembered;
-  const { since = null, requirement = null, members = [], isHeldBack = false } = remembered;
+  const { since = null, requirement = null, members = [], isHeldBack = false, turn } = remembered;
   if (verdict === undefined || explanation === undefined) return null;
   const record = await findRecord(context, decision, verdict.result);
+  const shown = { verdict, explanation, number, author, pending, decision, since, requirement, members, isHeldBack };
   return {
     subject,
-    remembered: { verdict, explanation, number, author, pending, decision, since, requirement, members, isHeldBack },
+    remembered: turn === undefined ? shown : { ...shown, turn },
     record,
   };
 }
@@ -120,6 +122,7 @@ async function compose(context: Context, { shown, head, checkName, isBeingJudged
 
 function recordNotices(shown: readonly Shown[]): readonly string[] {
   return shown.flatMap(({ record, remembered }) => {
+    if (remembered.turn !== undefined) return turnNotice(remembered.turn);
     if (record.state === 'waiting') return record.notice ?? [];
     // A red one is one whoever cosigned it.
     const isGreen = remembered.verdict.result === 'allow';

@@ -59,6 +59,16 @@ export function readHeadRef(change: Reader): { readonly repository: number; read
   return { repository: repository.at('databaseId').count(), ref: `refs/heads/${change.at('headRefName').text()}` };
 }
 
+/** Associations of people whom somebody here has let in. */
+const INSIDE: ReadonlySet<string> = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
+
+/** Opened by somebody whom nobody here has let in. An app can open one only where it is installed. */
+export function isFromOutside(change: Reader): boolean {
+  if (readPerson(change.at('author'))?.type === 'bot') return false;
+  const association = change.at('authorAssociation').maybe((word) => word.text());
+  return association === null || !INSIDE.has(association);
+}
+
 /** Whoever wants to approve what an agent wrote could take the assignment back; so the events count, not what is left. */
 function readAssignments(events: Reader): Known<readonly Assignment[]> {
   if (events.at('pageInfo').at('hasNextPage').flag())

@@ -31,6 +31,7 @@ export function collectedOf(changes: Partial<Collected> = {}): Collected {
     policy: file,
     floor: noFloor,
     headRef: null,
+    isFromOutside: false,
     requests: 1,
     ...changes,
   };

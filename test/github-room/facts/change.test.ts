@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { readChange, readHeadRef, readRepository, readTipTree } from '../../../src/github/facts/change.ts';
+import {
+  isFromOutside,
+  readChange,
+  readHeadRef,
+  readRepository,
+  readTipTree,
+} from '../../../src/github/facts/change.ts';
 import { oid, reader, user } from '../gql.ts';
 
 const change = (more: object = {}) =>
@@ -104,4 +110,26 @@ test('the tree is the head’s, or the answer is incomplete', () => {
   expect(readTipTree(change())).toBe(oid(100));
   expect(readTipTree(change({ tip: { totalCount: 0, nodes: [] } }))).toBeNull();
   expect(() => readTipTree(change({ headRefOid: oid(9) }))).toThrow('the last commit is not the head');
+});
+
+test.each([
+  ['OWNER', false],
+  ['MEMBER', false],
+  ['COLLABORATOR', false],
+  ['CONTRIBUTOR', true],
+  ['FIRST_TIME_CONTRIBUTOR', true],
+  ['FIRST_TIMER', true],
+  ['MANNEQUIN', true],
+  ['NONE', true],
+  ['SOMETHING_NEW', true],
+  [null, true],
+])('%s is from outside: %p', (authorAssociation, expected) => {
+  expect(isFromOutside(change({ authorAssociation }))).toBe(expected);
+  // Whose account is gone was let in no more than others.
+  expect(isFromOutside(change({ authorAssociation, author: null }))).toBe(expected);
+});
+
+test('an app that opens pull requests was installed by somebody', () => {
+  const author = { __typename: 'Bot', login: 'dependabot', databaseId: 9 };
+  expect(isFromOutside(change({ authorAssociation: 'NONE', author }))).toBe(false);
 });

@@ -21,6 +21,7 @@ import { describeSettle } from '../contract/settle.ts';
 import { describeLeases } from '../contract/subject-lease.ts';
 import { describeSubjects } from '../contract/subjects.ts';
 import { describeTouch } from '../contract/touch.ts';
+import { describeTurns } from '../contract/turns.ts';
 import { describeWitnesses } from '../contract/witnesses.ts';
 import { onPostgres, useStore } from '../fixture.ts';
 import { type PostgresServer, startPostgres } from '../postgres-server.ts';
@@ -42,6 +43,7 @@ describe('on PostgreSQL', () => {
   describeHomes(fixture);
   describeLedgers(fixture);
   describeMemory(fixture);
+  describeTurns(fixture);
   describeSearch(fixture);
   describeErasure(fixture);
   describePending(fixture);

@@ -1,0 +1,4 @@
+import { describeTurns } from './contract/turns.ts';
+import { onPglite, useStore } from './fixture.ts';
+
+describeTurns(useStore(onPglite));
