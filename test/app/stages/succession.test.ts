@@ -110,29 +110,25 @@ test('a branch that is not what was signed last has to be put back first', async
   expect((await shop.ledger()).generation).toBe(2);
 });
 
-test.each(FAILURES)(
-  '%s at any call of the store: one successor, which begins once',
-  async (failure) => {
-    let at = 1;
-    for (let failed = true; failed; at++) {
-      const { shop, change, old } = await begun();
-      const context = afterLoss(scene.context, old);
-      const failing = failAt(scene.store, at, 'killed');
-      await flush(flushing({ ...context, store: failing.store }), old.id).catch((error: unknown) => {
-        expect(['store.unavailable', 'ledger.unavailable']).toContain(asFault(error).code);
-      });
-      ({ failed } = failing);
-      await endLeases(scene.database);
-      await flush(flushing(restarted(context)), old.id);
-      await judge(restarted(context), change);
-      await flushOnce(restarted(context), shop);
-      expect(await readActs(context, shop)).toEqual(['genesis', 'policy', 'decision']);
-      expect((await shop.ledger()).generation).toBe(2);
-    }
-    expect(at).toBeGreaterThan(10);
-  },
-  120_000,
-);
+test('killed at any call of the store: one successor, which begins once', async () => {
+  let at = 1;
+  for (let failed = true; failed; at++) {
+    const { shop, change, old } = await begun();
+    const context = afterLoss(scene.context, old);
+    const failing = failAt(scene.store, at, 'killed');
+    await flush(flushing({ ...context, store: failing.store }), old.id).catch((error: unknown) => {
+      expect(['store.unavailable', 'ledger.unavailable']).toContain(asFault(error).code);
+    });
+    ({ failed } = failing);
+    await endLeases(scene.database);
+    await flush(flushing(restarted(context)), old.id);
+    await judge(restarted(context), change);
+    await flushOnce(restarted(context), shop);
+    expect(await readActs(context, shop)).toEqual(['genesis', 'policy', 'decision']);
+    expect((await shop.ledger()).generation).toBe(2);
+  }
+  expect(at).toBeGreaterThan(10);
+}, 120_000);
 
 test('a database that was lost as well learns from the branch where the old ledger ended', async () => {
   const { shop, old } = await begun();

@@ -59,7 +59,7 @@ describe('a push', () => {
     expect(read({ sender: null }).map((hint) => hint.kind)).toEqual(['base-moved']);
   });
 
-  test.each(['countersign/ledger', 'countersign/evidence'])('of %s moves a branch that only we write', (branch) => {
+  test.each(['countersign/ledger', 'countersign/ledger-2', 'countersign/evidence'])('of %s moves a branch that only we write', (branch) => {
     const ref = `refs/heads/${branch}`;
     expect(read({ ref })).toEqual([{ kind: 'own-branch', place, branch, head: oid(3) }]);
     const gone = { ref, deleted: true, after: '0'.repeat(40), commits: [] };

@@ -27,6 +27,11 @@ export function describeArchive(fixture: Fixture): void {
       });
       expect(await ledgers().indexOf(id, second.id)).toBeNull();
       expect(await ledgers().newestOf(id, subject, 'decision')).toBeNull();
+      expect(await ledgers().everyOf(id, subject, kind)).toEqual([
+        { index: 0, id: first.id, n: 1, statement: { index: 0, n: 1 } },
+        { index: null, id: second.id, n: 2, statement: second.statement },
+      ]);
+      expect(await ledgers().everyOf(id, subject, 'decision')).toEqual([]);
     });
 
     test('keep evidence by digest, and find it again by subject, part and hash', async () => {

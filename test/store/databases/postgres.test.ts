@@ -20,6 +20,7 @@ import { describeSearch } from '../contract/search.ts';
 import { describeSettle } from '../contract/settle.ts';
 import { describeLeases } from '../contract/subject-lease.ts';
 import { describeSubjects } from '../contract/subjects.ts';
+import { describeSucceed } from '../contract/succeed.ts';
 import { describeTouch } from '../contract/touch.ts';
 import { describeTurns } from '../contract/turns.ts';
 import { describeWitnesses } from '../contract/witnesses.ts';
@@ -41,6 +42,7 @@ describe('on PostgreSQL', () => {
   describeDeliveries(fixture);
   describeEvidence(fixture);
   describeHomes(fixture);
+  describeSucceed(fixture);
   describeLedgers(fixture);
   describeMemory(fixture);
   describeTurns(fixture);
