@@ -71,6 +71,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./commands/ledger-serve.ts')).ledgerServe,
   },
   {
+    name: 'evidence get',
+    says: 'what a decision was made of: a document by its digest, or all that an entry names',
+    load: async () => (await import('./commands/evidence-get.ts')).evidenceGet,
+  },
+  {
     name: 'setup',
     says: 'the rulesets that make the check required and protect the ledger: printed, or created',
     load: async () => (await import('./commands/setup.ts')).setup,

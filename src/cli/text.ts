@@ -1,3 +1,5 @@
+import type { Json } from '../base/json.ts';
+
 /**
  * Every character that a terminal obeys instead of showing it, or that changes how its neighbours are read: control
  * characters (C0, C1), marks of writing direction, invisible joiners and spaces, line separators, tag characters.
@@ -12,6 +14,17 @@ export function showOutside(text: string): string {
 /** The same over several lines: newlines stay, everything else that is obeyed is shown. */
 export function showLines(text: string): string {
   return text.split('\n').map(showOutside).join('\n');
+}
+
+/** JSON over several lines, with the escapes of JSON for everything that is obeyed: it says the same, and a terminal shows it. */
+export function showJson(value: Json): string {
+  const lines = JSON.stringify(value, null, 2).split('\n');
+  return lines.map((line) => line.replaceAll(OBEYED, escapeUnits)).join('\n');
+}
+
+function escapeUnits(character: string): string {
+  const units = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
+  return units.map((unit) => `\\u${unit}`).join('');
 }
 
 function escapeCharacter(character: string): string {

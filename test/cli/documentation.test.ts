@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { catalogue } from '../../src/cli/catalogue.ts';
+import { evidenceFile, makeEvidence } from '../../src/ledger/evidence.ts';
 import { formatVkey } from '../../src/ledger/note-key.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { archiveOn } from '../app/archive/archived.ts';
@@ -15,6 +16,8 @@ import { SampleRepository } from '../git/sample-repository.ts';
 import { StandIn } from '../github/client.ts';
 import { signer } from '../ledger/sample.ts';
 import { witnessFrom, witnessLines } from '../ledger/witnesses.ts';
+import { type Corpus, openCorpus } from '../replay/corpus.ts';
+import { importFiles } from '../whole/evidence-branch.ts';
 import { policyText } from './check/sample-policy.ts';
 import { LedgerBranch } from './ledger-branch.ts';
 
@@ -27,6 +30,8 @@ const commands = [...text.matchAll(/^(countersign [^\n#]*?)\s+# exit (\d+)/gm)].
 let directory: string;
 let sample: SampleRepository;
 let ledger: LedgerBranch;
+/** acme/api: what the app recorded, with the evidence. */
+let corpus: Corpus;
 let github: StandIn;
 let token: string;
 
@@ -36,10 +41,13 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'countersign-documentation-'));
   ledger = new LedgerBranch();
   ledger.grow(1, 3, 300);
-  writeFileSync(
-    join(directory, '.gitconfig'),
-    `[url "file://${ledger.repository.path}"]\n\tinsteadOf = https://github.com/acme/shop\n`,
+  importFiles(ledger.repository.path, evidenceFiles());
+  corpus = openCorpus('requests');
+  const places = { shop: ledger.repository.path, api: corpus.path };
+  const config = Object.entries(places).map(
+    ([name, path]) => `[url "file://${path}"]\n\tinsteadOf = https://github.com/acme/${name}\n`,
   );
+  writeFileSync(join(directory, '.gitconfig'), config.join(''));
   sample = new SampleRepository();
   sample.commit('base', { '.github/countersign.yml': policyText('  - { name: signed, require: { signed: true } }\n') });
   sample.git(['tag', 'v1.0']);
@@ -63,7 +71,15 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
   sample.remove();
   ledger.repository.remove();
+  corpus.remove();
 });
+
+/** One document, whose digest begins as the page says. */
+function evidenceFiles(): ReadonlyMap<string, Uint8Array> {
+  const policy = 'version: 1\nrules:\n  - { name: signed, require: { signed: true } }\n';
+  const { path, bytes } = evidenceFile(makeEvidence({ text: policy }, new Uint8Array(32).fill(1)));
+  return new Map([[path, bytes]]);
+}
 
 /** The statement that the page shows, twice, a line each. */
 function statementsOf(page: string): string {
@@ -150,7 +166,7 @@ describe('the tables name the fields of the JSON answers, all of them', () => {
   const ofLedgers = ['verify', 'query', 'show', 'prove', 'check-proof', 'export', 'append', 'keygen'].map(
     (verb) => `ledger ${verb}`,
   );
-  test.each(['check', 'policy validate', ...ofLedgers, 'setup'])('%s', (name) => {
+  test.each(['check', 'policy validate', ...ofLedgers, 'evidence get', 'setup'])('%s', (name) => {
     const section = text.split(/^## /m).find((part) => part.startsWith(`${name}\n`)) ?? '';
     const table = section.slice(section.indexOf('JSON:'));
     const fields = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell = '']) =>

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { count, makePaint, shorten, shortOid, showLines, showOutside } from '../../src/cli/text.ts';
+import { count, makePaint, shorten, shortOid, showJson, showLines, showOutside } from '../../src/cli/text.ts';
 
 test.each([
   ['a\u{1b}[31mred', 'a\\u{1b}[31mred'],
@@ -46,4 +46,12 @@ test('numbers agree with their nouns', () => {
     '12,345 entries',
   ]);
   expect(shortOid('0123456789')).toBe('0123456');
+});
+
+test('JSON with escapes for what a terminal obeys is the same JSON', () => {
+  const value = { a: 'x\u{202e}\u{7f}\u{e0041}', b: ['\n', 'ü', '\u{1f600}'] };
+  const text = showJson(value);
+  expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}|\p{Cf}/u);
+  expect(JSON.parse(text)).toEqual(value);
+  expect(text).toContain('ü');
 });

@@ -9,6 +9,8 @@ import { EVIDENCE_BRANCH, LEDGER_BRANCH } from '../../src/ledger/layout.ts';
 export const corpora = ['requests', 'groups'] as const;
 export type CorpusName = (typeof corpora)[number];
 
+type Changed = Readonly<Record<string, string | null>>;
+
 /** A ledger and its evidence as the app wrote them, in a bare repository of one's own. */
 export interface Corpus {
   readonly path: string;
@@ -19,7 +21,9 @@ export interface Corpus {
   /** Path → content of the evidence branch. */
   evidence(): ReadonlyMap<string, string>;
   /** A commit of a stranger on the evidence branch: files written; null: removed. */
-  writeEvidence(files: Readonly<Record<string, string | null>>): string;
+  writeEvidence(files: Changed): string;
+  /** An entry that nobody signed, at the end of the ledger; its index. */
+  append(statement: JsonObject): number;
   remove(): void;
 }
 
@@ -44,6 +48,14 @@ export function openCorpus(name: CorpusName): Corpus {
     }
     return files;
   };
+  const write = (branch: string, files: Changed): string => {
+    const changes = Object.entries(files).map(([each, text]) =>
+      text === null ? `D ${each}\n` : `M 100644 inline ${each}\ndata ${Buffer.byteLength(text)}\n${text}\n`,
+    );
+    const head = `commit refs/heads/${branch}\ncommitter x <x@example.org> 1800000000 +0000\ndata 1\nx\n`;
+    git(['fast-import', '--quiet'], `${head}from refs/heads/${branch}^0\n${changes.join('')}`);
+    return git(['rev-parse', branch]).trim();
+  };
   return {
     path,
     key: readFileSync(place(`${name}.vkey`), 'utf8').trim(),
@@ -54,13 +66,14 @@ export function openCorpus(name: CorpusName): Corpus {
         .toSorted(([a], [b]) => indexOf(a) - indexOf(b))
         .map(([, text]) => JSON.parse(text) as JsonObject),
     evidence: () => read(EVIDENCE_BRANCH),
-    writeEvidence: (files) => {
-      const changes = Object.entries(files).map(([each, text]) =>
-        text === null ? `D ${each}\n` : `M 100644 inline ${each}\ndata ${Buffer.byteLength(text)}\n${text}\n`,
-      );
-      const head = `commit refs/heads/${EVIDENCE_BRANCH}\ncommitter x <x@example.org> 1800000000 +0000\ndata 1\nx\n`;
-      git(['fast-import', '--quiet'], `${head}from refs/heads/${EVIDENCE_BRANCH}^0\n${changes.join('')}`);
-      return git(['rev-parse', EVIDENCE_BRANCH]).trim();
+    writeEvidence: (files) => write(EVIDENCE_BRANCH, files),
+    append: (statement) => {
+      const [origin = '', size = '', ...rest] = (read(LEDGER_BRANCH).get('checkpoint') ?? '').split('\n');
+      write(LEDGER_BRANCH, {
+        [`tail/${size}.json`]: JSON.stringify(statement),
+        checkpoint: [origin, String(Number(size) + 1), ...rest].join('\n'),
+      });
+      return Number(size);
     },
     remove: () => rmSync(directory, { recursive: true }),
   };

@@ -21,9 +21,9 @@ await keep('groups', await decideGroups({ github, app }));
 await endCleanly(github, app);
 
 async function keep(name: string, team: Team): Promise<void> {
-  await writeEvidenceBranch(app, team);
   const refs = [LEDGER_BRANCH, EVIDENCE_BRANCH].map((branch) => `refs/heads/${branch}`);
   mkdirSync(golden, { recursive: true });
-  execFileSync('git', ['-C', team.made.gitDir, 'bundle', 'create', '--quiet', `${golden}${name}.bundle`, ...refs]);
+  const bundle = ['-C', team.made.gitDir, 'bundle', 'create', '--quiet', `${golden}${name}.bundle`, ...refs];
+  await writeEvidenceBranch(app, team, () => execFileSync('git', bundle));
   writeFileSync(`${golden}${name}.vkey`, `${ledgerBook(app, team).key}\n`);
 }

@@ -109,6 +109,7 @@ export async function decideRequests(stage: Stage): Promise<Team> {
   await team.propose('unreadable', { title: 'SHOP-4', base: 'invalid' });
   await settle(stage);
   await app.restart();
+  await settle(stage);
   return team;
 }
 

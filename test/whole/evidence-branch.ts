@@ -12,17 +12,25 @@ import { ledgerBook } from './ledger-book.ts';
 import type { RunningApp } from './running-app.ts';
 import type { Team } from './team.ts';
 
-/** Everything that the entries name, out of the database and onto a branch by real git, in place of what stood there. */
-export async function writeEvidenceBranch(app: RunningApp, team: Team): Promise<void> {
-  const entries = await ledgerBook(app, team).entries();
-  const files = new Map<string, Uint8Array>();
+/**
+ * Everything that the entries name, out of the database and onto a branch by real git, in place of what stood there; then
+ * whatever is to be done before the app, which is stopped for it, goes on.
+ */
+export async function writeEvidenceBranch(
+  app: RunningApp,
+  team: Team,
+  then: () => void = () => undefined,
+): Promise<void> {
   await app.restart({}, async () => {
+    const entries = await ledgerBook(app, team).entries();
+    const files = new Map<string, Uint8Array>();
     const store = await openStore({ directory: app.data, log: silentLog, clock: systemClock });
     const ledger = await store.ledgers.ofRepository(team.made.id);
     for (const entry of entries) await collect(evidenceOf(entry), { store, ledger: ledger?.id ?? 0, files });
     await store.close();
+    importFiles(team.made.gitDir, files);
+    then();
   });
-  importFiles(team.made.gitDir, files);
 }
 
 interface Collecting {

@@ -24,6 +24,15 @@ export interface MissingEvidence extends Naming {
   readonly isRedacted: boolean;
 }
 
+/** What entries, and the documents that they name, say of a document. */
+export interface KnownEvidence {
+  readonly digest: string;
+  /** Null: nothing that can be read names it. */
+  readonly naming: Naming | null;
+  /** Index of the entry that says that it was erased, or null. */
+  readonly redactedBy: number | null;
+}
+
 export interface EvidenceCheck {
   /** Files that are what their digest says. */
   readonly checked: number;
@@ -37,14 +46,15 @@ export interface EvidenceCheck {
 export class EvidenceReader {
   readonly #files: EvidenceFiles;
   readonly #named = new Map<string, Naming>();
-  readonly #redacted = new Set<string>();
+  /** Digest → the entry that says that it was erased. */
+  readonly #redacted = new Map<string, number>();
 
   constructor(files: EvidenceFiles) {
     this.#files = files;
   }
 
   readonly visit = (index: number, statement: JsonObject): void => {
-    for (const digest of redactedBy(statement)) this.#redacted.add(digest);
+    for (const digest of redactedBy(statement)) this.#redacted.set(digest, index);
     for (const named of evidenceOf(statement)) this.#follow({ ...named, index });
   };
 
@@ -69,9 +79,16 @@ export class EvidenceReader {
     };
   }
 
-  /** Who names this document first; null: nothing that can be read does. */
-  naming(digest: string): Naming | null {
-    return this.#named.get(digest) ?? null;
+  /** What is known of documents whose digest begins so, whether or not they are there. */
+  search(prefix: string): readonly KnownEvidence[] {
+    const digests = new Set(
+      [...this.#named.keys(), ...this.#redacted.keys()].filter((each) => each.startsWith(prefix)),
+    );
+    return [...digests].map((digest) => ({
+      digest,
+      naming: this.#named.get(digest) ?? null,
+      redactedBy: this.#redacted.get(digest) ?? null,
+    }));
   }
 
   /** Does an entry say that it was erased? To be asked after the last one. */

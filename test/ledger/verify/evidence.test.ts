@@ -46,9 +46,12 @@ test('parts are followed, through the facts of a group too, and counted once', (
   });
   const reader = read(files, [decision('facts', 1), decision('group', 4)]);
   expect(reader.finish()).toEqual({ checked: 6, unnamed: 1, altered: [], missing: [] });
-  expect(reader.naming(digest(3))).toEqual({ as: 'part 3', digest: digest(3), index: 0 });
-  expect(reader.naming(digest(5))).toMatchObject({ as: 'facts', index: 1 });
-  expect(reader.naming(digest(9))).toBeNull();
+  expect(reader.search(digest(3))).toEqual([
+    { digest: digest(3), naming: { as: 'part 3', digest: digest(3), index: 0 }, redactedBy: null },
+  ]);
+  expect(reader.search(digest(5))).toMatchObject([{ naming: { as: 'facts', index: 1 } }]);
+  expect(reader.search(digest(9))).toEqual([]);
+  expect(reader.search('0'.repeat(60))).toHaveLength(5);
 });
 
 test('what is not there is named with the first entry that asks for it: no problem, and redacted only where an entry says so', () => {
@@ -60,6 +63,8 @@ test('what is not there is named with the first entry that asks for it: no probl
     { as: 'facts', digest: digest(7), index: 2, isRedacted: false },
   ]);
   expect(evidenceProblems(check)).toEqual([]);
+  expect(reader.search(digest(2))).toMatchObject([{ naming: { index: 0 }, redactedBy: 1 }]);
+  expect(reader.search(digest(8))).toEqual([{ digest: digest(8), naming: null, redactedBy: 1 }]);
 });
 
 test('what is not as its digest says is a problem, named by an entry or not', () => {
