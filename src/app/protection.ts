@@ -45,9 +45,9 @@ function say({ log }: Context, { id, origin }: LedgerState, notice: string | nul
   else log.warn({ ledger: id, origin }, notice);
 }
 
-function noticeOf({ repository, branch }: LedgerState, found: Known<BranchProtection>): string | null {
+function noticeOf({ repository, branch, scope }: LedgerState, found: Known<BranchProtection>): string | null {
   const name = `${repository.owner}/${repository.name}`;
-  const setup = `npx countersign setup ${name}`;
+  const setup = `npx countersign setup ${name}${scope === 'organization' ? ` --ledger ${name}` : ''}`;
   if (!found.known) {
     return `Whether rules protect the ledger (${branch} of ${name}) is not known: ${found.why.detail}. To find out: ${setup}`;
   }

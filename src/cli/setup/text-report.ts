@@ -27,7 +27,7 @@ export function showSetupText(report: SetupReport, colours: boolean): string {
 }
 
 function sayLedger(name: string): string {
-  return `The ledger is in ${name}: its two rulesets belong there (countersign setup ${name}).`;
+  return `The ledger is in ${name}: its two rulesets belong there (countersign setup ${name} --ledger ${name}).`;
 }
 
 function summarize(open: number, unread: number): string {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { formatExternalId } from '../../../src/app/external-id.ts';
 import { report } from '../../../src/app/stages/report.ts';
 import { reportKey } from '../../../src/app/stages/report-key.ts';
 import { MINUTE } from '../../../src/base/clock.ts';
@@ -28,10 +29,11 @@ test('no green without a record; with one, its entry and root are named', async 
   await judge(scene.context, change);
   await report(scene.context, change.key);
   expect(await runs(shop, change)).toEqual([]);
-  const { decided } = await flushOnce(scene.context, shop);
+  const { decided, origin } = await flushOnce(scene.context, shop);
   await report(scene.context, change.key);
   const [run] = await runs(shop, change);
-  expect(run).toMatchObject({ name: CHECK, conclusion: 'success', externalId: `${change.key} 3 ${decided.root}` });
+  const externalId = formatExternalId(change.key, { size: 3, root: decided.root, origin });
+  expect(run).toMatchObject({ name: CHECK, conclusion: 'success', externalId });
   expect(run?.summary).toContain(`entry 2, root \`${decided.root}\``);
 });
 

@@ -70,7 +70,7 @@ describe('one ledger for all', () => {
     expect([shop.code, shop.ledger, states(shop)]).toEqual([0, audit, ['there']]);
     const text = await scene.run(['--ledger', audit]);
     expect(text.out).toContain(
-      `The ledger is in ${audit}: its two rulesets belong there (countersign setup ${audit}).`,
+      `The ledger is in ${audit}: its two rulesets belong there (countersign setup ${audit} --ledger ${audit}).`,
     );
 
     const environment = {
