@@ -37,7 +37,7 @@ test('pending and decided entries wait; one that is published is recorded', asyn
   const url = `https://github.com/${owner}/${name}`;
   const { origin } = ledger;
   const { root } = lease.ledger.decided;
-  expect(await find()).toEqual({ state: 'recorded', index: 0, size: 1, root, origin, url });
+  expect(await find()).toEqual({ state: 'recorded', index: 0, size: 1, root, origin, url, quorum: { is: 'reached' } });
 });
 
 test('an entry behind the published size waits, although earlier ones stand on the branch', async () => {
