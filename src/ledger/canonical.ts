@@ -97,6 +97,50 @@ function isSorted(value: Json | undefined, depth: number): boolean {
   return true;
 }
 
+/** Only what is printable in ASCII, and no escapes: then each string of the JSON text stands in it as it is. */
+export function isPlain(text: string, bytes: Uint8Array): boolean {
+  // Any other character has more bytes than code units; control characters are no JSON but for white space and this one.
+  return text.length === bytes.length && !text.includes('\\') && !text.includes('\u007f');
+}
+
+/**
+ * The same question about plain text, in one walk that prints nothing. Yes is yes; otherwise ask `isCanonical`. Parsed
+ * text is never shorter than what its value prints as: white space, a second member of the same name, and any other
+ * spelling of a number only make it longer (of the numbers that are counted here). So equal lengths mean equal texts.
+ */
+export function isPlainCanonical(text: string, value: Json): boolean {
+  return plainLength(value, 0) === text.length;
+}
+
+/** How long the value's canonical text is; NaN where that is not to be told from the length alone. */
+function plainLength(value: Json | undefined, depth: number): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value === 'number') return isLongestSpelling(value) ? String(value).length : Number.NaN;
+  if (value === null || value === true) return 4;
+  if (value === false) return 5;
+  if (typeof value !== 'object' || depth > MAXIMUM_DEPTH) return Number.NaN;
+  let length = 1; // the brackets, and a comma for each but the first
+  if (!isJsonObject(value)) {
+    for (const item of value) length += plainLength(item, depth + 1) + 1;
+    return value.length === 0 ? 2 : length;
+  }
+  let before: string | null = null;
+  for (const name of Object.keys(value)) {
+    if ((before !== null && name < before) || isDigit(name.charCodeAt(0))) return Number.NaN;
+    length += name.length + 4 + plainLength(value[name], depth + 1);
+    before = name;
+  }
+  return before === null ? 2 : length;
+}
+
+/** Is there no spelling of it that is shorter, or as long? 1e2 is as long as 100; above 2^53 two texts are one number. */
+function isLongestSpelling(value: number): boolean {
+  return Number.isSafeInteger(value) && (value % 100 !== 0 || value === 0);
+}
+
+/** Names that may look like integers: parsing would have moved them. */
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
 function assertWellFormed(text: string): true {
   if (!text.isWellFormed()) throw new Fault('ledger.entry', 'a string holds a lone surrogate');
   return true;

@@ -1,7 +1,7 @@
 import { toBytes, toText } from '../base/bytes.ts';
 import { Fault } from '../base/fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
-import { canonicalize, isCanonical } from './canonical.ts';
+import { canonicalize, isCanonical, isPlain, isPlainCanonical } from './canonical.ts';
 import { sha256Hex } from './digest.ts';
 import { assertEntryText } from './entry-text.ts';
 import { type Kind, kindOf, predicateTypes, STATEMENT_TYPE } from './kind.ts';
@@ -115,6 +115,8 @@ export function readCanonical(bytes: Uint8Array): JsonObject {
   if (text === null) throw malformed('it is not UTF-8');
   const value = readJson(text);
   if (!isJsonObject(value)) throw malformed('it is not an object');
+  // What is plain holds no string that may not stand in an entry.
+  if (isPlain(text, bytes) && isPlainCanonical(text, value)) return value;
   // Also finds duplicate keys and numbers that lose digits: neither survives the way through JSON.parse.
   if (!isCanonical(text, value)) throw malformed('it is not canonical JSON (RFC 8785)');
   assertEntryText(value);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { toBytes } from '../../src/base/bytes.ts';
 import { Fault, isFault } from '../../src/base/fault.ts';
 import type { Json } from '../../src/base/json.ts';
-import { canonicalize, isCanonical } from '../../src/ledger/canonical.ts';
+import { canonicalize, isCanonical, isPlain, isPlainCanonical } from '../../src/ledger/canonical.ts';
 
 describe('vectors of RFC 8785', () => {
   test('section 3.2.2: values as ECMAScript prints them', () => {
@@ -113,5 +114,64 @@ describe('is a text canonical?', () => {
 
   test.each(['"\\ud800"', '{"\\udc00":1}', '['.repeat(5000) + ']'.repeat(5000)])('%# has no canonical form', (text) => {
     expect(() => isCanonical(text, JSON.parse(text) as Json)).toThrow(Fault);
+  });
+});
+
+describe('is plain text canonical?', () => {
+  const yes = (text: string): boolean =>
+    isPlain(text, toBytes(text)) && isPlainCanonical(text, JSON.parse(text) as Json);
+
+  /** Numbers as anybody may write them, and white space and names where they do harm. */
+  const number = fc.stringMatching(/^-?(0|[1-9]\d{0,17})(\.\d{1,3})?([eE][+-]?\d{1,2})?$/);
+  const short = fc.stringMatching(/^-?(0|[1-9]\d{0,3})(\.0)?([eE][+-]?\d)?$/);
+  const gap = fc.constantFrom('', '', '', '', ' ', '\n');
+  const leaf = fc.oneof(
+    number,
+    short,
+    fc.constantFrom('null', 'true', 'false', '"x"', '""', '"\\u0041"', '"ü"', '[]', '{}'),
+  );
+  const { text } = fc.letrec<{ text: string }>((tie) => ({
+    text: fc.oneof(
+      { depthSize: 'small' },
+      leaf,
+      fc.tuple(gap, fc.array(tie('text'), { maxLength: 4 })).map(([space, items]) => `[${items.join(`,${space}`)}]`),
+      fc
+        .array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd', 'aa', '1', '', '__proto__'), gap, tie('text')), {
+          maxLength: 4,
+        })
+        .map((members) => `{${members.map(([name, space, member]) => `"${name}":${space}${member}`).join(',')}}`),
+    ),
+  }));
+
+  test('yes is never said of what is not', () => {
+    fc.assert(
+      fc.property(text, (written) => {
+        if (yes(written)) expect(canonicalize(JSON.parse(written) as Json)).toBe(written);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('yes is said of what entries are made of', () => {
+    const entry = {
+      _type: 'https://in-toto.io/Statement/v1',
+      n: [1, 0, -5, 120, 777_777],
+      of: { a: null, b: [true, false], c: {} },
+    };
+    expect(yes(canonicalize(entry))).toBe(true);
+    expect(yes('[]')).toBe(true);
+  });
+
+  test.each([
+    '{"a":1e2}',
+    '{"a":100}',
+    '{"a":9007199254740993}',
+    '{"a":-0}',
+    '{"a": 1e3}',
+    '{"a":1.5}',
+    '["\u007f"]',
+    '{"7":1}',
+  ])('%s is not for it to say', (written) => {
+    expect(yes(written)).toBe(false);
   });
 });

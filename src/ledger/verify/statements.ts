@@ -3,7 +3,7 @@ import { isFault } from '../../base/fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import { canonicalize } from '../canonical.ts';
 import { sha256 } from '../digest.ts';
-import { type Entry, entryId, readCanonical, toEntry } from '../entry.ts';
+import { type Entry, entryIdOver, readCanonical, toEntry } from '../entry.ts';
 import { type Kind, kindOf, predicateTypes, SCHEMA_VERSION } from '../kind.ts';
 import { type Problem, problem } from '../problem.ts';
 import { type CheckSchema, entrySchemas } from '../schemas.ts';
@@ -173,7 +173,9 @@ class StatementReader {
   }
 
   #checkId(index: number, { id, kind, n, statement }: Entry): void {
-    const expected = entryId({ origin: this.#checks.origin, kind, subject: statement['subject'] ?? null, n });
+    // The entry is canonical, so printing gives canonical JSON of each of its parts.
+    const subject = JSON.stringify(statement['subject'] ?? null);
+    const expected = entryIdOver({ origin: this.#checks.origin, kind, subject, n });
     if (id !== expected) this.#report('entry-id', index, { message: `has the id ${id}, expected ${expected}` });
   }
 
