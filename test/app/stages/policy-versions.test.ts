@@ -113,7 +113,7 @@ test('whoever pushed the commit is named; by login only where the ledger may hol
   const changedBy = async (names: 'auto' | 'no', isPrivate: boolean): Promise<unknown> => {
     const place = await newLedger(bench.context);
     await recordedPush(place, { after: oid(77), commits: [oid(77)] });
-    const repository = { ...makeFacts().repository, private: isPrivate };
+    const repository = { ...makeFacts().repository, id: place.subject.repository.id, private: isPrivate };
     const config = configOf({ COUNTERSIGN_LEDGER_NAMES: names });
     await record(place, { policy, repository }, { ...bench.context, config });
     return (await predicatesOf(place.ledger))[0]?.['changedBy'];

@@ -16,8 +16,12 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => bench.close());
 
-async function judgementOf(title: string, last: StoredVerdict | null = null): Promise<Judgement> {
-  const { ledger, subject } = await newLedger(bench.context);
+async function judgementOf(
+  title: string,
+  last: StoredVerdict | null = null,
+  place?: Awaited<ReturnType<typeof newLedger>>,
+): Promise<Judgement> {
+  const { ledger, subject } = place ?? (await newLedger(bench.context));
   const gathered = gatheredOf({ facts: { change: { title } } });
   const verdict = judge({ layers: gathered.layers, facts: gathered.facts, at: now });
   const explanation = explain({ verdict, facts: gathered.facts, layers: gathered.layers });
@@ -79,14 +83,26 @@ describe('a judgement', () => {
   });
 
   test('that was recorded like this is not recorded again, and keeps its entry', async () => {
-    const first = await record(bench.context, await judgementOf('nothing'));
-    const again = await record(bench.context, await judgementOf('nothing', toLast(first)));
+    const place = await newLedger(bench.context);
+    const first = await record(bench.context, await judgementOf('nothing', null, place));
+    const again = await record(bench.context, await judgementOf('nothing', toLast(first), place));
     expect(again).toMatchObject({ entries: [], evidence: [], reportAfter: 0 });
     expect(rememberedOf(again.verdict)).toMatchObject({
       decision: rememberedOf(first.verdict).decision,
       since: rememberedOf(first.verdict).since,
     });
-    const other = { ...(await judgementOf('nothing', toLast(first))), digest: 'e' };
+    const other = { ...(await judgementOf('nothing', toLast(first), place)), digest: 'e' };
     expect((await record(bench.context, other)).entries).toHaveLength(1);
+  });
+
+  test('that another ledger recorded is recorded in the one that goes on', async () => {
+    const first = await record(bench.context, await judgementOf('SHOP-1'));
+    const place = await newLedger(bench.context);
+    const moved = await record(bench.context, await judgementOf('SHOP-1', toLast(first), place));
+    expect(moved.entries).toHaveLength(1);
+    expect(rememberedOf(moved.verdict)).toMatchObject({
+      decision: { ledger: place.ledger.id, entry: moved.entries[0]?.id },
+      since: rememberedOf(first.verdict).since,
+    });
   });
 });
