@@ -8,6 +8,8 @@ export interface CloneOptions {
   readonly url: string;
   /** Short name; nothing else is fetched. */
   readonly branch: string;
+  /** Asked which one it is to be, with the short names of all that begin with `branch`; null: none of them. */
+  readonly choose?: (branches: readonly string[]) => string | null;
   /** How many commits of it; all, when not given. */
   readonly depth?: number;
   /** An existing directory in which a directory of our own is made. */
@@ -17,9 +19,11 @@ export interface CloneOptions {
 /** A repository that exists for as long as it is used. */
 export interface Clone extends AsyncDisposable {
   readonly repository: Repository;
-  /** Did the other side have the branch? When not, the repository is empty. */
-  readonly hasBranch: boolean;
+  /** The branch that was fetched; null: the other side has none such, and the repository is empty. */
+  readonly branch: string | null;
 }
+
+const HEADS = 'refs/heads/';
 
 /** URLs, and `user@host:path` as ssh takes it. `ext::` and its like, which run a program, are refused. */
 const URL_FORM = /^(?:(?:https?|ssh|git|file):\/\/|(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*:(?![:/\\]))/;
@@ -38,18 +42,22 @@ export async function cloneBranch(git: Git, options: CloneOptions): Promise<Clon
   const directory = await files.mkdtemp(`${options.temporary}/countersign-`);
   const dispose = (): Promise<void> => files.rm(directory, { recursive: true, force: true });
   const target = `${directory}/repository.git`;
-  const ref = `refs/heads/${options.branch}`;
   try {
     const environment = await forbidQuestions(git.environment, options.url);
     const base = { environment, directory, code: 'git.repository' } as const;
-    const found = await runGit({ ...base, reach: 'clone', args: ['ls-remote', '--end-of-options', options.url, ref] });
-    const format = /^[0-9a-f]{64}\t/.test(found.output.toString('latin1')) ? 'sha256' : 'sha1';
+    const found = await runGit({
+      ...base,
+      reach: 'clone',
+      args: ['ls-remote', '--end-of-options', options.url, `${HEADS}${options.branch}*`],
+    });
+    const refs = found.output.toString('utf8');
+    const format = /^[0-9a-f]{64}\t/.test(refs) ? 'sha256' : 'sha1';
+    const branch = chooseBranch(refs, options);
     await runGit({
       ...base,
       args: ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, '--', target],
     });
-    const hasBranch = found.output.length > 0;
-    if (hasBranch) {
+    if (branch !== null) {
       const fetch = [
         'fetch',
         '--quiet',
@@ -58,15 +66,23 @@ export async function cloneBranch(git: Git, options: CloneOptions): Promise<Clon
         ...(options.depth === undefined ? [] : [`--depth=${options.depth}`]),
         '--end-of-options',
         options.url,
-        `+${ref}:${ref}`,
+        `+${HEADS}${branch}:${HEADS}${branch}`,
       ];
       await runGit({ ...base, gitDirectory: target, reach: 'clone', args: fetch });
     }
-    return { repository: await openRepository(git, target), hasBranch, [Symbol.asyncDispose]: dispose };
+    return { repository: await openRepository(git, target), branch, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+function chooseBranch(refs: string, { branch, choose }: CloneOptions): string | null {
+  const branches = refs.split('\n').flatMap((line) => {
+    const [, ref = ''] = line.split('\t');
+    return ref.startsWith(HEADS) ? [ref.slice(HEADS.length)] : [];
+  });
+  return choose === undefined ? (branches.find((each) => each === branch) ?? null) : choose(branches);
 }
 
 /** ssh asks for passwords and about unknown hosts on the terminal itself, unless it is told not to. */

@@ -20,6 +20,7 @@ export const problemCodes = [
   'policy-version',
   'genesis',
   'rotation',
+  'predecessor',
   'bundle-missing',
   'bundle-altered',
   'tile-missing',

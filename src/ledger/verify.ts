@@ -11,6 +11,7 @@ import { readContents } from './verify/contents.ts';
 import { HistoryCheck } from './verify/history.ts';
 import { type Contents, LedgerCheck } from './verify/ledger-check.ts';
 import type { UnknownEntries } from './verify/order.ts';
+import type { Predecessor } from './verify/predecessor.ts';
 import { ReplacedHeads } from './verify/replaced-heads.ts';
 import type { Depth } from './verify/statements.ts';
 
@@ -42,6 +43,8 @@ export interface Verification {
   readonly unknown: readonly UnknownEntries[];
   /** From key to key, oldest first: those that lead from a key that was given, or to one. */
   readonly rotations: readonly Rotation[];
+  /** The ledger that it goes on for, as its genesis says; null: it is nobody's successor. */
+  readonly predecessor: Predecessor | null;
 }
 
 /** Verifies everything that can be verified offline: signature, entries, bundles, tiles, root, files, history. Total. */
@@ -74,6 +77,7 @@ export function concludeCheck(
     problems,
     unknown: check.unknown(contents, ofHistory),
     rotations: contents.trust.rotations,
+    predecessor: check.predecessor(contents, ofHistory),
   };
 }
 

@@ -46,7 +46,7 @@ test.each(['sha1', 'sha256'] as const)(
         temporary,
       });
       path = clone.repository.path;
-      expect([clone.hasBranch, clone.repository.format]).toEqual([true, format]);
+      expect([clone.branch !== null, clone.repository.format]).toEqual([true, format]);
       expect(await readRef(clone.repository, 'refs/heads/countersign/ledger')).toBe(tip);
       expect(await readRef(clone.repository, 'refs/heads/main')).toBeNull();
     }
@@ -65,7 +65,7 @@ test('a branch that is not there is an answer; a repository that is not there a 
       branch: 'countersign/ledger',
       temporary,
     });
-    expect(clone.hasBranch).toBe(false);
+    expect(clone.branch).toBeNull();
   }
   const gone = cloneBranch(git, { url: `file://${sample.path}-gone`, branch: 'countersign/ledger', temporary });
   await expect(gone).rejects.toMatchObject({ code: 'git.repository' });
@@ -92,7 +92,7 @@ test('no hook of the user’s template or configuration is run', async () => {
       branch: 'countersign/ledger',
       temporary,
     });
-    expect(clone.hasBranch).toBe(true);
+    expect(clone.branch).not.toBeNull();
   }
   expect(existsSync(marker)).toBe(false);
   sample.remove();

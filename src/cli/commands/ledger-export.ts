@@ -6,7 +6,7 @@ import { EXIT } from '../exit-code.ts';
 import type { Exported, ExportFormat } from '../ledger/export-format.ts';
 import { exportFormats } from '../ledger/export-formats.ts';
 import { readTree } from '../ledger/read-tree.ts';
-import { type LedgerSource, openSource } from '../ledger/source.ts';
+import { branchOption, type LedgerSource, openSource } from '../ledger/source.ts';
 import { Spool } from '../ledger/spool.ts';
 import { count, shortOid, showOutside } from '../text.ts';
 import type { Words } from '../words.ts';
@@ -23,6 +23,7 @@ export const ledgerExport: Command = {
   ],
   arguments: { least: 2, most: 2 },
   options: [
+    branchOption,
     { name: 'to', value: 'FORMAT', choices: names, says: 'what is written' },
     ...exportFormats.flatMap(({ options }) => options),
     { name: 'format', value: 'FORMAT', choices: ['text', 'json'], says: 'how the answer is written (default: text)' },
@@ -41,7 +42,7 @@ export const ledgerExport: Command = {
     if (format === undefined) throw new Fault('internal.bug', `The format ${to} was allowed, and there is none`);
     refuseForeignOptions(words, format);
     using workspace = new Workspace(io);
-    const source = await openSource({ source: name, temporary: workspace.path, io });
+    const source = await openSource({ source: name, temporary: workspace.path, io, branch: words.value('branch') });
     using spool = new Spool(workspace.path);
     if (io.isWatched) io.err('reading the ledger …\n');
     const ledger = readIntact(await readTree(source, spool));

@@ -8,7 +8,7 @@ import type { Io } from '../io.ts';
 import { EntryFiles } from '../ledger/entry-files.ts';
 import { proveEntry } from '../ledger/prove-entry.ts';
 import { replaceFile } from '../ledger/replace-file.ts';
-import { openSource } from '../ledger/source.ts';
+import { branchOption, openSource } from '../ledger/source.ts';
 import { count, showOutside } from '../text.ts';
 import type { Words } from '../words.ts';
 import { Workspace } from '../workspace.ts';
@@ -22,6 +22,7 @@ export const ledgerProve: Command = {
   ],
   arguments: { least: 2, most: 2 },
   options: [
+    branchOption,
     { name: 'out', value: 'FILE', says: 'where the proof is written; its name should end in .tlog-proof' },
     { name: 'detached', says: 'leave the entry out: whoever checks the proof has to have it' },
     { name: 'format', value: 'FORMAT', choices: ['text', 'json'], says: 'how the answer is written (default: text)' },
@@ -35,7 +36,9 @@ export const ledgerProve: Command = {
     const [source = '', text = ''] = words.positionals;
     const index = readIndex(text);
     using workspace = new Workspace(io);
-    using files = await EntryFiles.open(await openSource({ source, temporary: workspace.path, io }));
+    using files = await EntryFiles.open(
+      await openSource({ source, temporary: workspace.path, io, branch: words.value('branch') }),
+    );
     // Awaited here: files and workspace are closed when this function is left.
     return await answer({ files, index, words, io });
   },

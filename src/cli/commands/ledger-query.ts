@@ -7,7 +7,7 @@ import { archiveOption, queryArchive } from '../ledger/query-archive.ts';
 import { describeReading, makeFormat } from '../ledger/query-format.ts';
 import { filterOptions, readFilter } from '../ledger/read-filter.ts';
 import { searchEntries } from '../ledger/search.ts';
-import { openSource } from '../ledger/source.ts';
+import { branchOption, openSource } from '../ledger/source.ts';
 import { count } from '../text.ts';
 import type { Words } from '../words.ts';
 import { Workspace } from '../workspace.ts';
@@ -25,6 +25,7 @@ export const ledgerQuery: Command = {
   ],
   arguments: { least: 0, most: 1 },
   options: [
+    branchOption,
     archiveOption,
     ...filterOptions,
     { name: 'limit', value: 'N', says: `how many at most, or all (default: ${USUAL_LIMIT})` },
@@ -51,7 +52,9 @@ export const ledgerQuery: Command = {
     }
     if (source === undefined) throw new Fault('cli.usage', 'SOURCE or --archive is missing');
     using workspace = new Workspace(io);
-    using files = await EntryFiles.open(await openSource({ source, temporary: workspace.path, io }));
+    using files = await EntryFiles.open(
+      await openSource({ source, temporary: workspace.path, io, branch: words.value('branch') }),
+    );
     const format = makeFormat(words.value('format'), io.colours);
     await io.out(format.head(files));
     const found = async (...one: Parameters<typeof format.entry>): Promise<void> => io.out(format.entry(...one));

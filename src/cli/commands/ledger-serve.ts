@@ -2,7 +2,7 @@ import { Fault } from '../../base/fault.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { ServedBranch } from '../ledger/served-branch.ts';
-import { openSource } from '../ledger/source.ts';
+import { branchOption, openSource } from '../ledger/source.ts';
 import { serveTiles } from '../ledger/tiles-server.ts';
 import { count, showOutside } from '../text.ts';
 import { Workspace } from '../workspace.ts';
@@ -18,6 +18,7 @@ export const ledgerServe: Command = {
   ],
   arguments: { least: 1, most: 1 },
   options: [
+    branchOption,
     { name: 'port', value: 'N', says: 'where it listens; 0: any that is free' },
     { name: 'host', value: 'ADDRESS', says: 'where it listens (default: 127.0.0.1, this machine only)' },
     {
@@ -33,7 +34,7 @@ export const ledgerServe: Command = {
     const port = readPort(words.require('port'));
     const warn = (message: string): void => io.err(`${showOutside(message)}\n`);
     using workspace = new Workspace(io);
-    const source = await openSource({ source: name, temporary: workspace.path, io });
+    const source = await openSource({ source: name, temporary: workspace.path, io, branch: words.value('branch') });
     using store = await ServedBranch.open(source, warn);
     const server = await serveTiles({ store, host: words.value('host') ?? '127.0.0.1', port, warn });
     const takeBack = io.onInterrupt(() => server.stop());

@@ -6,7 +6,7 @@ import { EntryFiles } from '../ledger/entry-files.ts';
 import { type EntryReport, showEntryJson, showEntryText } from '../ledger/entry-report.ts';
 import { archiveOption } from '../ledger/query-archive.ts';
 import { readArchived } from '../ledger/show-archived.ts';
-import { openSource } from '../ledger/source.ts';
+import { branchOption, openSource } from '../ledger/source.ts';
 import { Workspace } from '../workspace.ts';
 
 export const ledgerShow: Command = {
@@ -18,6 +18,7 @@ export const ledgerShow: Command = {
   ],
   arguments: { least: 2, most: 2 },
   options: [
+    branchOption,
     archiveOption,
     { name: 'format', value: 'FORMAT', choices: ['text', 'json'], says: 'how the answer is written (default: text)' },
   ],
@@ -32,7 +33,9 @@ export const ledgerShow: Command = {
     const show = words.value('format') === 'json' ? showEntryJson : showEntryText;
     if (words.has('archive')) return await answer(await readArchived({ origin: source, index, io }), show, io);
     using workspace = new Workspace(io);
-    using files = await EntryFiles.open(await openSource({ source, temporary: workspace.path, io }));
+    using files = await EntryFiles.open(
+      await openSource({ source, temporary: workspace.path, io, branch: words.value('branch') }),
+    );
     return await answer({ files, index, bytes: await files.entry(index) }, show, io);
   },
 };

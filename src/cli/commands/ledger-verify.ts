@@ -11,10 +11,11 @@ import { readBranch } from '../ledger/branch-files.ts';
 import { type ChosenKeys, chooseKeys } from '../ledger/choose-keys.ts';
 import { openEvidence } from '../ledger/evidence-source.ts';
 import { pinKeys, pinnedKeysPath, readPinnedKeys } from '../ledger/pinned-keys.ts';
-import { type LedgerSource, openSource } from '../ledger/source.ts';
+import { branchOption, type LedgerSource, openSource } from '../ledger/source.ts';
 import { Spool } from '../ledger/spool.ts';
 import { verifyBranch } from '../ledger/verify-branch.ts';
 import { type VerifiedEvidence, verifyEvidence } from '../ledger/verify-evidence.ts';
+import { verifyPredecessor } from '../ledger/verify-predecessor.ts';
 import {
   isConfirmed,
   isUnreplayed,
@@ -35,10 +36,11 @@ export const ledgerVerify: Command = {
     'Without a key, the key that the branch names is only shown (exit 3): compare it with the one that was published elsewhere. A shallow clone is verified against its checkpoint; what was before is said to be not checked.',
     'Entries that a later version wrote, of a kind or by a schema that this one does not know, are verified as bytes, counted and named: they are no fault. With --bytes-only this is so for all of them.',
     'Where the branch with evidence is there too, each of its documents is compared with its digest; what was erased, withheld or not written yet is counted and named, and is no fault. With --replay every decision is made again from it.',
-    'JSON: {"version": 1, "ok", "size", "root", "origin", "problems": [{"code", "index", "commit", "message"}], "ref", "commit", "keys", "trust", "pinned", "rotations", "checked", "unknown": [{"predicateType", "entries"}], "history", "since", "evidence", "replay"}.',
+    'JSON: {"version": 1, "ok", "size", "root", "origin", "problems": [{"code", "index", "commit", "message"}], "ref", "commit", "keys", "trust", "pinned", "rotations", "predecessor", "checked", "unknown": [{"predicateType", "entries"}], "history", "since", "evidence", "replay"}.',
   ],
   arguments: { least: 1, most: 1 },
   options: [
+    branchOption,
     {
       name: 'key',
       value: 'VKEY',
@@ -77,7 +79,7 @@ async function verifySource(words: Words, io: Io): Promise<VerifyReport> {
   const pinnedPath = pinnedKeysPath(io.environment);
   const pinned = await readPinnedKeys(pinnedPath);
   using workspace = new Workspace(io);
-  const source = await openSource({ source: name, temporary: workspace.path, io });
+  const source = await openSource({ source: name, temporary: workspace.path, io, branch: words.value('branch') });
   using spool = new Spool(workspace.path);
   if (io.isWatched) io.err('reading the ledger …\n');
   const tree = await readBranch(source, spool);
@@ -92,10 +94,22 @@ async function verifySource(words: Words, io: Io): Promise<VerifyReport> {
   const { verification: verified, history } = await verifyBranch(branch);
   const evidence =
     depth === 'bytes' ? null : await verifyBeside(words, io, { name, source, temporary: workspace.path });
-  const problems = [...verified.problems, ...(evidence?.problems ?? [])];
+  const before = await verifyPredecessor(source, verified.predecessor);
+  const problems = [...verified.problems, ...(before?.problems ?? []), ...(evidence?.problems ?? [])];
   const verification = { ...verified, ok: problems.length === 0, problems };
   const isPinned = verification.ok && words.has('pin') && (await pin(pinnedPath, chosen, verified.rotations));
-  return { source, verification, depth, chosen, history, since, evidence, isReplayed: words.has('replay'), isPinned };
+  return {
+    source,
+    verification,
+    depth,
+    chosen,
+    history,
+    since,
+    evidence,
+    before,
+    isReplayed: words.has('replay'),
+    isPinned,
+  };
 }
 
 /** The evidence branch, where there is one. */

@@ -20,5 +20,5 @@ export async function openEvidence(
   if (io.isWatched) io.err(`cloning ${EVIDENCE_BRANCH} …\n`);
   // Its history proves nothing: whoever erases evidence rewrites it.
   const clone = await cloneBranch(git, { url: source, branch: EVIDENCE_BRANCH, temporary, depth: 1 });
-  return clone.hasBranch ? findBranch(clone.repository, EVIDENCE_BRANCH) : null;
+  return clone.branch !== null ? findBranch(clone.repository, EVIDENCE_BRANCH) : null;
 }

@@ -8,6 +8,7 @@ import type { LedgerSource } from './source.ts';
 import type { SeenHistory } from './verify-branch.ts';
 import type { VerifiedEvidence } from './verify-evidence.ts';
 import { evidenceJson, replayJson, showEvidence } from './verify-evidence-report.ts';
+import { predecessorJson, showPredecessor, type VerifiedPredecessor } from './verify-predecessor.ts';
 import { rotationsJson, showRotations } from './verify-rotations.ts';
 
 /** A text that names a thousand problems helps nobody; JSON holds all of them. */
@@ -24,6 +25,8 @@ export interface VerifyReport {
   readonly since: Checkpoint | null;
   /** Null: there is no such branch. Its problems stand among those of the verification. */
   readonly evidence: VerifiedEvidence | null;
+  /** The ledger that it goes on for, if any. Its problems stand there too. */
+  readonly before: VerifiedPredecessor | null;
   /** Was every decision to be made again? */
   readonly isReplayed: boolean;
   /** Was the key remembered by this run? */
@@ -57,6 +60,7 @@ export function showVerifyJson(report: VerifyReport): string {
     trust: chosen.trust,
     pinned: isPinned || chosen.trust === 'pinned',
     rotations: rotationsJson(verification.rotations),
+    predecessor: predecessorJson(report.before),
     checked: report.depth,
     unknown: verification.unknown.map(({ predicateType, entries }) => ({ predicateType, entries })),
     history: { commits: history.commits, complete: history.isComplete },
@@ -77,6 +81,7 @@ export function showVerifyText(report: VerifyReport, colours: boolean): string {
     `branch   ${showOutside(source.ref)} at ${shortOid(source.tip)}`,
     ...report.chosen.keys.map((key) => `key      ${showOutside(formatVkey(key))} (${describeTrust(report)})`),
     ...showRotations(verification.rotations, report.isPinned),
+    ...showPredecessor(report.before),
     `history  ${describeHistory(report.history)}`,
     ...showUnread(report),
     ...(since === null ? [] : [`since    a checkpoint of ${count(since.size, 'entry', 'entries')}`]),

@@ -13,6 +13,7 @@ import { findKeys, KeyTrust } from './key-trust.ts';
 import { Leaves } from './leaves.ts';
 import { StatementOrder, type UnknownEntries } from './order.ts';
 import type { Pins } from './pins.ts';
+import type { Predecessor } from './predecessor.ts';
 import { checkSince } from './since.ts';
 import { TileHashes } from './tiles.ts';
 import { checkWitnessed } from './witnessed.ts';
@@ -135,6 +136,11 @@ export class LedgerCheck {
   /** Entries whose form this version of the program does not know. */
   unknown(contents: Contents, ofHistory: readonly Problem[]): readonly UnknownEntries[] {
     return this.#order.unknown(this.#altered(contents, ofHistory));
+  }
+
+  /** The ledger that this one goes on for. */
+  predecessor(contents: Contents, ofHistory: readonly Problem[]): Predecessor | null {
+    return this.#order.predecessor(this.#altered(contents, ofHistory));
   }
 
   #altered({ ofHashes }: Contents, ofHistory: readonly Problem[]): ReadonlySet<number> {

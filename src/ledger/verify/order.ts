@@ -8,6 +8,7 @@ import { schemaFiles } from '../schemas.ts';
 import { Column } from './column.ts';
 import { findRepeated } from './ids.ts';
 import { collectPins, type Pins } from './pins.ts';
+import { type Predecessor, readPredecessor } from './predecessor.ts';
 import { decreased, ID_BYTES, type Judged, type PolicyVersion, type StatementsRead, type Timed } from './statements.ts';
 
 /** Entries that were verified as bytes alone, because this version of the program does not know their form. */
@@ -70,6 +71,12 @@ export class StatementOrder {
       return act === null ? [] : [{ index, act }];
     });
     return readKeyLine(acts, origin);
+  }
+
+  /** The ledger that this one goes on for; null: none, or nobody knows what entry 0 said. */
+  predecessor(altered: ReadonlySet<number>): Predecessor | null {
+    const first = altered.has(0) ? undefined : this.#acts.find(({ index }) => index === 0);
+    return first === undefined ? null : readPredecessor(actOf(first.entry.statement));
   }
 
   /** Entries of kinds, or written to versions of schemas, that this version of the program does not know. */

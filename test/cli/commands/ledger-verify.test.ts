@@ -62,6 +62,7 @@ test('a good ledger: exit 0, and the documented shape', async () => {
     trust: 'given',
     pinned: false,
     rotations: [],
+    predecessor: null,
     checked: 'everything',
     unknown: [],
     history: { commits: 3, complete: true },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openSource } from '../../../src/cli/ledger/source.ts';
+import { newestOf, openSource } from '../../../src/cli/ledger/source.ts';
 import { SampleRepository } from '../../git/sample-repository.ts';
 import { BRANCH, LedgerBranch } from '../ledger-branch.ts';
 import { testIo } from '../test-io.ts';
@@ -54,4 +54,12 @@ test('no ledger, no repository, no URL: each is said', async () => {
     message: expect.stringContaining('not a URL'),
   });
   empty.remove();
+});
+
+test('the newest ledger is on the branch with the highest number', () => {
+  expect(newestOf([])).toBeNull();
+  expect(newestOf(['main', 'countersign/ledger-x', 'countersign/evidence'])).toBeNull();
+  expect(newestOf(['countersign/ledger-2', 'countersign/ledger', 'countersign/ledger-10'])).toBe(
+    'countersign/ledger-10',
+  );
 });

@@ -17,12 +17,22 @@ const source = {
 } as unknown as VerifyReport['source'];
 const good: VerifyReport = {
   source,
-  verification: { ok: true, origin: ORIGIN, size: 1_207, root: 'cm9vdA==', problems: [], unknown: [], rotations: [] },
+  verification: {
+    ok: true,
+    origin: ORIGIN,
+    size: 1_207,
+    root: 'cm9vdA==',
+    problems: [],
+    unknown: [],
+    rotations: [],
+    predecessor: null,
+  },
   chosen: { keys: [signer], trust: 'given', origin: ORIGIN },
   depth: 'everything',
   history: { commits: 1, first: commit.oid, isComplete: true },
   since: null,
   evidence: null,
+  before: null,
   isReplayed: false,
   isPinned: false,
 };
