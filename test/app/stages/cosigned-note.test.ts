@@ -7,7 +7,6 @@ import {
   newestTime,
   notesOf,
 } from '../../../src/app/stages/cosigned-note.ts';
-import { sign } from '../../../src/app/stages/sign.ts';
 import { toBase64, toBytes } from '../../../src/base/bytes.ts';
 import { HOUR, SECOND } from '../../../src/base/clock.ts';
 import { cosign, type WitnessSigner } from '../../../src/ledger/cosignature.ts';
@@ -15,8 +14,8 @@ import { parseNote } from '../../../src/ledger/note.ts';
 import { parseWitnessPolicy } from '../../../src/ledger/witness-policy.ts';
 import type { LedgerLease } from '../../../src/store/store.ts';
 import { witnessFrom, witnessLines } from '../../ledger/witnesses.ts';
-import { type Bench, entryOf, newLedger, openBench } from './bench.ts';
-import { decideAll } from './decided.ts';
+import { type Bench, openBench } from './bench.ts';
+import { publishNext } from './published.ts';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -29,18 +28,6 @@ const [first, second] = signers;
 const both = parseWitnessPolicy(toBytes(`${witnessLines(signers)}group Q all W1 W2\nquorum Q\n`));
 const none = parseWitnessPolicy(toBytes(`${witnessLines(signers)}quorum none\n`));
 const NOON = 1_700_000_000;
-
-/** A ledger with one more entry each time, decided, signed and published. */
-async function publishNext(before: LedgerLease | null): Promise<LedgerLease> {
-  const ledger = before?.ledger ?? (await newLedger(bench.context)).ledger;
-  if (before !== null) await bench.store.ledgers.release(before);
-  await bench.store.ledgers.add(ledger.id, entryOf(bench.context, ledger, ledger.decided.size + 1), []);
-  const lease = await decideAll(bench.context, ledger.id);
-  await sign(bench.context, lease);
-  const { size } = lease.ledger.decided;
-  await bench.store.ledgers.publish(lease, { size, head: `head-${size}`, at: 1 });
-  return { ...lease, ledger: { ...lease.ledger, published: { size, head: `head-${size}`, at: 1 } } };
-}
 
 async function keep(
   { ledger }: LedgerLease,
@@ -58,12 +45,12 @@ const chosen = async ({ ledger }: LedgerLease) => (await bench.store.witnesses.w
 
 describe('the note that the branch is to hold', () => {
   test('is the newest with enough cosignatures, and changes only once it stands there', async () => {
-    const one = await publishNext(null);
+    const one = await publishNext(bench, null);
     await keep(one, first, { size: 1 });
     await chooseWitnessed(bench.context, one, both);
     expect(await chosen(one)).toBeNull();
     await keep(one, second, { size: 1 });
-    const two = await publishNext(one);
+    const two = await publishNext(bench, one);
     await keep(two, first, { size: 2 });
     await chooseWitnessed(bench.context, two, both);
     expect(await chosen(two)).toMatchObject({ size: 1 });
@@ -71,14 +58,14 @@ describe('the note that the branch is to hold', () => {
     await keep(two, second, { size: 2 });
     await chooseWitnessed(bench.context, two, both);
     expect(await chosen(two)).toMatchObject({ size: 1 });
-    const three = await publishNext(two);
+    const three = await publishNext(bench, two);
     expect(await isOutstanding(bench.context, three.ledger)).toBe(false);
     await chooseWitnessed(bench.context, three, both);
     expect(await chosen(three)).toMatchObject({ size: 2 });
   });
 
   test('is another one when the same checkpoint was cosigned again half a day later', async () => {
-    const one = await publishNext(null);
+    const one = await publishNext(bench, null);
     for (const signer of signers) await keep(one, signer, { size: 1 });
     await chooseWitnessed(bench.context, one, both);
     const before = await chosen(one);
@@ -95,7 +82,7 @@ describe('the note that the branch is to hold', () => {
   });
 
   test('needs somebody’s cosignature where the policy demands nobody’s', async () => {
-    const one = await publishNext(null);
+    const one = await publishNext(bench, null);
     const { id } = one.ledger;
     expect(await cosignedNote(bench.context, { id, size: 1, policy: none })).toBeNull();
     await keep(one, second, { size: 1 });
@@ -106,14 +93,14 @@ describe('the note that the branch is to hold', () => {
 });
 
 test('a cosigned note of the decided size is the checkpoint itself; of a smaller one it stands beside it', async () => {
-  const one = await publishNext(null);
+  const one = await publishNext(bench, null);
   expect(await notesOf(bench.context, one)).toMatchObject({ witnessed: null, isOutstanding: false });
   for (const signer of signers) await keep(one, signer, { size: 1 });
   await chooseWitnessed(bench.context, one, both);
   const notes = await notesOf(bench.context, one);
   expect(notes.checkpoint).toEqual(notes.witnessed);
   expect(notes.isOutstanding).toBe(true);
-  const two = await publishNext(one);
+  const two = await publishNext(bench, one);
   const later = await notesOf(bench.context, two);
   expect(later.witnessed).toEqual(notes.witnessed);
   expect(parseNote(later.checkpoint).signatures).toHaveLength(1);
