@@ -41,6 +41,7 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
   await queue.work('witness', { concurrency: CONCURRENCY.witness }, ({ key }) => askWitnesses(context, Number(key)));
   await queue.work('sweep', { concurrency: CONCURRENCY.sweep }, (job) => sweep(context, job));
   await resume(context);
+  await sendDueEvidence(evidence, TICK);
   await beginToCompare(context);
   dispatcher.wake();
   const timer = setInterval(() => {

@@ -4,6 +4,7 @@ import { createDispatcher } from '../../src/app/dispatch.ts';
 import { sendSweep } from '../../src/app/sweep-task.ts';
 import { startWorkers, tick } from '../../src/app/workers.ts';
 import { HOUR, MINUTE } from '../../src/base/clock.ts';
+import { EVIDENCE_BRANCH } from '../../src/ledger/layout.ts';
 import { buildStore } from '../../src/store/open-store.ts';
 import { pause, subjectRef, until, waitingJobs } from '../store/fixture.ts';
 import { newLedger } from './stages/bench.ts';
@@ -18,8 +19,8 @@ async function nextProcess(): Promise<Context> {
   return { ...context, store, compared: new Set(), signed: new Map(), failures: new Map() };
 }
 
-async function working(act: (context: Context) => Promise<void>): Promise<void> {
-  const context = await nextProcess();
+async function working(act: (context: Context) => Promise<void>, changes: Partial<Context> = {}): Promise<void> {
+  const context = { ...(await nextProcess()), ...changes };
   const workers = await startWorkers(context, createDispatcher(context));
   try {
     await act(context);
@@ -67,6 +68,17 @@ describe('at the start', () => {
     await scene.github.pushCommit(touched);
     await working(() => until(async () => (await readActs(scene.context, shop)).includes('repair')));
     await working(() => until(() => isPublished(shop)));
+  });
+
+  test('evidence whose time has come is written to its branch', async () => {
+    const { shop } = await scene.begun();
+    const { config } = scene.context;
+    const branches = async (): Promise<number> => {
+      const found = await scene.github.refs({ repository: shop.name, prefix: `refs/heads/${EVIDENCE_BRANCH}` });
+      return Object.keys(found).length;
+    };
+    const changes = { config: { ...config, ledger: { ...config.ledger, evidenceWindow: 0 } } };
+    await working(() => until(async () => (await branches()) === 1), changes);
   });
 
   test('deliveries that an earlier process kept are dispatched', async () => {

@@ -12,12 +12,12 @@ import { evidenceFile, makeEvidence } from '../../src/ledger/evidence.ts';
 import { formatVkey } from '../../src/ledger/note-key.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { archiveOn } from '../app/archive/archived.ts';
+import { importFiles } from '../git/import-files.ts';
 import { SampleRepository } from '../git/sample-repository.ts';
 import { StandIn } from '../github/client.ts';
 import { signer } from '../ledger/sample.ts';
 import { witnessFrom, witnessLines } from '../ledger/witnesses.ts';
 import { type Corpus, openCorpus } from '../replay/corpus.ts';
-import { importFiles } from '../whole/evidence-branch.ts';
 import { policyText } from './check/sample-policy.ts';
 import { LedgerBranch } from './ledger-branch.ts';
 
@@ -41,7 +41,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'countersign-documentation-'));
   ledger = new LedgerBranch();
   ledger.grow(1, 3, 300);
-  importFiles(ledger.repository.path, evidenceFiles());
+  importFiles(ledger.repository.path, 'countersign/evidence', evidenceFiles());
   corpus = openCorpus('requests');
   const places = { shop: ledger.repository.path, api: corpus.path };
   const config = Object.entries(places).map(

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EVIDENCE_BRANCH, LEDGER_BRANCH } from '../../src/ledger/layout.ts';
 import { StandIn } from '../github/client.ts';
-import { writeEvidenceBranch } from '../whole/evidence-branch.ts';
 import { ledgerBook } from '../whole/ledger-book.ts';
+import { EVIDENCE_AT_ONCE, replayAll } from '../whole/replay.ts';
 import { runApp } from '../whole/running-app.ts';
 import { endCleanly, type Team } from '../whole/team.ts';
 import { decideGroups, decideRequests } from './scenario.ts';
@@ -15,15 +15,17 @@ import { decideGroups, decideRequests } from './scenario.ts';
  */
 const golden = fileURLToPath(new URL('./golden/', import.meta.url));
 const github = await StandIn.start();
-const app = await runApp(github);
+const app = await runApp(github, { settings: EVIDENCE_AT_ONCE });
 await keep('requests', await decideRequests({ github, app }));
 await keep('groups', await decideGroups({ github, app }));
 await endCleanly(github, app);
 
 async function keep(name: string, team: Team): Promise<void> {
+  const { code, replay } = await replayAll(app, team);
+  if (code !== 0 || replay === null || replay.same !== replay.decisions)
+    throw new Error(`what was just decided is decided otherwise: ${JSON.stringify(replay)}`);
   const refs = [LEDGER_BRANCH, EVIDENCE_BRANCH].map((branch) => `refs/heads/${branch}`);
   mkdirSync(golden, { recursive: true });
-  const bundle = ['-C', team.made.gitDir, 'bundle', 'create', '--quiet', `${golden}${name}.bundle`, ...refs];
-  await writeEvidenceBranch(app, team, () => execFileSync('git', bundle));
+  execFileSync('git', ['-C', team.made.gitDir, 'bundle', 'create', '--quiet', `${golden}${name}.bundle`, ...refs]);
   writeFileSync(`${golden}${name}.vkey`, `${ledgerBook(app, team).key}\n`);
 }

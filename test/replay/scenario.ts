@@ -1,5 +1,6 @@
 import type { StandIn } from '../github/client.ts';
 import { openQueueTeam, type QueueTeam } from '../whole/queue.ts';
+import { EVIDENCE_AT_ONCE } from '../whole/replay.ts';
 import { type RunningApp, samplePolicy } from '../whole/running-app.ts';
 import { openTeam, POLICY, requireCheck, type Team } from '../whole/team.ts';
 import { everything, floor, invalid, misplaced, nothingApplies, titled, unknowable } from './policies.ts';
@@ -105,7 +106,7 @@ export async function decideRequests(stage: Stage): Promise<Team> {
     () => github.pushCommit({ ...floorFile, files: { [POLICY]: null } }),
   ]);
   // A floor that the configuration names and that nobody can read.
-  await app.restart({ COUNTERSIGN_FLOOR: `${organization}/nowhere` });
+  await app.restart({ ...EVIDENCE_AT_ONCE, COUNTERSIGN_FLOOR: `${organization}/nowhere` });
   await team.propose('unreadable', { title: 'SHOP-4', base: 'invalid' });
   await settle(stage);
   await app.restart();
