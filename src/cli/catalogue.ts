@@ -71,6 +71,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./commands/ledger-serve.ts')).ledgerServe,
   },
   {
+    name: 'data erase',
+    says: 'a person out of everything that is kept beside the ledgers',
+    load: async () => (await import('./commands/data-erase.ts')).dataErase,
+  },
+  {
     name: 'evidence get',
     says: 'what a decision was made of: a document by its digest, or all that an entry names',
     load: async () => (await import('./commands/evidence-get.ts')).evidenceGet,

@@ -97,6 +97,9 @@ async function openArchive(data: string): Promise<void> {
   await store.close();
 }
 
+/** What an app has, and whoever does its work must have. */
+let settings: Readonly<Record<string, string>>;
+
 async function openGitHub(): Promise<void> {
   github = await StandIn.start();
   const organization = 'acme';
@@ -112,6 +115,14 @@ async function openGitHub(): Promise<void> {
     events: [],
   });
   await github.installApp({ appId, organization });
+  settings = {
+    APP_ID: String(appId),
+    PRIVATE_KEY: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+    WEBHOOK_SECRET: 'a-webhook-secret-for-the-tests',
+    COUNTERSIGN_LEDGER_KEY: generateKeyPairSync('ed25519')
+      .privateKey.export({ type: 'pkcs8', format: 'pem' })
+      .toString(),
+  };
 }
 
 function execute(command: string): {
@@ -121,7 +132,8 @@ function execute(command: string): {
 } {
   const script = `countersign() { "${process.execPath}" "${resolve('src/cli/main.ts')}" "$@"; }\n${command}`;
   const speaking = { GITHUB_API_URL: github.url, GITHUB_TOKEN: token };
-  const env = { PATH: process.env['PATH'], HOME: directory, XDG_CONFIG_HOME: directory, APP_ID: 'wrong', ...speaking };
+  const own = command.startsWith('countersign data ') ? settings : { APP_ID: 'wrong' };
+  const env = { PATH: process.env['PATH'], HOME: directory, XDG_CONFIG_HOME: directory, ...own, ...speaking };
   return spawnSync('bash', ['-c', script], { cwd: sample.path, env, encoding: 'utf8' });
 }
 
@@ -166,7 +178,7 @@ describe('the tables name the fields of the JSON answers, all of them', () => {
   const ofLedgers = ['verify', 'query', 'show', 'prove', 'check-proof', 'export', 'append', 'keygen'].map(
     (verb) => `ledger ${verb}`,
   );
-  test.each(['check', 'policy validate', ...ofLedgers, 'evidence get', 'setup'])('%s', (name) => {
+  test.each(['check', 'policy validate', ...ofLedgers, 'evidence get', 'data erase', 'setup'])('%s', (name) => {
     const section = text.split(/^## /m).find((part) => part.startsWith(`${name}\n`)) ?? '';
     const table = section.slice(section.indexOf('JSON:'));
     const fields = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell = '']) =>

@@ -121,45 +121,50 @@ function isGone({ cause }: Fault): boolean {
 }
 
 const LOOK_AGAIN = SECOND / 4;
+const OLDER_THAN_ANYTHING = Number.MAX_SAFE_INTEGER;
 const LONGEST_WAIT = 5 * MINUTE;
 
 /** By whoever comes first: the app's own worker, or we. */
 async function publishEntries(context: Context, id: number, entries: readonly string[]): Promise<void> {
-  const { ledgers } = context.store;
   const flushing = { context, pace: paceOf(context), compared: context.compared };
   const end = context.clock.now() + LONGEST_WAIT;
-  for (;;) {
-    const published = (await ledgers.read(id))?.published.size ?? 0;
-    const indexes = await Promise.all(entries.map(async (entry) => await ledgers.indexOf(id, entry)));
-    if (indexes.every((index) => index !== null && index < published)) return;
+  while (!(await arePublished(context, id, entries))) {
+    await flush(flushing, id);
+    if (await arePublished(context, id, entries)) return;
     if (context.clock.now() > end)
       throw new Fault('ledger.unavailable', 'The entry about it did not get onto the branch in five minutes');
-    await flush(flushing, id);
     await pause(LOOK_AGAIN);
   }
 }
 
+async function arePublished({ store }: Context, id: number, entries: readonly string[]): Promise<boolean> {
+  const published = (await store.ledgers.read(id))?.published.size ?? 0;
+  for (const entry of entries) {
+    const index = await store.ledgers.indexOf(id, entry);
+    if (index === null || index >= published) return false;
+  }
+  return true;
+}
+
 /** Every branch that is to be replaced, those of an earlier call that was killed too. */
 async function* rewriteBranches(context: Context): AsyncGenerator<Told> {
-  const { evidence } = context.store;
-  const end = context.clock.now() + LONGEST_WAIT;
   const flushing = { context, pace: paceOf(context), rests: new Map() };
-  // Older than anything that waits: what is left are branches to be replaced.
-  const due = async (): Promise<readonly number[]> => await evidence.due(Number.MAX_SAFE_INTEGER);
-  for (let left = await due(); left.length > 0; left = await due()) {
+  const end = context.clock.now() + LONGEST_WAIT;
+  let left = await branchesToReplace(context);
+  while (left.length > 0 && flushing.rests.size === 0 && context.clock.now() < end) {
     for (const repository of left) await flushEvidence(flushing, repository);
-    if (flushing.rests.size === 0 && context.clock.now() < end) {
-      await pause(LOOK_AGAIN);
-      continue;
-    }
-    for (const repository of await due())
-      yield {
-        told: 'unfinished',
-        what: `the evidence branch of repository ${repository}`,
-        why: 'It could not be replaced now; the app tries again by itself.',
-      };
-    return;
+    left = await branchesToReplace(context);
+    if (left.length > 0) await pause(LOOK_AGAIN);
   }
+  for (const repository of left) {
+    const what = `the evidence branch of repository ${repository}`;
+    yield { told: 'unfinished', what, why: 'it could not be replaced now; the app tries again by itself' };
+  }
+}
+
+/** Nothing that waits is as old: what is due are branches to be replaced. */
+async function branchesToReplace({ store }: Context): Promise<readonly number[]> {
+  return await store.evidence.due(OLDER_THAN_ANYTHING);
 }
 
 function paceOf({ config }: Context): FlushPace {

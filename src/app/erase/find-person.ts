@@ -53,7 +53,7 @@ async function findIds(store: Erasing, logins: readonly string[]): Promise<reado
   const texts = textsOf({ ...nobody, logins });
   await eachDocument(store, texts, ({ document }) => add(JSON.parse(document) as Json));
   for (const { value } of await rowsHolding(store, texts)) add(value);
-  return [...ids];
+  return [...ids].toSorted((a, b) => a - b);
 }
 
 async function rowsHolding({ erasure }: Erasing, texts: readonly string[]): Promise<readonly HeldRow[]> {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { compose } from '../../app/compose.ts';
-import { readConfig, readEnvironment, readPlace } from '../../app/config.ts';
+import { type Config, readConfig, readEnvironment, readPlace } from '../../app/config.ts';
 import type { ControlCommand } from '../../app/control/command.ts';
 import { type CommandName, commands } from '../../app/control/commands.ts';
 import type { Environment } from '../../app/environment.ts';
@@ -57,12 +57,22 @@ interface Opened {
 async function openHere(environment: Environment, command: ControlCommand): Promise<Opened> {
   const parts = { log: silentLog, clock: systemClock };
   if (command.needs === 'app') {
-    const context = await compose(readConfig(environment), parts);
+    const config = readConfig(environment);
+    refuseWithoutKey(config);
+    const context = await compose(config, parts);
     return { run: (request) => command.run(context, request), close: async () => await context.store.close() };
   }
   const { data, databaseUrl } = readPlace(environment);
   const store = await openStore({ ...(databaseUrl === null ? { directory: data } : { url: databaseUrl }), ...parts });
   return { run: (request) => command.run({ store, ...parts }, request), close: async () => await store.close() };
+}
+
+/** The app makes a key when it has none; here that would be one that no ledger knows, because the settings are not the app's. */
+function refuseWithoutKey({ data, ledger }: Config): void {
+  if (ledger.key !== null || existsSync(join(data, 'ledger-key.pem'))) return;
+  throw new Fault('config.invalid', `There is no ledger key, neither in the settings nor in ${data}`, {
+    next: 'Run this command with all settings that the app has.',
+  });
 }
 
 /** Somebody holds the directory and has no socket there: it starts or stops this moment, or cannot have one. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -7,6 +7,7 @@ import { silentLog } from '../../../src/base/log.ts';
 import { ask } from '../../../src/cli/control/ask.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { type ControlBench, openControlBench } from '../../app/control/control-bench.ts';
+import { rsaKey } from '../../app/stages/bench.ts';
 import { type PostgresServer, startPostgres } from '../../store/postgres-server.ts';
 
 const query = async (environment: Readonly<Record<string, string>>) => {
@@ -73,6 +74,17 @@ describe('with a server', () => {
     await store.ledgers.open(ledger);
     expect(await query({ DATABASE_URL: url, COUNTERSIGN_DATA: '/nonexistent' })).toEqual([{ ledgers: 1, entries: 0 }]);
     await store.close();
+  });
+
+  test('who writes to ledgers needs their key, and makes none', async () => {
+    const environment = { DATABASE_URL: 'postgres://127.0.0.1:1/none', COUNTERSIGN_DATA: '/nonexistent' };
+    const settings = { APP_ID: '7', PRIVATE_KEY: rsaKey, WEBHOOK_SECRET: 'a-webhook-secret-for-the-tests' };
+    const asking = ask({ command: 'data-erase', request: {}, io: { environment: { ...environment, ...settings } } });
+    await expect(asking.next()).rejects.toMatchObject({
+      code: 'config.invalid',
+      message: 'There is no ledger key, neither in the settings nor in /nonexistent',
+    });
+    expect(existsSync('/nonexistent')).toBe(false);
   });
 
   test('a wrong address is one', async () => {
