@@ -1,5 +1,6 @@
 import { Fault } from '../../base/fault.ts';
 import { ledgerBranch, paths, successorOrigin } from '../../ledger/layout.ts';
+import type { VerifierKey } from '../../ledger/note-key.ts';
 import { isSameKey, keysInForce } from '../../ledger/rotation.ts';
 import type { Home, LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
@@ -24,9 +25,13 @@ export async function isSucceeded(context: Context, lease: LedgerLease): Promise
     if (newest.decided.size === 0) await begin(context, { from: ledger, to: newest });
     return true;
   }
-  if (context.keys.lost(ledger.origin) === null) return false;
+  const lost = context.keys.lost(ledger.origin);
+  if (lost === null) return false;
+  const named = keysInForce(await readKeys(context, ledger), Number.POSITIVE_INFINITY);
+  // Where the database lost the entries too, only the branch says whose they are.
+  if (ledger.decided.size > 0 && !isAmong(named, lost)) return false;
   const found = await readBranch(context, ledger);
-  if (!(await isUnderLostKey(context, ledger, found))) return false;
+  if (ledger.decided.size === 0 && !isAmong(found?.ours.checkpoint.verified ?? [], lost)) return false;
   const from = await settleEnd(context, lease, found);
   const to = await context.store.ledgers.succeed(
     { ...lease, ledger: from },
@@ -46,20 +51,16 @@ interface OnBranch {
 }
 
 /** The last checkpoint that stands there, by the lost key or by one of ours. */
-async function readBranch({ forge, ...context }: Context, ledger: LedgerState): Promise<OnBranch | null> {
-  const branch = forge.ledgerBranch(ledger, ledger.branch);
+async function readBranch(context: Context, ledger: LedgerState): Promise<OnBranch | null> {
+  const branch = context.forge.ledgerBranch(ledger, ledger.branch);
   const head = await branch.head();
-  const ours =
-    head === null ? null : readOurCheckpoint({ forge, ...context }, ledger, await branch.read(head, paths.checkpoint));
+  const note = head === null ? null : await branch.read(head, paths.checkpoint);
+  const ours = readOurCheckpoint(context, ledger, note);
   return head === null || ours === null ? null : { head, ours };
 }
 
-/** Its own entries say so; where the database lost them, the branch does, and its entries are read next. */
-async function isUnderLostKey(context: Context, ledger: LedgerState, found: OnBranch | null): Promise<boolean> {
-  const lost = context.keys.lost(ledger.origin);
-  const named = keysInForce(await readKeys(context, ledger), Number.POSITIVE_INFINITY);
-  const inForce = ledger.decided.size === 0 ? (found?.ours.checkpoint.verified ?? []) : named;
-  return lost !== null && inForce.some((key) => isSameKey(key, lost));
+function isAmong(keys: readonly VerifierKey[], key: VerifierKey): boolean {
+  return keys.some((each) => isSameKey(each, key));
 }
 
 /**
