@@ -45,8 +45,8 @@ async function decideMuch(): Promise<Team> {
 }
 
 /** Everybody can make every decision again, from the two branches alone. */
-async function replay(team: Team): Promise<readonly string[]> {
-  const { code, problems, evidence, replay: again } = await replayAll(app, team);
+async function replay(team: Parameters<typeof replayAll>[1], settings = EVIDENCE_AT_ONCE): Promise<readonly string[]> {
+  const { code, problems, evidence, replay: again } = await replayAll(app, team, settings);
   expect([code, problems]).toEqual([0, []]);
   expect(evidence).toMatchObject({ unnamed: 0, missing: [] });
   const words = (await ledgerBook(app, team).entries()).map(wordOf);
@@ -71,4 +71,19 @@ test('so is every decision on a merge group, for each of its pull requests', asy
   const words = await replay(team);
   expect((await team.decisions()).map(({ verdict }) => verdict)).toEqual(expect.arrayContaining(['allow', 'pending']));
   expect(words).toContain('pending');
+}, 40_000);
+
+test('so is every decision that an owner’s one ledger holds, and what was decided before a repository moved there', async () => {
+  const team = await openTeam({ github, appId: app.app.appId, policy: TITLE_POLICY });
+  const made = await github.createRepository({ owner: team.organization, name: 'audit' });
+  const first = await team.propose('one', { title: 'SHOP-1' });
+  await team.check(first.head, 'allowed');
+  const settings = { ...EVIDENCE_AT_ONCE, COUNTERSIGN_LEDGER_REPOSITORY: made.fullName };
+  await app.restart(settings);
+  const second = await team.propose('two', { title: 'nothing' });
+  await team.check(second.head, ({ summary }) => summary?.includes(`${made.fullName}`) ?? false);
+  expect(await replay({ github, repository: made.fullName, made }, settings)).toEqual(
+    expect.arrayContaining(['resumed', 'policy', 'allow', 'deny']),
+  );
+  expect(await replay(team, settings)).toEqual(expect.arrayContaining(['allow', 'moved']));
 }, 40_000);

@@ -26,7 +26,10 @@ export interface Verified {
 
 export const LEDGER = 'countersign/ledger';
 
-export function ledgerBook(app: Pick<RunningApp, 'data'>, { github, repository, made }: Team): LedgerBook {
+export function ledgerBook(
+  app: Pick<RunningApp, 'data'>,
+  { github, repository, made }: Pick<Team, 'github' | 'repository' | 'made'>,
+): LedgerBook {
   const origin = `${new URL(github.url).host}/${repository}`;
   const key = ledgerKeys(createPrivateKey(readFileSync(join(app.data, 'ledger-key.pem'), 'utf8'))).vkey(origin);
   const head = async (): Promise<string | null> =>

@@ -19,8 +19,12 @@ export interface Replayed {
 }
 
 /** What the command line says of ledger and evidence, once the app, started again for it, has written all of it. */
-export async function replayAll(app: RunningApp, team: Team): Promise<Replayed> {
-  await app.restart();
+export async function replayAll(
+  app: RunningApp,
+  team: Pick<Team, 'github' | 'repository' | 'made'>,
+  settings: Readonly<Record<string, string>> = EVIDENCE_AT_ONCE,
+): Promise<Replayed> {
+  await app.restart(settings);
   const args = [team.made.gitDir, '--key', ledgerBook(app, team).key, '--replay', '--format', 'json'];
   return await team.github.waitFor(
     'all evidence on its branch',
