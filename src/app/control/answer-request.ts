@@ -17,6 +17,8 @@ export async function answerRequest(
   // Whoever goes away in the middle of an answer; without a listener it would end the process.
   response.on('error', () => undefined);
   response.writeHead(200, { 'content-type': LINES_TYPE });
+  // At once, though the first item may take long: whoever asked knows that somebody works on it.
+  response.flushHeaders();
   try {
     for await (const item of await begin(context, request)) {
       if (response.destroyed) return;

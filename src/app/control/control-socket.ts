@@ -54,7 +54,9 @@ async function serve(context: Context, path: string): Promise<ControlSocket> {
         server.closeIdleConnections();
       });
       clearTimeout(cut);
-      await Promise.all(running);
+      // What goes on without anybody who listens fails at its next step, when the database is closed, and is repeatable.
+      const late = new Promise<void>((resolve) => setTimeout(resolve, grace).unref());
+      await Promise.race([Promise.all(running), late]);
     },
   };
 }

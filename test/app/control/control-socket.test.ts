@@ -79,6 +79,22 @@ test('an app whose directory has a long name says that it cannot be asked', asyn
   expect(said.join()).toContain('too long');
 });
 
+test('a command that takes long does not hold up the end', async () => {
+  const begun: (() => void)[] = [];
+  const isBegun = new Promise<void>((resolve) => void begun.push(resolve));
+  const extent = async (): Promise<never> => {
+    begun.forEach((resolve) => resolve());
+    return await new Promise(() => undefined);
+  };
+  const store = { ...bench.store, search: { ...bench.store.search, extent } };
+  const config = configOf({ COUNTERSIGN_DATA: data });
+  const socket = await openControlSocket({ ...bench.context, config, store });
+  const answered = answer().catch((error: unknown) => error);
+  await isBegun;
+  await socket?.close(10);
+  expect(await answered).toMatchObject({ code: 'control.unavailable', message: expect.stringContaining('cut off') });
+});
+
 test('whoever says nothing does not hold up the end', async () => {
   const socket = await open();
   const silent = connect(path);
