@@ -34,12 +34,13 @@ export async function draftMove(context: Context, { place, from, to, scope }: Mo
   const about = (ledger: LedgerState): Subject => repositorySubject(ledger.origin, place.repository.id);
 
   if (from !== null && hasBegun(from)) {
-    const said = await newestAct(context, from, about(from));
-    if (said?.act !== 'moved' || said.to !== to.origin) await add(from, about(from), { act: 'moved', to: to.origin });
+    const left = await newestAct(context, from, about(from));
+    if (left?.act !== 'moved' || left.to !== to.origin) await add(from, about(from), { act: 'moved', to: to.origin });
   }
+  const said = hasBegun(to) ? await newestAct(context, to, about(to)) : null;
   const saidScope = hasBegun(to) ? await scopeOf(context, to) : null;
   if (saidScope !== null && saidScope !== scope) await add(to, scopeSubject(to.origin), { act: 'scope', scope });
-  const resumed = await whatIsResumed(context, { from, to, said: await newestAct(context, to, about(to)) });
+  const resumed = await whatIsResumed(context, { from, to, said });
   if (resumed !== null) await add(to, about(to), { act: 'resumed', from: resumed });
   return from === null ? entries : [...entries, ...(await draftPolicies(context, { place, from, to }))];
 }

@@ -70,14 +70,16 @@ async function settle(context: Context, place: Place, { wanted, home }: Settling
   const from = before === null || before.ledger.id === to.id ? null : await compareIfPossible(context, before.ledger);
   if (from !== null)
     await sendSweep(context, { task: 'repositories', installation: place.installation, places: [place] });
+  const entries = await draftMove(context, { place, from, to, scope: wanted.scope });
   const isMoved = await context.store.homes.move({
     repository: place.repository,
     installation: place.installation,
     from: before?.ledger.id ?? null,
     to: to.id,
     scope: wanted.scope,
-    entries: await draftMove(context, { place, from, to, scope: wanted.scope }),
+    entries,
   });
+  if (isMoved && entries.length === 0) return { ...to, scope: wanted.scope, endedBy: null };
   const after = await context.store.homes.read(place.repository.id);
   if (!isMoved && (after === null || !isSettled(after, place, wanted)))
     throw new Fault('ledger.unavailable', 'The repository is being moved to another ledger; it is tried again');
