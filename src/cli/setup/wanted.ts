@@ -56,9 +56,12 @@ function requiredCheck(appId: number, bases: Bases): WantedRuleset {
   };
 }
 
+/** Where a key was lost, another ledger goes on beside the first. */
+const LEDGER_BRANCHES: readonly string[] = [LEDGER_BRANCH, `${LEDGER_BRANCH}-*`];
+
 /** The branch with evidence is covered by this one only: to erase evidence the app rewrites it. */
 function onlyAppWrites(appId: number): WantedRuleset {
-  const bases = [LEDGER_BRANCH, EVIDENCE_BRANCH];
+  const bases = [...LEDGER_BRANCHES, EVIDENCE_BRANCH];
   // `always` leaves a trace of each bypass in GitHub's own records; `exempt` would not.
   const bypass = [{ kind: 'Integration', id: appId, mode: 'always' }];
   const rules = ['creation', 'update', 'deletion', 'non_fast_forward'].map(plain);
@@ -74,7 +77,7 @@ function onlyAppWrites(appId: number): WantedRuleset {
 
 /** Without any bypass: not even the app, nor whoever steals its key, rewrites the ledger. */
 function appendOnly(): WantedRuleset {
-  const bases = [LEDGER_BRANCH];
+  const bases = LEDGER_BRANCHES;
   const rules = ['deletion', 'non_fast_forward'].map(plain);
   return {
     purpose: 'append-only',

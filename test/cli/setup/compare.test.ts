@@ -25,7 +25,7 @@ describe('each way of being weaker is told, and mended', () => {
     [
       'it also names refs/heads/countersign/evidence',
       appendOnly,
-      { include: ['refs/heads/countersign/ledger', 'refs/heads/countersign/evidence'] },
+      { include: [...appendOnly.definition.include, 'refs/heads/countersign/evidence'] },
     ],
     ['every owner of the organisation may bypass it', check, { bypass: [owners] }],
     ['app 12 may bypass it', appendOnly, { bypass: [app] }],

@@ -14,9 +14,9 @@ differs  countersign: required check on main (ruleset 100)
          merging into main needs countersign: main, from this app alone
          - it is only evaluated: it refuses nothing
 there    countersign: only the app writes (ruleset 101)
-         nobody but the app writes countersign/ledger and countersign/evidence
+         nobody but the app writes countersign/ledger and countersign/ledger-* and countersign/evidence
 missing  countersign: append-only ledger
-         nobody, the app included, rewrites or deletes countersign/ledger
+         nobody, the app included, rewrites or deletes countersign/ledger and countersign/ledger-*
 
 What enforcement still lacks:
 - Nothing requires \\u{202e}it.
@@ -64,7 +64,8 @@ gh api --method POST repos/acme/shop/rulesets --input - <<'JSON'
   "conditions": {
     "ref_name": {
       "include": [
-        "refs/heads/countersign/ledger"
+        "refs/heads/countersign/ledger",
+        "refs/heads/countersign/ledger-*"
       ],
       "exclude": []
     }
@@ -91,9 +92,9 @@ test('all there', () => {
 updated  countersign: required check on main (ruleset 100)
          merging into main needs countersign: main, from this app alone
 there    countersign: only the app writes (ruleset 101)
-         nobody but the app writes countersign/ledger and countersign/evidence
+         nobody but the app writes countersign/ledger and countersign/ledger-* and countersign/evidence
 there    countersign: append-only ledger (ruleset 102)
-         nobody, the app included, rewrites or deletes countersign/ledger
+         nobody, the app included, rewrites or deletes countersign/ledger and countersign/ledger-*
 "
 `);
 });
@@ -115,9 +116,9 @@ there    countersign: required check on main
          merging into main needs countersign: main, from this app alone
          by the ruleset "theirs 9"
 unread   countersign: only the app writes (ruleset 101)
-         nobody but the app writes countersign/ledger and countersign/evidence
+         nobody but the app writes countersign/ledger and countersign/ledger-* and countersign/evidence
 there    countersign: append-only ledger (ruleset 102)
-         nobody, the app included, rewrites or deletes countersign/ledger
+         nobody, the app included, rewrites or deletes countersign/ledger and countersign/ledger-*
 
 Who may bypass a ruleset is shown to administrators only: run it with a token of one.
 "

@@ -45,7 +45,11 @@ test('a gate is one ruleset whose check has the name of its first branch', () =>
 
 test('only the app writes; not even the app rewrites the ledger; the app may rewrite evidence', () => {
   expect(writers.definition.bypass).toEqual([{ kind: 'Integration', id: 12, mode: 'always' }]);
-  expect(writers.definition.include).toEqual(['refs/heads/countersign/ledger', 'refs/heads/countersign/evidence']);
+  expect(writers.definition.include).toEqual([
+    'refs/heads/countersign/ledger',
+    'refs/heads/countersign/ledger-*',
+    'refs/heads/countersign/evidence',
+  ]);
   expect(writers.definition.rules.map(({ type }) => type)).toEqual([
     'creation',
     'update',
@@ -53,7 +57,7 @@ test('only the app writes; not even the app rewrites the ledger; the app may rew
     'non_fast_forward',
   ]);
   expect(appendOnly.definition.bypass).toEqual([]);
-  expect(appendOnly.definition.include).toEqual(['refs/heads/countersign/ledger']);
+  expect(appendOnly.definition.include).toEqual(['refs/heads/countersign/ledger', 'refs/heads/countersign/ledger-*']);
   expect(appendOnly.definition.rules.map(({ type }) => type)).toEqual(['deletion', 'non_fast_forward']);
 });
 
