@@ -1,6 +1,6 @@
 import { HOUR, toRfc3339 } from '../../base/clock.ts';
+import type { Lease } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import type { Judgement } from './record.ts';
 import type { Remembered } from './remembered.ts';
 
 /**
@@ -10,12 +10,12 @@ import type { Remembered } from './remembered.ts';
  */
 export async function outsidersTurn(
   { config, store, log }: Context,
-  { lease, remembered }: Pick<Judgement, 'lease' | 'remembered'>,
+  { subject, generation }: Pick<Lease, 'subject' | 'generation'>,
+  author: number | null,
 ): Promise<NonNullable<Remembered['turn']> | null> {
-  const { subject, generation } = lease;
   const taken = await store.turns.take({
     // Nobody's account (it was deleted) is one person.
-    name: `${subject.installation}:${remembered.author ?? 0}`,
+    name: `${subject.installation}:${author ?? 0}`,
     id: subject.key,
     generation,
     most: config.outsiderRate,
@@ -23,7 +23,7 @@ export async function outsidersTurn(
   });
   if (taken.isTaken) return null;
   const { count, next } = taken;
-  log.info({ subject: subject.key, author: remembered.author, next: toRfc3339(next) }, 'A record waits for its turn');
+  log.info({ subject: subject.key, author, next: toRfc3339(next) }, 'A record waits for its turn');
   return { count, next };
 }
 

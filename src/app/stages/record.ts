@@ -45,7 +45,8 @@ export async function record(context: Context, judgement: Judgement): Promise<Se
   if (isRecorded && (decision === null || decision.ledger === ledger.id)) {
     return { ...settled, verdict: stored({ ...remembered, decision }), evidence: [], entries: [], reportAfter: 0 };
   }
-  const turn = judgement.isFromOutside === true ? await outsidersTurn(context, judgement) : null;
+  const { author } = judgement.remembered;
+  const turn = judgement.isFromOutside === true ? await outsidersTurn(context, lease, author) : null;
   if (turn !== null) {
     // As if nothing had ever been recorded: whatever holds when the turn comes is, and until then nothing passes.
     return {
