@@ -10,6 +10,7 @@ export const problemCodes = [
   'witnessed-altered',
   'cosignature',
   'quorum',
+  'quorum-old',
   'entry-missing',
   'entry-altered',
   'entry-not-canonical',

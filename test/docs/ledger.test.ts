@@ -7,6 +7,7 @@ import { formatVkey } from '../../src/ledger/note-key.ts';
 import { entrySchemas } from '../../src/ledger/schemas.ts';
 import { LedgerBranch } from '../cli/ledger-branch.ts';
 import { keyFrom, signer } from '../ledger/sample.ts';
+import { cosigned, mlDsaWitnessFrom, witnessFrom, witnessLines } from '../ledger/witnesses.ts';
 
 const text = readFileSync('docs/ledger.md', 'utf8');
 const commands = [...text.matchAll(/^\$ (.*)$/gm)].map(([, command = '']) => command);
@@ -21,6 +22,7 @@ beforeAll(() => {
   ledger.grow(1, 3);
   writeFileSync(join(home, 'last-month.checkpoint'), ledger.ledger.files.get('checkpoint') ?? '');
   ledger.grow(300);
+  cosign();
   const { path } = ledger.repository;
   writeFileSync(join(home, '.gitconfig'), `[url "file://${path}"]\n\tinsteadOf = https://github.com/acme/shop\n`);
 });
@@ -28,6 +30,17 @@ afterAll(() => {
   ledger.repository.remove();
   rmSync(home, { recursive: true, force: true });
 });
+
+/** Two witnesses have just cosigned the newest checkpoint, and the branch says so. */
+function cosign(): void {
+  const witnesses = [witnessFrom(1), mlDsaWitnessFrom(2)];
+  const note = ledger.ledger.files.get('checkpoint') ?? new Uint8Array();
+  const now = cosigned(note, witnesses, Math.floor(Date.now() / 1000) - 5000);
+  const message = ledger.ledger.commits.at(-1)?.message.replace(/^.*\n/, 'ledger: checkpoint 300 [skip ci]\n');
+  ledger.tamper({ checkpoint: now, 'checkpoint.witnessed': now }, message);
+  const lines = `log ${formatVkey(signer)}\n${witnessLines(witnesses)}`;
+  writeFileSync(join(home, 'witnesses.policy'), `${lines}group either any W1 W2\nquorum either\n`);
+}
 
 function run(command: string): ReturnType<typeof spawnSync> {
   const key = Buffer.from([...ledger.ledger.files].find(([path]) => path.startsWith('keys/'))?.[1] ?? '')

@@ -1,3 +1,4 @@
+import { systemClock } from '../../base/clock.ts';
 import { Fault, isFault } from '../../base/fault.ts';
 import { type Checkpoint, parseCheckpoint } from '../../ledger/checkpoint.ts';
 import { paths } from '../../ledger/layout.ts';
@@ -24,19 +25,22 @@ import {
   type VerifyReport,
 } from '../ledger/verify-report.ts';
 import { keysToPin } from '../ledger/verify-rotations.ts';
+import { readWitnessDemand, verifyWitnesses } from '../ledger/verify-witnesses.ts';
 import type { Words } from '../words.ts';
 import { Workspace } from '../workspace.ts';
 
 const CHECKPOINT_BYTES = 1_000_000;
 
 export const ledgerVerify: Command = {
-  usage: 'SOURCE [--key VKEY]… [--since CHECKPOINT] [--bytes-only] [--replay] [--pin] [--format text|json]',
+  usage:
+    'SOURCE [--key VKEY]… [--since CHECKPOINT] [--policy FILE [--max-age HOURS]] [--bytes-only] [--replay] [--pin] [--format text|json]',
   about: [
     'Was anything in this ledger changed, removed, reordered or replaced? SOURCE is a clone, a bare repository, or a URL that git can clone. Verified are the signature, every entry, bundle and tile, the root, and that the history of the branch only ever appended.',
     'Without a key, the key that the branch names is only shown (exit 3): compare it with the one that was published elsewhere. A shallow clone is verified against its checkpoint; what was before is said to be not checked.',
     'Entries that a later version wrote, of a kind or by a schema that this one does not know, are verified as bytes, counted and named: they are no fault. With --bytes-only this is so for all of them.',
     'Where the branch with evidence is there too, each of its documents is compared with its digest; what was erased, withheld or not written yet is counted and named, and is no fault. With --replay every decision is made again from it.',
-    'JSON: {"version": 1, "ok", "size", "root", "origin", "problems": [{"code", "index", "commit", "message"}], "ref", "commit", "keys", "trust", "pinned", "rotations", "predecessor", "checked", "unknown": [{"predicateType", "entries"}], "history", "since", "evidence", "replay"}.',
+    'With --policy enough witnesses have to have cosigned a checkpoint of the branch: what they saw nobody can take back. When they did is told; --max-age makes too long ago a problem.',
+    'JSON: {"version": 1, "ok", "size", "root", "origin", "problems": [{"code", "index", "commit", "message"}], "ref", "commit", "keys", "trust", "pinned", "rotations", "predecessor", "checked", "unknown": [{"predicateType", "entries"}], "history", "since", "witnesses", "evidence", "replay"}.',
   ],
   arguments: { least: 1, most: 1 },
   options: [
@@ -48,6 +52,12 @@ export const ledgerVerify: Command = {
       says: 'the key that has to have signed it: name+hexid+base64; an older one leads to those that took its place',
     },
     { name: 'since', value: 'CHECKPOINT', says: 'a file with an older checkpoint: the ledger has to continue it' },
+    {
+      name: 'policy',
+      value: 'FILE',
+      says: 'a C2SP tlog-policy: the witnesses that have to have cosigned a checkpoint of the branch',
+    },
+    { name: 'max-age', value: 'HOURS', says: 'how long ago they may have done so; the app asks them every day' },
     { name: 'replay', says: 'make every decision again from its evidence: the same engine has to decide the same' },
     {
       name: 'bytes-only',
@@ -60,6 +70,7 @@ export const ledgerVerify: Command = {
     "countersign ledger verify https://github.com/acme/shop --key 'countersign.example/acme/shop+3bad2f16+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c'",
     'countersign ledger verify https://github.com/acme/shop --pin',
     'countersign ledger verify ./shop --since last-month.checkpoint --format json',
+    'countersign ledger verify ./shop --policy witnesses.policy --max-age 26',
     'countersign ledger verify https://github.com/acme/api --replay --pin',
   ],
   async run(words, io) {
@@ -76,6 +87,7 @@ async function verifySource(words: Words, io: Io): Promise<VerifyReport> {
     throw new Fault('cli.usage', 'A decision is replayed out of what its entry says: not with --bytes-only');
   const given = words.values('key').map(parseVkey);
   const since = await readSince(words.value('since'));
+  const demand = await readWitnessDemand(words);
   const pinnedPath = pinnedKeysPath(io.environment);
   const pinned = await readPinnedKeys(pinnedPath);
   using workspace = new Workspace(io);
@@ -95,7 +107,9 @@ async function verifySource(words: Words, io: Io): Promise<VerifyReport> {
   const evidence =
     depth === 'bytes' ? null : await verifyBeside(words, io, { name, source, temporary: workspace.path });
   const before = await verifyPredecessor(source, verified.predecessor);
-  const problems = [...verified.problems, ...(before?.problems ?? []), ...(evidence?.problems ?? [])];
+  const witnesses = demand === null ? null : verifyWitnesses(tree, demand, systemClock.now());
+  const beside = [before, witnesses, evidence].flatMap((each) => each?.problems ?? []);
+  const problems = [...verified.problems, ...beside];
   const verification = { ...verified, ok: problems.length === 0, problems };
   const isPinned = verification.ok && words.has('pin') && (await pin(pinnedPath, chosen, verified.rotations));
   return {
@@ -105,6 +119,7 @@ async function verifySource(words: Words, io: Io): Promise<VerifyReport> {
     chosen,
     history,
     since,
+    witnesses,
     evidence,
     before,
     isReplayed: words.has('replay'),

@@ -10,6 +10,7 @@ import type { VerifiedEvidence } from './verify-evidence.ts';
 import { evidenceJson, replayJson, showEvidence } from './verify-evidence-report.ts';
 import { predecessorJson, showPredecessor, type VerifiedPredecessor } from './verify-predecessor.ts';
 import { rotationsJson, showRotations } from './verify-rotations.ts';
+import { anchorOf, showWitnesses, type VerifiedWitnesses, witnessesJson } from './verify-witnesses.ts';
 
 /** A text that names a thousand problems helps nobody; JSON holds all of them. */
 const PROBLEMS_SHOWN = 50;
@@ -23,6 +24,8 @@ export interface VerifyReport {
   readonly chosen: ChosenKeys;
   readonly history: SeenHistory;
   readonly since: Checkpoint | null;
+  /** Null: nobody's cosignatures were asked for. Its problems stand among those of the verification. */
+  readonly witnesses: VerifiedWitnesses | null;
   /** Null: there is no such branch. Its problems stand among those of the verification. */
   readonly evidence: VerifiedEvidence | null;
   /** The ledger that it goes on for, if any. Its problems stand there too. */
@@ -65,6 +68,7 @@ export function showVerifyJson(report: VerifyReport): string {
     unknown: verification.unknown.map(({ predicateType, entries }) => ({ predicateType, entries })),
     history: { commits: history.commits, complete: history.isComplete },
     since: since === null ? null : { size: since.size },
+    witnesses: witnessesJson(report.witnesses),
     evidence: evidenceJson(report.evidence),
     replay: replayJson(report.evidence),
   };
@@ -85,7 +89,10 @@ export function showVerifyText(report: VerifyReport, colours: boolean): string {
     `history  ${describeHistory(report.history)}`,
     ...showUnread(report),
     ...(since === null ? [] : [`since    a checkpoint of ${count(since.size, 'entry', 'entries')}`]),
-    ...showEvidence(report.evidence, report.isReplayed),
+    ...showWitnesses(report.witnesses),
+    ...(report.depth === 'bytes'
+      ? ['evidence not looked at: bytes only']
+      : showEvidence(report.evidence, report.isReplayed)),
     ...(source.note === null ? [] : [`note     ${showOutside(source.note)}`]),
     '',
     ...problems
@@ -121,7 +128,8 @@ function concludeVerify(report: VerifyReport, paint: ReturnType<typeof makePaint
   // A branch that was rewound as a whole is consistent: only who saw more of it before can tell.
   const anchor =
     since === null
-      ? ' That nothing was cut off at its end, only an older checkpoint tells: --since.'
+      ? (anchorOf(report.witnesses) ??
+        ' That nothing was cut off at its end, only an older checkpoint tells (--since), or a witness (--policy).')
       : ` It continues the checkpoint of ${count(since.size, 'entry', 'entries')}.`;
   const unread =
     report.depth === 'everything'

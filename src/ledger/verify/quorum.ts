@@ -1,17 +1,20 @@
 import { isFault } from '../../base/fault.ts';
 import { parseCheckpointText } from '../checkpoint.ts';
+import type { WitnessKey } from '../cosignature.ts';
 import { type Cosigners, findCosigners } from '../cosigners.ts';
 import { paths } from '../layout.ts';
 import { parseNote } from '../note.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { LedgerTree } from '../tree.ts';
-import type { WitnessPolicy } from '../witness-policy.ts';
+import { isQuorumReached, type WitnessPolicy } from '../witness-policy.ts';
 
 /** The largest checkpoint of the branch that enough witnesses have cosigned. */
 export interface CosignedCheckpoint {
   readonly path: string;
   readonly size: number;
   readonly cosigners: Cosigners['cosigners'];
+  /** Seconds since 1970: until then enough of them had seen no larger tree. */
+  readonly time: number;
 }
 
 export interface QuorumCheck {
@@ -38,7 +41,18 @@ export function checkQuorum(tree: LedgerTree, policy: WitnessPolicy): QuorumChec
     return { cosigned: null, problems: [...wrong, problem('quorum', message)] };
   }
   const { path, size, cosigners } = best;
-  return { cosigned: { path, size, cosigners }, problems: wrong };
+  return { cosigned: { path, size, cosigners, time: timeOfQuorum(cosigners, policy) }, problems: wrong };
+}
+
+/** The newest moment at which those who cosigned then or later are enough. */
+function timeOfQuorum(cosigners: Cosigners['cosigners'], { quorum }: WitnessPolicy): number {
+  const newestFirst = cosigners.toSorted((a, b) => b.time - a.time);
+  const keys = new Set<WitnessKey>();
+  for (const { witness, time } of newestFirst) {
+    keys.add(witness.key);
+    if (isQuorumReached(quorum, keys)) return time;
+  }
+  return 0;
 }
 
 interface Read extends Cosigners {
