@@ -7,7 +7,7 @@ import { exitOf, gather, showJson, showText } from '../erase/report.ts';
 export const dataErase: Command = {
   usage: 'PERSON --by ID --reason REASON [--dry-run] [--keep-entries] [--format text|json]',
   about: [
-    'Erases a person from everything that an installation keeps beside its ledgers: evidence and its branch, and the database. PERSON is a login or a numeric id of GitHub. An entry of each ledger says by whom, when and why, never what; ledgers still verify, and decisions that rested on the evidence can no longer be replayed.',
+    'Erases a person from everything that an installation keeps beside its ledgers: evidence and its branch, and the database. PERSON is a login or a numeric id of GitHub. An entry of each ledger says by whom, when and why, and which digests are gone, never what they held; ledgers still verify, and decisions that rested on the evidence can no longer be replayed.',
     'Ledger entries cannot be erased. Where they hold the login (ledgers with names) it says so and stops, exit 1; --keep-entries erases everything else. Numeric ids stay.',
     'What GitHub still shows is read again when an open pull request is judged again: erase after those are closed. See docs/operating.md, "Erase a person".',
     'JSON: {"version": 1, "identity", "documents", "open", "rows", "entries", "dry", "recorded", "erased", "unfinished", "remains"}.',
