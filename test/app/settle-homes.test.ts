@@ -32,6 +32,28 @@ test('repositories in which nobody works move as well, and back; what is open th
   expect(await ledgerIn(scene.context, audit.id)).toMatchObject({ endedBy: expect.any(String) });
 });
 
+test('a setting that names nobody, or a repository that is not there, is said at the start', async () => {
+  const said: string[] = [];
+  const say = (_: unknown, message: string): void => void said.push(message);
+  const { config, log } = scene.context;
+  const owner = scene.sample.organization;
+  const repositories = [
+    { owner: 'somebody-else', name: 'audit' },
+    { owner, name: 'nowhere' },
+  ];
+  const ledger = { ...config.ledger, repositories };
+  const context = restarted({
+    ...scene.context,
+    config: { ...config, ledger },
+    log: { ...log, warn: say, error: say },
+  });
+  await settleHomes(context, 0);
+  expect(said.slice(0, 2)).toEqual([
+    `Nothing of ${owner} is recorded: The ledger belongs into ${owner}/nowhere, which this installation does not hold`,
+    'COUNTERSIGN_LEDGER_REPOSITORY names an owner that has not installed the app',
+  ]);
+});
+
 test('where the configuration wants nothing else, nobody is asked', async () => {
   await scene.begun();
   await settleAll(restarted(scene.context));

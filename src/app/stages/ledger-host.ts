@@ -9,16 +9,13 @@ import { toJson } from './evidence.ts';
 export interface LedgerHost {
   readonly repository: Place['repository'];
   readonly isPrivate: boolean;
+  /** What the setting said when it was found, in lower case. */
+  readonly named: string;
 }
 
 type Name = LedgerConfig['repositories'][number];
 
 /** By installation: it is the same host after the account or the repository got another name. */
-interface Kept extends LedgerHost {
-  /** What the setting said when it was found. */
-  readonly named: string;
-}
-
 const HOSTS = 'ledger-host';
 /** A new name, another visibility, or a repository that the installation lost are seen this late. */
 const LOOK_AGAIN_AFTER = HOUR;
@@ -31,16 +28,15 @@ export async function ledgerHost(context: Context, place: Place): Promise<Ledger
   const { repositories } = context.config.ledger;
   if (repositories.length === 0) return null;
   const found = await context.store.memory.get(HOSTS, keyOf(place.installation));
-  const before = (found?.value ?? null) as unknown as Kept | null;
+  const before = (found?.value ?? null) as unknown as LedgerHost | null;
   const named =
     repositories.find((each) => textOf(each) === before?.named) ??
     repositories.find(({ owner }) => owner.toLowerCase() === place.repository.owner.toLowerCase());
   if (named === undefined) return null;
   const kept = before?.named === textOf(named) ? before : null;
   if (kept !== null && context.clock.now() - (found?.at ?? 0) < LOOK_AGAIN_AFTER) return kept;
-  const host = await findHost(context, place.installation, { named, kept });
-  const value: Kept = { named: textOf(named), ...host };
-  await context.store.memory.set(HOSTS, keyOf(place.installation), toJson(value), context.clock.now());
+  const host = { ...(await findHost(context, place.installation, { named, kept })), named: textOf(named) };
+  await context.store.memory.set(HOSTS, keyOf(place.installation), toJson(host), context.clock.now());
   return host;
 }
 
@@ -60,7 +56,9 @@ interface Wanted {
   readonly kept: LedgerHost | null;
 }
 
-async function findHost(context: Context, installation: number, { named, kept }: Wanted): Promise<LedgerHost> {
+type Found = Omit<LedgerHost, 'named'>;
+
+async function findHost(context: Context, installation: number, { named, kept }: Wanted): Promise<Found> {
   try {
     const found =
       (kept === null ? null : await findAgain(context, installation, kept)) ??
@@ -85,7 +83,7 @@ async function findAgain(
   { forge: { repositories } }: Context,
   installation: number,
   { repository }: LedgerHost,
-): Promise<LedgerHost | null> {
+): Promise<Found | null> {
   const found = await repositories.find(installation, repository);
   if (found?.repository.id === repository.id) return found;
   const held = await repositories.ofInstallation(installation);
