@@ -23,7 +23,8 @@ export function evidenceOf(statement: JsonObject): readonly NamedEvidence[] {
   if (kind === 'decision') {
     const layers = listOf(objectOf(predicate['countersign_decision'])['layers']);
     return [
-      ...attestations.flatMap((each) => evidenceAt(each)),
+      // Whoever appends decisions of their own may attest to documents of their own.
+      ...attestations.filter((each) => wordOf(objectOf(each)) !== null).flatMap((each) => evidenceAt(each)),
       ...layers.flatMap((layer) => evidenceAt(layer, 'policy')),
     ];
   }

@@ -15,7 +15,9 @@ export type Documents = ReadonlyMap<string, Json>;
  */
 export function replayDecision(statement: JsonObject, documents: Documents): readonly string[] | null {
   const engine = engineOf(statement);
-  const [judged, ...policies] = evidenceOf(statement);
+  const named = evidenceOf(statement);
+  const judged = named.find(isJudged);
+  const policies = named.filter(({ as }) => as === 'policy');
   const again = judged === undefined ? null : decideAgain(judged, { documents, engine });
   if (again === null) return null;
   try {
@@ -30,6 +32,11 @@ export function replayDecision(statement: JsonObject, documents: Documents): rea
 /** The engine that a decision names. */
 export function engineOf(statement: JsonObject): string {
   const { predicate } = statement;
+/** What a decision was made of, beside the policies. */
+export function isJudged({ as }: NamedEvidence): boolean {
+  return as === 'facts' || as === 'group';
+}
+
   const decision = isJsonObject(predicate) ? predicate['countersign_decision'] : null;
   const engine = isJsonObject(decision) ? decision['engine'] : null;
   return typeof engine === 'string' ? engine : '';

@@ -4,13 +4,13 @@ import { kindOf } from '../../ledger/kind.ts';
 import { type Problem, problem } from '../../ledger/problem.ts';
 import type { EvidenceFiles } from '../../ledger/verify/evidence.ts';
 import { ENGINE } from '../../policy/verdict.ts';
-import { engineOf, replayDecision } from './replay-decision.ts';
+import { engineOf, isJudged, replayDecision } from './replay-decision.ts';
 
 /**
  * Why a decision could not be made again: what it was made of was erased, or is not there, or not as it was; or it is there
- * and this engine cannot read it.
+ * and this engine cannot read it; or the entry names nothing that it was made of, because somebody else decided.
  */
-export type Hindrance = 'redacted' | 'missing' | 'altered' | 'unreadable';
+export type Hindrance = 'redacted' | 'missing' | 'altered' | 'unreadable' | 'none';
 
 export interface Differing {
   readonly index: number;
@@ -41,6 +41,8 @@ interface Gap {
   readonly digest: string;
 }
 
+const NOTHING: Gap = { why: 'none', digest: '' };
+
 /** Makes every decision again, in the order of the entries, from the documents that it names. */
 export class Replayer {
   readonly #files: EvidenceFiles;
@@ -57,7 +59,8 @@ export class Replayer {
     if (typeof predicateType !== 'string' || kindOf(predicateType) !== 'decision') return;
     this.#decisions += 1;
     const documents = new Map<string, Json>();
-    const gap = this.#collect(evidenceOf(statement), documents);
+    const named = evidenceOf(statement);
+    const gap = named.some(isJudged) ? this.#collect(named, documents) : NOTHING;
     const differs = gap === null ? replayDecision(statement, documents) : [];
     if (gap !== null || differs === null) this.#gaps.push({ index, gap: gap ?? { why: 'unreadable', digest: '' } });
     else if (differs.length > 0) this.#differs.push({ index, engine: engineOf(statement), in: differs });
@@ -74,14 +77,16 @@ export class Replayer {
 
   /** Everything that is named, and what that names; or why not. */
   #collect(named: readonly NamedEvidence[], documents: Map<string, Json>): Gap | null {
-    for (const { as, digest } of named) {
+    const waiting = [...named];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const { as, digest } = next;
+      if (documents.has(digest)) continue;
       const state = this.#files.state(digest);
       if (state !== 'sound') return { why: state === 'absent' ? 'missing' : state, digest };
       const document = this.#files.document(digest);
       if (document === null) return { why: 'unreadable', digest };
       documents.set(digest, document);
-      const gap = this.#collect(evidenceIn(as, document), documents);
-      if (gap !== null) return gap;
+      for (const each of evidenceIn(as, document)) waiting.push(each);
     }
     return null;
   }

@@ -82,6 +82,7 @@ const NOT_REPLAYABLE: Readonly<Record<Hindrance, string>> = {
   missing: 'without all of their evidence',
   altered: 'with altered evidence',
   unreadable: 'with evidence of another form than this engine reads',
+  none: 'that name no evidence',
 };
 
 /** Said, and nothing follows from it: an engine that judges otherwise is why it has another name. */

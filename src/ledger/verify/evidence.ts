@@ -97,12 +97,15 @@ export class EvidenceReader {
   }
 
   #follow(naming: Naming): void {
-    const { digest, as, index } = naming;
-    if (this.#named.has(digest)) return;
-    this.#named.set(digest, naming);
-    const document = as === 'facts' || as === 'group' ? this.#files.document(digest) : null;
-    if (document === null) return;
-    for (const named of evidenceIn(as, document)) this.#follow({ ...named, index });
+    const { index } = naming;
+    const waiting: NamedEvidence[] = [naming];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const { digest, as } = next;
+      if (this.#named.has(digest)) continue;
+      this.#named.set(digest, { digest, as, index });
+      const document = as === 'facts' || as === 'group' ? this.#files.document(digest) : null;
+      for (const each of document === null ? [] : evidenceIn(as, document)) waiting.push(each);
+    }
   }
 }
 

@@ -57,6 +57,23 @@ test('each is counted with its reason; other kinds are not decisions', () => {
   expect(replayProblems(found)).toEqual([]);
 });
 
+test('a decision of somebody else, who attests to other documents, names no evidence', () => {
+  const predicate = { inputAttestations: [{ uri: 'https://example.org/facts', digest: { sha256: digest(1) } }] };
+  const found = replay(filesOf({ 1: {} }), [{ predicateType: predicateTypes.decision, predicate }]);
+  expect(found.notReplayable).toEqual([{ index: 0, why: 'none' }]);
+});
+
+test('however long the chain is that documents name, nothing is exhausted', () => {
+  const count = 20_000;
+  const chain = Array.from({ length: count }, (_, n) => [
+    n,
+    { members: [{ facts: digest(n + 1) }], parts: { next: digest(n + 1) } },
+  ]);
+  const wide = { parts: Object.fromEntries(Array.from({ length: 200_000 }, (_, n) => [`p${n}`, digest(n)])) };
+  const files = filesOf({ ...Object.fromEntries(chain), [count]: wide });
+  expect(replay(files, [decision(count), decision(0)]).notReplayable).toHaveLength(2);
+});
+
 test('what this engine decides otherwise is a problem, what another one did is none', () => {
   const differs = [
     { index: 4, engine: ENGINE, in: ['findings', 'verdict'] },
