@@ -45,7 +45,8 @@ async function compare(context: Context, lease: LedgerLease): Promise<LedgerStat
   return await putRight(context, { ...lease, ledger });
 }
 
-const NEXT = 'If the ledger key was changed, configure the old one. Otherwise rename the branch; see docs/ledger.md.';
+const NEXT =
+  'If the ledger key was changed, configure the old one, or say that it was lost (COUNTERSIGN_LEDGER_KEY_LOST). Otherwise rename the branch; see docs/ledger.md.';
 
 /** The database knows more than the branch, or as much: what is decided is brought onto whatever the head is. */
 async function putRight(context: Context, lease: LedgerLease): Promise<LedgerState> {

@@ -6,7 +6,7 @@ import { predecessorOf } from '../../../src/app/stages/predecessor.ts';
 import { asFault } from '../../../src/base/fault.ts';
 import { actOf } from '../../../src/ledger/rotation.ts';
 import type { LedgerState } from '../../../src/store/store.ts';
-import { type Bench, endLeases, entryOf, flushing, ledgerKey, pendingOf, restarted } from './bench.ts';
+import { endLeases, entryOf, flushing, ledgerKey, pendingOf, restarted } from './bench.ts';
 import { failAt } from './failing-store.ts';
 import { type Change, flushOnce, readActs, readEntries, runThrough, type Shop, useScene } from './scene.ts';
 
@@ -129,18 +129,30 @@ test('killed at any call of the store: one successor, which begins once', async 
   expect(at).toBeGreaterThan(10);
 }, 120_000);
 
-test('a database that was lost as well learns from the branch where the old ledger ended', async () => {
-  const { shop, old } = await begun();
-  const lost: Bench = await scene.withEmptyDatabase(2);
+test('a database that was lost as well learns from the branches where the old ledger ended, and where the new one is', async () => {
+  const { shop, change, old } = await begun();
+  const first = await scene.withEmptyDatabase(2);
+  const second = await scene.withEmptyDatabase(2);
   try {
-    const { id } = await lost.store.ledgers.open(old);
-    const context = afterLoss(lost.context, old);
-    await flush(flushing(context), id);
+    const context = afterLoss(first.context, old);
+    await flush(flushing(context), (await first.store.ledgers.open(old)).id);
     await flushOnce(context, shop);
     expect(await genesisOf(context, shop)).toMatchObject({
       predecessor: { origin: old.origin, size: old.decided.size, root: old.decided.root },
     });
+    await runThrough(context, { shop, change });
+    const before = await shop.ledger(context);
+
+    const later = afterLoss(second.context, old);
+    await flush(flushing(later), (await second.store.ledgers.open(old)).id);
+    await flushOnce(later, shop);
+    const after = await shop.ledger(later);
+    expect(after).toMatchObject({ generation: 2, origin: before.origin });
+    const entries = await second.store.ledgers.entries(after.id, 0, before.decided.size);
+    expect(entries).toEqual(await first.store.ledgers.entries(before.id, 0, before.decided.size));
+    expect((await readActs(later, shop)).filter((act) => act === 'genesis')).toEqual(['genesis']);
   } finally {
-    await lost.close();
+    await first.close();
+    await second.close();
   }
 });

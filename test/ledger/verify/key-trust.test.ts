@@ -105,6 +105,35 @@ describe('a rotation that the old key did not sign', () => {
   });
 });
 
+describe('a ledger that went over to another key, tampered with', () => {
+  const { files } = rotated();
+  test.each([...files.keys()])('in %s: a flipped bit is found with either key', (path) => {
+    const bytes = Uint8Array.from(files.get(path) ?? []);
+    const at = Math.floor(bytes.length / 2);
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    for (const key of [signer, second]) {
+      const tree = treeOf(new Map(files).set(path, bytes));
+      expect(verifyLedger({ tree, keys: [key], checkSchema }).ok).toBe(false);
+    }
+  });
+
+  test('the new key replaced by a stranger’s, in its file and in the entry', () => {
+    const mine = keyFrom(7);
+    const act = { ...signRotation(signer, second), files: pinFiles(keyFiles(mine)) };
+    const { path, bytes } = keyFile(mine);
+    const changed = new Map(files).set(
+      'tail/4.json',
+      actEntry({ index: 4, n: 2 }, { ...act, to: formatVkey(mine) }).bytes,
+    );
+    changed.delete(keyFile(second).path);
+    for (const key of [signer, second]) {
+      const { problems } = verifyLedger({ tree: treeOf(changed.set(path, bytes)), keys: [key], checkSchema });
+      expect(problems).toContainEqual(expect.objectContaining({ code: 'rotation', index: 4 }));
+      expect(problems.map(({ code }) => code)).toContain('root-mismatch');
+    }
+  });
+});
+
 test('keys are looked for among the files of keys/, each of this ledger, and not too many', () => {
   const files = new Map(rotated().files);
   const { keys, candidates } = findKeys(treeOf(files), [signer], ORIGIN);
