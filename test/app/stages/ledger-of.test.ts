@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Context } from '../../../src/app/context.ts';
 import type { Place } from '../../../src/app/ports.ts';
+import { forgetHost } from '../../../src/app/stages/ledger-host.ts';
 import { openLedger } from '../../../src/app/stages/ledger-of.ts';
 import { report } from '../../../src/app/stages/report.ts';
 import { parseEntry } from '../../../src/ledger/entry.ts';
@@ -236,4 +237,38 @@ test('a lost database finds both ends of a move, and says nothing twice', async 
   expect(await verifyIn(lost.context, audit, shared.origin)).toMatchObject({ ok: true });
   expect(await verifyIn(lost.context, shop, own.origin)).toMatchObject({ ok: true });
   await lost.close();
+});
+
+test('a ledger whose repository is taken out of the installation loses nothing, and holds nobody who moves away', async () => {
+  const audit = await openAudit(scene);
+  const { installationId } = scene.sample.app;
+  const shops = [await scene.shop(), await scene.shop()] as const;
+  const [first, second] = [await shops[0].propose('SHOP-1'), await shops[1].propose('SHOP-2')];
+  await judge(audit.context, first);
+  await flushAll(audit.context);
+  await judge(audit.context, second);
+  const select = (args: { add?: readonly string[]; remove?: readonly string[] }) =>
+    scene.github.selectRepositories({ installationId, ...args });
+  // From here on the installation holds what is there now, and nothing that comes later: this test is the last.
+  await select({ remove: [audit.name.split('/')[1] ?? ''] });
+
+  // As long as the setting names it, nothing is judged, and what waits for it waits.
+  await forgetHost(audit.context, installationId);
+  await expect(judge(restarted(audit.context), first)).rejects.toMatchObject({ code: 'ledger.no-repository' });
+  expect(await ledgerIn(scene.context, audit.id)).toMatchObject({ pending: 2 });
+  // One repository goes back to a ledger of its own meanwhile.
+  const back = restarted(scene.context);
+  await judge(back, first);
+  expect(await shops[0].ledger()).toMatchObject({ scope: 'repository', endedBy: null });
+  expect(await ledgerIn(scene.context, audit.id)).toMatchObject({ pending: 3 });
+
+  await select({ add: [audit.name.split('/')[1] ?? ''] });
+  await flushAll(restarted(scene.context));
+  const shared = await ledgerIn(scene.context, audit.id);
+  expect((await readStory(scene.context, shared)).slice(3, 6)).toEqual([
+    `policy ${short(shops[1])}`,
+    `decision ${short(shops[1])}`,
+    `moved ${short(shops[0])}`,
+  ]);
+  expect(await verifyIn(scene.context, audit, shared.origin)).toMatchObject({ problems: [] });
 });
