@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toBytes } from '../../src/base/bytes.ts';
@@ -131,6 +132,25 @@ describe('witnesses', () => {
     const proven = check({ proof: withNote(cosigned(checkpoint, [first, modern])), policy: asked });
     expect(proven).toMatchObject({ ok: true, cosigners: [{ witness: { name: 'W1' } }, { witness: { name: 'W2' } }] });
     expect(codes({ proof: withNote(cosigned(checkpoint, [first])), policy: asked })).toEqual(['quorum']);
+  });
+
+  test('of another program count: what transparency-dev/formats signed with both kinds of keys', () => {
+    // Written by test/ledger/interop/witness, which has others in each run.
+    const [file, theirs] = ['theirs.tlog-proof', 'theirs.policy'].map((name) =>
+      readFileSync(`test/fixtures/witness/${name}`),
+    );
+    const foreign = parseTlogProof(file ?? new Uint8Array());
+    const asked = parseWitnessPolicy(theirs ?? new Uint8Array());
+    const of = { proof: foreign, entry: foreign.extra ?? new Uint8Array(), policy: asked };
+    expect(check(of)).toMatchObject({
+      ok: true,
+      checkpoint: { size: 700 },
+      cosigners: [{ witness: { key: { type: 4 } } }, { witness: { key: { type: 6 } } }],
+    });
+    for (const at of [-100, -3000]) {
+      const flipped = foreign.checkpoint.with(at, (foreign.checkpoint.at(at) ?? 0) ^ 1);
+      expect(check({ ...of, proof: { ...foreign, checkpoint: flipped } }).ok).toBe(false);
+    }
   });
 
   test('a policy without a quorum asks nobody', () => {

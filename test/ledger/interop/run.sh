@@ -1,6 +1,8 @@
 #!/bin/sh
 # Has Go's sumdb packages read what `ledger export` writes, at several sizes. They come from Debian's package, or from the
-# module proxy at the version of go.mod. Without Go or without them it says so and ends with 0: nothing was found wrong.
+# module proxy at the version of go.mod. Then transparency-dev/formats checks a proof of `ledger prove` with cosignatures
+# of both kinds, and writes one that `ledger check-proof` has to accept; it comes from the module proxy alone. Without Go or
+# without them it says so and ends with 0: nothing was found wrong.
 set -eu
 cd "$(dirname "$0")"
 
@@ -23,3 +25,15 @@ for size in 1 255 256 600 1000; do
   npx node write-export.ts "$work/$size" "$size" >"$work/said"
   "$work/interop" "$work/$size"
 done
+
+cd witness
+timeout 60 go mod download 2>/dev/null || not_run "transparency-dev/formats is not here and cannot be fetched"
+timeout 120 go build -o "$work/witness" . || exit 1
+cd ..
+npx node write-proof.ts "$work/proof" >"$work/said"
+"$work/witness" "$work/proof"
+npx node ../../../src/cli/main.ts ledger check-proof "$work/proof/theirs.tlog-proof" --policy "$work/proof/theirs.policy" >"$work/said" || {
+  cat "$work/said"
+  exit 1
+}
+echo "accepted cosignatures that Go made"
