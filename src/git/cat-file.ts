@@ -4,11 +4,13 @@ import { callOn, isObjectId, type Repository } from './git.ts';
 import { drained, firstComplaint, listen, spawnGit, startFault, streamGit } from './process.ts';
 
 const MEGABYTE = 1024 * 1024;
-/** How many objects `readAll` asks for ahead of the one that is read. */
+/** How many objects `readAll` usually asks for ahead of the one that is read. */
 const AHEAD = 64;
 /** A header line is an object id, a type and a size; anything longer is not git talking. */
 const LONGEST_HEADER = 200;
 const OWN_MEMORY = 16 * 1024;
+/** Characters that are written to git in one go. */
+const WRITTEN_AT_ONCE = 4_096;
 
 const OBJECT_TYPES = ['blob', 'tree', 'commit', 'tag'] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];
@@ -53,14 +55,14 @@ export class CatFile {
     return answer;
   }
 
-  /** Reads objects in the order asked, a few ahead: memory holds a window of them, never all. */
-  async *readAll(oids: AsyncIterable<string> | Iterable<string>): AsyncGenerator<ObjectRead> {
+  /** Reads objects in the order asked, `window` of them ahead: memory holds no more. Fewer, where they are large. */
+  async *readAll(oids: AsyncIterable<string> | Iterable<string>, window = AHEAD): AsyncGenerator<ObjectRead> {
     const ahead: Promise<ObjectRead>[] = [];
     for await (const oid of oids) {
       const answer = this.read(oid);
       answer.catch(() => undefined);
       ahead.push(answer);
-      const first = ahead.length >= AHEAD ? ahead.shift() : undefined;
+      const first = ahead.length >= window ? ahead.shift() : undefined;
       if (first !== undefined) yield await first;
     }
     for (const answer of ahead) yield await answer;
@@ -131,7 +133,14 @@ export async function* readObjects(
   limit = 64 * MEGABYTE,
 ): AsyncGenerator<ObjectRead> {
   async function* lines(): AsyncGenerator<string> {
-    for await (const oid of oids) yield `${oid}\n`;
+    let some = '';
+    for await (const oid of oids) {
+      some += `${oid}\n`;
+      if (some.length < WRITTEN_AT_ONCE) continue;
+      yield some;
+      some = '';
+    }
+    yield some;
   }
   const reader = new AnswerReader(limit);
   const call = { ...callOn(repository, ['cat-file', '--batch', '--buffer']), input: lines() };

@@ -26,33 +26,38 @@ export interface BlobChange {
 const FORMAT = 'commit %H%n%P%n%B';
 
 /**
- * The line of first parents that ends at `tip`, oldest first, with the blobs that each commit changed: two git processes
- * for the whole history, however long it is. A grafted end (a shallow clone) is told like a root commit.
+ * The line of first parents that ends at `tip`, oldest first, with the blobs that each commit changed: one git process
+ * for the whole history, however long it is. A grafted end (a shallow clone) is told like a root commit. `log` is made
+ * for people: whatever a repository's settings could change of its answer is said here.
  */
 export async function* readHistory(repository: Repository, tip: string): AsyncGenerator<HistoryStep> {
-  const listed = streamGit(callOn(repository, ['rev-list', '--topo-order', '--reverse', '--first-parent', tip, '--']));
-  async function* lines(): AsyncGenerator<string> {
-    for await (const chunk of listed) yield chunk.toString('latin1');
-  }
   const args = [
-    'diff-tree',
-    '--stdin',
-    '--always',
+    'log',
+    '--reverse',
+    '--first-parent',
     '-r',
     '-z',
     '--root',
     '--raw',
     '--no-abbrev',
     '--no-renames',
+    '--no-relative',
+    '--ignore-submodules=none',
     '--diff-merges=first-parent',
     '--no-ext-diff',
     '--no-notes',
+    '--no-mailmap',
+    '--no-decorate',
+    '--no-color',
+    '--no-show-signature',
     '--encoding=UTF-8',
     `--format=${FORMAT}`,
+    tip,
+    '--',
   ];
   let step: ReturnType<typeof readHead> | null = null;
   let header: string | null = null;
-  for await (const field of readLines(streamGit({ ...callOn(repository, args), input: lines() }), '\0')) {
+  for await (const field of readLines(streamGit(callOn(repository, args)), '\0')) {
     if (header !== null) {
       const [, mode = '', previousOid = '', oid = '', letter = 'X'] = header.split(' ');
       step?.changes.push({ path: field, mode, previousOid, oid, letter: letter.charAt(0) });

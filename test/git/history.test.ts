@@ -86,3 +86,25 @@ test('whatever a message says, it is told as a message', async () => {
   expect(steps.map(({ message }) => message.trim())).toEqual(texts.map((text) => text.trim()));
   expect(steps.every(({ changes }) => changes.length === 0)).toBe(true);
 });
+
+test('no setting of the repository changes the answer', async () => {
+  const before = await collect(readHistory(await sample.open(), sample.head('main')));
+  const settings = {
+    'log.showRoot': 'false',
+    'log.showSignature': 'true',
+    'log.follow': 'true',
+    'log.decorate': 'full',
+    'log.diffMerges': 'off',
+    'i18n.logOutputEncoding': 'UTF-16',
+    'format.pretty': 'oneline',
+    'format.notes': 'true',
+    'diff.renames': 'copies',
+    'diff.relative': 'true',
+    'diff.ignoreSubmodules': 'all',
+    'color.ui': 'always',
+    'core.quotePath': 'true',
+    'core.abbrev': '4',
+  };
+  for (const [name, value] of Object.entries(settings)) sample.git(['config', name, value]);
+  expect(await collect(readHistory(await sample.open(), sample.head('main')))).toEqual(before);
+});

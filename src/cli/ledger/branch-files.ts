@@ -10,6 +10,8 @@ import type { Piece, Spool } from './spool.ts';
 
 /** The largest file of a ledger is a bundle of 256 entries of 65,535 bytes; twice that is nobody's ledger. */
 export const LARGEST_FILE_BYTES = 32 * 1024 * 1024;
+/** A bundle of ours has 360 kB, a hostile one 32 MB. */
+const BUNDLES_AHEAD = 6;
 const NOTHING = new Uint8Array();
 
 /** The files of the branch's tip: all but the bundles put aside for reading at once, the bundles to be read one by one. */
@@ -67,7 +69,10 @@ async function* readBundles(
   const wanted = Array.from({ length: count }, (_, bundle) => of.oids.get(paths.bundle(bundle)) ?? null);
   const cat = new CatFile(of.source.repository, LARGEST_FILE_BYTES);
   try {
-    const reads = cat.readAll(wanted.filter((oid) => oid !== null));
+    const reads = cat.readAll(
+      wanted.filter((oid) => oid !== null),
+      BUNDLES_AHEAD,
+    );
     for (const [bundle, oid] of wanted.entries()) {
       const tile = of.read(paths.tile({ level: 0, index: bundle, width: TILE_WIDTH }));
       const next = oid === null ? null : await reads.next();

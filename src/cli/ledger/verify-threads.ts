@@ -9,6 +9,8 @@ import { type Job, type JobResult, type JobTerms, jobRunner, type NotedCommit } 
 const MOST_THREADS = 4;
 /** Results that are waited for at once, for each thread: one in work, one behind it. What waits is in memory. */
 const AHEAD_PER_THREAD = 3;
+/** What a thread reads is garbage at once: a small nursery lets go of it, and of the bundles that it holds, sooner. */
+const LIMITS = { maxYoungGenerationSizeMb: 6 };
 
 /** Where the jobs of a verification are done. */
 export interface JobRoom extends AsyncDisposable {
@@ -71,7 +73,7 @@ class Thread {
   constructor(terms: JobTerms) {
     // In a checkout the source runs as it is; dist holds what was compiled of it.
     const file = import.meta.url.endsWith('.ts') ? './verify-thread.ts' : './verify-thread.js';
-    this.#worker = new Worker(new URL(file, import.meta.url), { workerData: terms });
+    this.#worker = new Worker(new URL(file, import.meta.url), { workerData: terms, resourceLimits: LIMITS });
     this.#worker.on('message', (result: JobResult) => this.#waiting.shift()?.resolve(result));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Fault('internal.bug', 'A thread that verifies ended by itself')));
