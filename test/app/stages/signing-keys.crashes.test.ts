@@ -7,7 +7,7 @@ import { openCheckpoint } from '../../../src/ledger/checkpoint.ts';
 import { paths } from '../../../src/ledger/layout.ts';
 import { endLeases, entryOf, flushing, ledgerKey, restarted } from './bench.ts';
 import { type Failure, failAt } from './failing-store.ts';
-import { flushOnce, readActs, type Shop, useScene } from './scene.ts';
+import { flushOnce, readActs, type Shop, useScene, verifyBranch } from './scene.ts';
 
 /** A ledger goes over to another key, and the process may die at any moment of it. */
 
@@ -59,6 +59,7 @@ test('the old key, then both, then the new one alone; the README names the new k
   expect(await signersOf(shop)).toEqual([1, 2]);
   await appendUnder(under(2), shop);
   expect(await signersOf(shop)).toEqual([2]);
+  for (const seed of [1, 2]) expect(await verifyBranch(under(seed), shop)).toMatchObject({ ok: true, problems: [] });
   await expect(appendUnder(under(1), shop)).rejects.toMatchObject({ code: 'ledger.unavailable' });
   await expect(appendUnder(under(3), shop)).rejects.toMatchObject({ code: 'ledger.unavailable' });
   expect(await signersOf(shop)).toEqual([2]);
@@ -112,6 +113,7 @@ test('a deleted branch comes back with both keys and the newest README', async (
   await appendUnder(under(2), shop);
   expect(await readmeOf(shop)).toBe(before);
   expect(await signersOf(shop)).toEqual([2]);
+  for (const seed of [1, 2]) expect(await verifyBranch(under(seed), shop)).toMatchObject({ ok: true, problems: [] });
 });
 
 test('a lost database takes over a ledger that went over to another key, and only under that one', async () => {

@@ -8,7 +8,16 @@ import { actOf } from '../../../src/ledger/rotation.ts';
 import type { LedgerState } from '../../../src/store/store.ts';
 import { endLeases, entryOf, flushing, ledgerKey, pendingOf, restarted } from './bench.ts';
 import { failAt } from './failing-store.ts';
-import { type Change, flushOnce, readActs, readEntries, runThrough, type Shop, useScene } from './scene.ts';
+import {
+  type Change,
+  flushOnce,
+  readActs,
+  readEntries,
+  runThrough,
+  type Shop,
+  useScene,
+  verifyBranch,
+} from './scene.ts';
 
 /** A ledger whose key is lost for good, and the one that goes on. */
 
@@ -61,6 +70,11 @@ test('another ledger goes on: it names where the old one ended, which stays as i
   expect(await readActs(context, shop)).toEqual(['genesis', 'policy', 'decision']);
   expect((await shop.ledger()).published.head).toBe(await headOf(shop, 'countersign/ledger-2'));
   expect(await headOf(shop, old.branch)).toBe(before);
+  expect(await verifyBranch(context, shop)).toMatchObject({
+    ok: true,
+    problems: [],
+    predecessor: { ...predecessor, compared: true },
+  });
 });
 
 test('it goes on once: the old one is left alone, and the next loss has a third', async () => {
