@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import { FACTS_FORM, usesIn } from './facts-document.ts';
 import { kindOf } from './kind.ts';
 
 /** Evidence that an entry or a document names. */
@@ -35,8 +36,10 @@ export function evidenceOf(statement: JsonObject): readonly NamedEvidence[] {
     .flatMap((value) => (wordOf(objectOf(value)) === null ? [] : evidenceAt(value)));
 }
 
-/** What a document names, given what it is there for: a group the facts of its pull requests, facts their parts. */
+/** What a document names, given what it is there for: a group the facts of its pull requests, facts their parts, or what they build on. */
 export function evidenceIn(as: string, document: Json): readonly NamedEvidence[] {
+  if (as === 'facts' && isJsonObject(document) && document['form'] === FACTS_FORM)
+    return usesIn(document).flatMap(([use, digest]) => named(use, digest));
   if (as === 'facts') {
     return Object.entries(objectOf(objectOf(document)['parts'])).flatMap(([part, digest]) => named(part, digest));
   }

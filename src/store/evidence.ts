@@ -1,7 +1,7 @@
 import { Fault } from '../base/fault.ts';
 import type { Database, Sql } from './database.ts';
 import { readLedgers } from './ledger-row.ts';
-import type { EvidenceLease, EvidenceShelf, EvidenceState, KeptEvidence } from './store.ts';
+import type { Evidence, EvidenceLease, EvidenceShelf, EvidenceState, KeptEvidence } from './store.ts';
 
 /** The evidence of all ledgers, and where it stands on the branch. */
 export function createEvidenceShelf(database: Database): EvidenceShelf {
@@ -53,6 +53,15 @@ export function createEvidenceShelf(database: Database): EvidenceShelf {
             [lease.repository, digest, read.salt, read.document, read.hash],
           );
       }),
+    newest: async (ledger, subject, part) => {
+      const [row] = await database.query<Evidence>(
+        `select digest, salt, document, subject, part, hash from countersign.evidence
+         where ledger = $1 and md5(subject) = md5($2) and subject = $2 and part = $3 and state not in ('unread', 'erased')
+         order by stored_at desc, digest limit 1`,
+        [ledger, subject, part],
+      );
+      return row ?? null;
+    },
     find: async (ledger, digest) => {
       const [row] = await database.query<KeptEvidence>(
         `select ${COLUMNS} from countersign.evidence e where e.ledger = $1 and e.digest = $2`,

@@ -6,6 +6,7 @@ import { measureEvaluation } from './evaluation.ts';
 import { measureFanOut } from './fan-out.ts';
 import { type Figure, showTable, toJsonLine } from './figure.ts';
 import { measureMemory } from './memory.ts';
+import { measureSize } from './size.ts';
 import { measureStart } from './start.ts';
 
 /** `npm run bench [-- accept|append|decisions|evaluation|fanout|memory|start …]`: one table, and one JSON line a figure. */
@@ -17,6 +18,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
   evaluation: measureEvaluation,
   fanout: measureFanOut,
   memory: measureMemory,
+  size: measureSize,
   start: measureStart,
 };
 

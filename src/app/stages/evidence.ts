@@ -10,6 +10,9 @@ import type { Context } from '../context.ts';
 export interface EvidenceBox {
   /** Digest under which the document is (or will be) kept. `scope` is what parts are compared within. */
   put(part: string, document: Json): Promise<string>;
+  /** The newest document of this part that is kept already, and those that documents name; null: none. */
+  newest(part: string): Promise<{ readonly digest: string; readonly document: Json } | null>;
+  read(digest: string): Promise<Json | null>;
   readonly added: readonly Evidence[];
 }
 
@@ -17,10 +20,19 @@ export function evidenceBox(context: Context, ledger: LedgerState, scope: string
   const added: Evidence[] = [];
   return {
     added,
+    newest: async (part) => {
+      const kept = await context.store.evidence.newest(ledger.id, scope, part);
+      return kept === null ? null : { digest: kept.digest, document: JSON.parse(kept.document) as Json };
+    },
+    read: async (digest) => {
+      const kept = await context.store.ledgers.evidence(ledger.id, digest);
+      return kept === null ? null : (JSON.parse(kept.document) as Json);
+    },
     put: async (part, document) => {
       const text = canonicalize(document);
       const hash = sha256Hex(text);
-      const kept = await context.store.ledgers.evidenceOf(ledger.id, scope, part, hash);
+      const isSame = (each: Evidence): boolean => each.part === part && each.hash === hash;
+      const kept = added.find(isSame) ?? (await context.store.ledgers.evidenceOf(ledger.id, scope, part, hash));
       if (kept !== null) return kept.digest;
       const salt = context.random(SALT_BYTES);
       const { digest } = makeEvidence(document, salt);

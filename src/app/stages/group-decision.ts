@@ -7,7 +7,7 @@ import { pullRequestSubject } from '../subject.ts';
 import { type DraftOn, draftEntryOn, type SubjectDraft } from './decision.ts';
 import { type EvidenceBox, toJson } from './evidence.ts';
 import type { JudgedMember } from './group-verdict.ts';
-import { putFacts } from './record.ts';
+import { putFacts } from './put-facts.ts';
 
 interface JudgedGroup extends Pick<DraftOn, 'ledger' | 'subject' | 'guids' | 'versions'> {
   readonly about: Subject;
@@ -27,8 +27,12 @@ export async function draftGroupEntry(
 ): Promise<SubjectDraft> {
   const named: { readonly number: number; readonly head: string; readonly facts: string }[] = [];
   for (const { number, head, gathered, ...judgedAt } of members) {
-    const box = open(pullRequestSubject(judged.subject, number).key);
-    named.push({ number, head, facts: await putFacts(box, gathered, judgedAt) });
+    const subject = pullRequestSubject(judged.subject, number);
+    named.push({
+      number,
+      head,
+      facts: await putFacts({ ledger: judged.ledger, subject, open }, gathered, judgedAt),
+    });
   }
   const { head, base, baseOid } = group;
   const document = { kind: 'merge_group', head, base, baseOid, members: named };

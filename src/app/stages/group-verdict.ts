@@ -7,7 +7,7 @@ import { waitsForPeople } from '../../policy/people-wait.ts';
 import { earliest } from '../../policy/truth.ts';
 import { ENGINE, type Result, type Verdict } from '../../policy/verdict.ts';
 import type { GatheredMember } from './group-members.ts';
-import type { JudgedAt } from './record.ts';
+import type { JudgedAt } from './put-facts.ts';
 import type { Remembered } from './remembered.ts';
 
 export interface JudgedMember extends GatheredMember, JudgedAt {}

@@ -15,9 +15,10 @@ import { markLostRun } from './lost-run.ts';
 import { nothingSaid } from './nothing-said.ts';
 import { isShown, recallOldName } from './old-name.ts';
 import { recordPolicyVersions } from './policy-versions.ts';
+import { type JudgedAt, putFacts } from './put-facts.ts';
 import { isQuiet } from './quiet.ts';
 import { recall } from './recall.ts';
-import { type JudgedAt, type Judgement, putFacts, record } from './record.ts';
+import { type Judgement, record } from './record.ts';
 import { isSilent, type Requirement, requirementOf } from './required.ts';
 import { askAgainAt } from './transient.ts';
 
@@ -91,7 +92,7 @@ async function judgementOf(
     },
     isFromOutside: gathered.collected.isFromOutside,
     draft: async (open) => {
-      const facts = await putFacts(open(subject.key), gathered, { verdict, at });
+      const facts = await putFacts({ ledger, subject, open }, gathered, { verdict, at });
       return await draftDecisionEntry(context, {
         ledger,
         subject,

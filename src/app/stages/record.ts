@@ -1,12 +1,10 @@
 import { type Instant, SECOND } from '../../base/clock.ts';
 import type { Draft } from '../../ledger/entry.ts';
 import { earliest } from '../../policy/truth.ts';
-import type { Verdict } from '../../policy/verdict.ts';
 import type { Lease, LedgerState, Settled } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { isMergeGroup } from '../subject.ts';
 import { type EvidenceBox, evidenceBox, toJson } from './evidence.ts';
-import type { Gathered } from './gather.ts';
 import { outsidersTurn } from './outsiders.ts';
 import { isUnasked } from './quiet.ts';
 import { type Remembered, rememberedOf } from './remembered.ts';
@@ -28,7 +26,7 @@ export interface Judgement {
   readonly remembered: Omit<Remembered, 'decision' | 'since'>;
   /** Was it asked for by a pull request from outside? Then its record may have to wait for its turn. */
   readonly isFromOutside?: boolean;
-  /** The entry, after what it rests on was put into boxes; `open` makes one for each scope. */
+  /** The entry, after what it rests on was put into boxes; there is one for each scope. */
   draft(open: (scope: string) => EvidenceBox): Promise<Draft & { readonly subjectText: string }>;
 }
 
@@ -59,16 +57,16 @@ export async function record(context: Context, judgement: Judgement): Promise<Se
       reportAfter: 0,
     };
   }
-  const boxes: EvidenceBox[] = [];
+  const boxes = new Map<string, EvidenceBox>();
   const { subjectText, ...entry } = await judgement.draft((scope) => {
-    const box = evidenceBox(context, ledger, scope);
-    boxes.push(box);
+    const box = boxes.get(scope) ?? evidenceBox(context, ledger, scope);
+    boxes.set(scope, box);
     return box;
   });
   return {
     ...settled,
     verdict: stored({ ...remembered, decision: { ledger: ledger.id, entry: entry.id } }),
-    evidence: boxes.flatMap(({ added }) => added),
+    evidence: [...boxes.values()].flatMap(({ added }) => added),
     entries: [{ ...entry, subject: subjectText, reports: lease.subject.key }],
     reportAfter: result === 'allow' ? null : await redAfter(context, lease, ledger),
   };
@@ -90,42 +88,4 @@ async function redAfter(context: Context, lease: Lease, { published, decided, pe
   const isIdle = pending === 0 && decided.size === published.size;
   const isWindowOpen = published.at === null || context.clock.now() - published.at >= window;
   return isIdle && isWindowOpen ? RECORD_GRACE : 0;
-}
-
-/** What came out, and for which instant. */
-export interface JudgedAt {
-  readonly verdict: Verdict;
-  readonly at: Instant;
-}
-
-/**
- * The facts as evidence: one document that names its parts, so that what did not change is stored once. Everything that
- * judging reads is in it; policy/recorded.ts reads it again.
- */
-export async function putFacts(
-  box: EvidenceBox,
-  { facts, layers, collected }: Gathered,
-  { verdict, at }: JudgedAt,
-): Promise<string> {
-  const { kind, observedAt, repository, ...read } = facts;
-  const parts: Record<string, string> = {};
-  for (const [part, value] of Object.entries({ ...read, verdict })) {
-    parts[part] = await box.put(part, toJson(value));
-  }
-  for (const { layer, source } of layers) {
-    const file = layer === 'floor' ? collected.floor : collected.policy;
-    const text = file.state === 'present' ? file.text : null;
-    parts[layer] = await box.put(
-      layer,
-      toJson({
-        state: source.state,
-        text,
-        ...('why' in source ? { why: source.why } : {}),
-        ...('by' in source ? { by: source.by } : {}),
-        // What is no text at all cannot be parsed again to find out what was wrong with it.
-        ...(source.state === 'invalid' && text === null ? { problems: source.problems } : {}),
-      }),
-    );
-  }
-  return await box.put('facts', toJson({ kind, observedAt, at, repository, engine: verdict.engine, parts }));
 }

@@ -5,6 +5,7 @@ import { listTree } from '../../git/tree.ts';
 import { isEvidenceFile } from '../../ledger/evidence.ts';
 import { evidenceDigest } from '../../ledger/evidence-branch.ts';
 import { evidenceIn } from '../../ledger/evidence-names.ts';
+import { FACTS_FORM, readFacts } from '../../ledger/facts-document.ts';
 import { paths } from '../../ledger/layout.ts';
 import type { EvidenceSource } from './evidence-source.ts';
 
@@ -13,6 +14,8 @@ export type ShelvedEvidence =
   | { readonly state: 'there'; readonly digest: string; readonly salt: string; readonly document: Json }
   /** The file is not the one of its digest: nothing of it is handed out. */
   | { readonly state: 'altered' | 'absent'; readonly digest: string };
+
+type Found = Pick<Extract<ShelvedEvidence, { state: 'there' }>, 'digest' | 'document'>;
 
 /** A document with those that it names in their places. */
 export interface WholeDocument {
@@ -55,29 +58,46 @@ export class EvidenceShelf implements Disposable {
   }
 
   /** The facts with their parts, a group with the facts of its pull requests; any other document as it is. */
-  async complete(document: Json): Promise<WholeDocument> {
+  async complete({ digest, document }: Found): Promise<WholeDocument> {
     const as = sortOf(document);
+    if (as === 'facts') return await this.#completeFacts({ digest, document });
     if (as === null || !isJsonObject(document)) return { document, missing: [] };
-    const documents: Json[] = [];
-    const missing: WholeDocument['missing'][number][] = [];
-    const named = evidenceIn(as, document);
-    for (const each of named) {
-      const found = await this.read(each.digest);
-      if (found.state !== 'there') missing.push({ ...each, state: found.state });
-      const whole = found.state === 'there' ? await this.complete(found.document) : { document: null, missing: [] };
-      documents.push(whole.document);
-      missing.push(...whole.missing);
+    const facts: WholeDocument[] = [];
+    for (const named of evidenceIn(as, document)) {
+      const found = await this.read(named.digest);
+      facts.push(
+        found.state === 'there'
+          ? await this.#completeFacts(found)
+          : { document: null, missing: [{ ...named, state: found.state }] },
+      );
     }
-    if (as === 'facts')
-      return {
-        document: {
-          ...document,
-          parts: Object.fromEntries(named.map(({ as: part }, at) => [part, documents[at] ?? null])),
-        },
-        missing,
-      };
-    const members = listOf(document['members']).map((member, at) => ({ ...member, facts: documents[at] ?? null }));
-    return { document: { ...document, members }, missing };
+    const members = listOf(document['members']).map((member, at) => ({
+      ...member,
+      facts: facts[at]?.document ?? null,
+    }));
+    return { document: { ...document, members }, missing: facts.flatMap(({ missing }) => missing) };
+  }
+
+  /** Where a document that they build on cannot be had, they stay as they are. */
+  async #completeFacts(found: Found): Promise<WholeDocument> {
+    const documents = new Map<string, Json>();
+    const missing = await this.#collect(found, documents);
+    const read = readFacts(found.digest, (digest) => documents.get(digest) ?? null);
+    const document = read === null ? found.document : { ...read.document, parts: Object.fromEntries(read.parts) };
+    return { document, missing };
+  }
+
+  /** What facts name, and what facts that they build on do; returned is what could not be had. */
+  async #collect({ digest, document }: Found, documents: Map<string, Json>): Promise<WholeDocument['missing']> {
+    documents.set(digest, document);
+    const missing: WholeDocument['missing'][number][] = [];
+    for (const named of evidenceIn('facts', document).filter((each) => !documents.has(each.digest))) {
+      const found = await this.read(named.digest);
+      if (found.state !== 'there') missing.push({ ...named, state: found.state });
+      else if (named.as === 'facts') missing.push(...(await this.#collect(found, documents)));
+      else documents.set(found.digest, found.document);
+    }
+    return missing;
   }
 
   [Symbol.dispose](): void {
@@ -87,7 +107,9 @@ export class EvidenceShelf implements Disposable {
 
 /** Which of the two documents that name others this is. What an outsider wrote never stands at the top of a document. */
 function sortOf(document: Json): 'facts' | 'group' | null {
-  if (!isJsonObject(document) || typeof document['kind'] !== 'string') return null;
+  if (!isJsonObject(document)) return null;
+  if (document['form'] === FACTS_FORM) return 'facts';
+  if (typeof document['kind'] !== 'string') return null;
   if (isJsonObject(document['parts'])) return 'facts';
   return Array.isArray(document['members']) ? 'group' : null;
 }

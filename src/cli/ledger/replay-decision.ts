@@ -1,6 +1,9 @@
 import { isFault } from '../../base/fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import { canonicalize } from '../../ledger/canonical.ts';
+import { sha256Hex } from '../../ledger/digest.ts';
 import { evidenceIn, evidenceOf, type NamedEvidence } from '../../ledger/evidence-names.ts';
+import { readFacts } from '../../ledger/facts-document.ts';
 import { compareDecision, type DecidedAgain } from '../../ledger/replay.ts';
 import { decisionOf, groupDecisionOf } from '../../policy/decision.ts';
 import { type JudgedAgain, judgeAgain } from '../../policy/recorded.ts';
@@ -29,14 +32,14 @@ export function replayDecision(statement: JsonObject, documents: Documents): rea
   }
 }
 
-/** The engine that a decision names. */
-export function engineOf(statement: JsonObject): string {
-  const { predicate } = statement;
 /** What a decision was made of, beside the policies. */
 export function isJudged({ as }: NamedEvidence): boolean {
   return as === 'facts' || as === 'group';
 }
 
+/** The engine that a decision names. */
+export function engineOf(statement: JsonObject): string {
+  const { predicate } = statement;
   const decision = isJsonObject(predicate) ? predicate['countersign_decision'] : null;
   const engine = isJsonObject(decision) ? decision['engine'] : null;
   return typeof engine === 'string' ? engine : '';
@@ -69,7 +72,8 @@ function decideAgain(judged: NamedEvidence, replaying: Replaying): Decided | nul
 function decidedOn({ verdict, kept, policies, facts: { change } }: JudgedAgain): Decided {
   return {
     decision: decisionOf(verdict),
-    verdicts: [{ kept, again: plain(verdict) }],
+    // Of most, the digest alone is kept.
+    verdicts: [{ kept, again: typeof kept === 'string' ? sha256Hex(canonicalize(plain(verdict))) : plain(verdict) }],
     commit: change.head,
     tree: change.headTree,
     base: { tip: change.baseTip, name: change.base },
@@ -96,9 +100,9 @@ function decidedOnGroup({ head }: JsonObject, members: readonly Member[]): Decid
 }
 
 function judgeFacts(named: NamedEvidence, { documents, engine }: Replaying): JudgedAgain | null {
-  const document = documentOf(named, { documents });
-  const parts = evidenceIn('facts', document).map((part) => [part.as, documentOf(part, { documents })] as const);
-  const again = judgeAgain({ document, parts: new Map(parts) });
+  const facts = readFacts(named.digest, (digest) => documents.get(digest) ?? null);
+  if (facts === null) return null;
+  const again = judgeAgain(facts);
   return 'why' in again ? null : { ...again, verdict: { ...again.verdict, engine } };
 }
 

@@ -5,6 +5,7 @@ alter table countersign.evidence add column state text not null default 'waiting
   check (state in ('waiting', 'published', 'withheld', 'unread', 'erased'));
 alter table countersign.evidence add column stored_at bigint not null default 0;
 create index evidence_open on countersign.evidence (state, ledger, stored_at) where state in ('waiting', 'unread');
+create index evidence_newest on countersign.evidence (ledger, md5(subject), part, stored_at);
 
 -- One branch for all ledgers of a repository, one after the other.
 create table countersign.evidence_branch (

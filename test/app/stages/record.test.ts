@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { draftDecisionEntry } from '../../../src/app/stages/decision.ts';
-import { type Judgement, putFacts, record } from '../../../src/app/stages/record.ts';
+import { putFacts } from '../../../src/app/stages/put-facts.ts';
+import { type Judgement, record } from '../../../src/app/stages/record.ts';
 import { rememberedOf } from '../../../src/app/stages/remembered.ts';
 import { mergeGroupSubject } from '../../../src/app/subject.ts';
 import { evaluate as judge } from '../../../src/policy/evaluate.ts';
@@ -36,7 +37,7 @@ async function judgementOf(
     digest: 'd',
     remembered: { verdict, explanation, number: 1, author: null, pending: 'in_progress', requirement: null },
     draft: async (open) => {
-      const facts = await putFacts(open(subject.key), gathered, { verdict, at: now });
+      const facts = await putFacts({ ledger, subject, open }, gathered, { verdict, at: now });
       return await draftDecisionEntry(bench.context, {
         ledger,
         subject,
@@ -64,8 +65,9 @@ describe('a judgement', () => {
     const settled = await record(bench.context, await judgementOf('SHOP-1'));
     expect(settled).toMatchObject({ result: 'allow', recordedDigest: 'd', reportAfter: null });
     const facts = settled.evidence.find(({ part }) => part === 'facts');
-    const { parts } = JSON.parse(facts?.document ?? '') as { parts: object };
-    expect(settled.evidence.map(({ digest }) => digest)).toEqual(expect.arrayContaining(Object.values(parts)));
+    const { content } = JSON.parse(facts?.document ?? '') as { content: { uses: object; parts: object } };
+    expect(content.parts).toMatchObject({ change: { title: 'SHOP-1' } });
+    expect(settled.evidence.map(({ digest }) => digest)).toEqual(expect.arrayContaining(Object.values(content.uses)));
     expect(rememberedOf(settled.verdict).decision?.entry).toBe(settled.entries[0]?.id);
   });
 

@@ -1,0 +1,84 @@
+import type { Instant } from '../../base/clock.ts';
+import type { Json, JsonObject } from '../../base/json.ts';
+import { canonicalize } from '../../ledger/canonical.ts';
+import { sha256Hex } from '../../ledger/digest.ts';
+import { type FactsBase, packFacts, unpackFacts } from '../../ledger/facts-document.ts';
+import type { Layer } from '../../policy/layer.ts';
+import type { Verdict } from '../../policy/verdict.ts';
+import type { LedgerState, SubjectRef } from '../../store/store.ts';
+import { type EvidenceBox, toJson } from './evidence.ts';
+import type { Gathered } from './gather.ts';
+import { policySubject, subjectText } from './known-policies.ts';
+
+/** What came out, and for which instant. */
+export interface JudgedAt {
+  readonly verdict: Verdict;
+  readonly at: Instant;
+}
+
+export interface Putting {
+  readonly ledger: LedgerState;
+  readonly subject: SubjectRef;
+  /** A box for each scope: documents are shared within it. */
+  readonly open: (scope: string) => EvidenceBox;
+}
+
+/**
+ * The facts as evidence. Everything that judging reads is in it, and policy/recorded.ts reads it again. One document, as
+ * what changed since the subject's last one; what all of a repository's subjects have (the texts of the policies, who is
+ * in the teams that they name) is kept once for the repository. The verdict follows from it, so its digest is enough.
+ */
+export async function putFacts(
+  { ledger, subject, open }: Putting,
+  { facts, layers, collected, policyBranch }: Gathered,
+  { verdict, at }: JudgedAt,
+): Promise<string> {
+  const { kind, observedAt, repository, directory, ...read } = facts;
+  const parts: Record<string, Json> = Object.fromEntries(
+    Object.entries(read).map(([part, value]) => [part, toJson(value)]),
+  );
+  const shared = open(`repository:${subject.repository.id}`);
+  const uses: Record<string, string> = { directory: await shared.put('directory', toJson(directory)) };
+  for (const { layer, source } of layers) {
+    const file = layer === 'floor' ? collected.floor : collected.policy;
+    const text = file.state === 'present' ? file.text : null;
+    parts[layer] = layerOf(source, text);
+    const of = { repository: subject.repository.id, layer, base: policyBranch };
+    // The document that the entry of this version names.
+    if (text !== null) uses[layer] = await open(subjectText(policySubject(ledger, of))).put('policy', { text });
+  }
+  const content = { kind, observedAt, at, repository: { ...repository }, engine: verdict.engine, parts, uses };
+  const whole = { ...content, verdict: sha256Hex(canonicalize(toJson(verdict))) };
+  const box = open(subject.key);
+  return await box.put('facts', packFacts(whole, await lastFacts(box)));
+}
+
+function layerOf(source: Layer['source'], text: string | null): JsonObject {
+  return {
+    state: source.state,
+    // Where there is one, it stands in the document of the policy.
+    text: null,
+    ...('why' in source ? { why: toJson(source.why) } : {}),
+    ...('by' in source ? { by: source.by } : {}),
+    // What is no text at all cannot be parsed again to find out what was wrong with it.
+    ...(source.state === 'invalid' && text === null ? { problems: toJson(source.problems) } : {}),
+  };
+}
+
+/** What was kept of the subject last, with all that it builds on; null: nothing, or some of it was erased. */
+async function lastFacts(box: EvidenceBox): Promise<FactsBase | null> {
+  const documents = new Map<string, Json>();
+  const newest = await box.newest('facts');
+  for (let at = newest; at !== null; ) {
+    documents.set(at.digest, at.document);
+    const base = baseOf(at.document);
+    const document = base === null || documents.has(base) ? null : await box.read(base);
+    at = document === null || base === null ? null : { digest: base, document };
+  }
+  return newest === null ? null : unpackFacts(newest.digest, (digest) => documents.get(digest) ?? null);
+}
+
+function baseOf(document: Json): string | null {
+  const base = (document as JsonObject | null)?.['base'];
+  return typeof base === 'string' ? base : null;
+}
