@@ -98,7 +98,7 @@ async function answer(
   { shelf, words }: Pick<Asking, 'shelf' | 'words'>,
 ): Promise<EvidenceAnswer> {
   const found = await shelf.read(digest);
-  const whole = words.has('whole') && found.state === 'there' ? await shelf.complete(found.document) : null;
+  const whole = words.has('whole') && found.state === 'there' ? await shelf.complete(found) : null;
   return { as, found, whole, gone: null };
 }
 

@@ -18,6 +18,10 @@ const facts = pieceOf({
   parts: { change: title.digest, labels: labels.digest, gone: 'f'.repeat(64) },
 });
 const group = pieceOf({ kind: 'merge_group', members: [{ number: 3, facts: facts.digest }] });
+const base = pieceOf({ form: 2, content: { parts: { change: { title: 'a' }, labels: 'here' } } });
+const patch = { '~': { parts: { '~': { change: { '~': { title: { '=': 'b' } } } } } } };
+const changed = pieceOf({ form: 2, base: base.digest, patch });
+const baseless = pieceOf({ form: 2, base: 'e'.repeat(64), patch });
 /** It looks like facts, and an outsider may have written it: its parts are not at its top. */
 const text = pieceOf({ text: { kind: 'x', parts: { change: title.digest } } });
 
@@ -25,7 +29,7 @@ let sample: SampleRepository;
 let shelf: EvidenceShelf;
 beforeAll(async () => {
   sample = new SampleRepository();
-  const all = [title, labels, altered, facts, group, text];
+  const all = [title, labels, altered, facts, base, changed, baseless, group, text];
   const files = all.map(({ file }) => [file.path, Buffer.from(file.bytes).toString()] as const);
   sample.commit('evidence', { ...Object.fromEntries(files), [altered.file.path]: '{}', 'aa/bb/note.txt': 'x' });
   shelf = new EvidenceShelf({ repository: await sample.open(), ref: 'r', tip: sample.head(), note: null });
@@ -57,16 +61,25 @@ describe('whole', () => {
   const missing = [{ as: 'gone', digest: 'f'.repeat(64), state: 'absent' }];
 
   test('facts with their parts', async () => {
-    expect(await shelf.complete(facts.document)).toEqual({ document: { kind: 'pull_request', parts }, missing });
+    expect(await shelf.complete(facts)).toEqual({ document: { kind: 'pull_request', parts }, missing });
+  });
+
+  test('facts as what changed since others', async () => {
+    const content = { parts: { change: { title: 'b' }, labels: 'here' } };
+    expect(await shelf.complete(changed)).toEqual({ document: content, missing: [] });
+    expect(await shelf.complete(baseless)).toEqual({
+      document: baseless.document,
+      missing: [{ as: 'facts', digest: 'e'.repeat(64), state: 'absent' }],
+    });
   });
 
   test('a group with its facts and their parts', async () => {
     const members = [{ number: 3, facts: { kind: 'pull_request', parts } }];
-    expect(await shelf.complete(group.document)).toEqual({ document: { kind: 'merge_group', members }, missing });
+    expect(await shelf.complete(group)).toEqual({ document: { kind: 'merge_group', members }, missing });
   });
 
   test('anything else is whole as it is', async () => {
     for (const document of [text.document, null, 'x', [1]])
-      expect(await shelf.complete(document)).toEqual({ document, missing: [] });
+      expect(await shelf.complete({ digest: text.digest, document })).toEqual({ document, missing: [] });
   });
 });
