@@ -24,11 +24,16 @@ export async function compareLedgers(context: Context, after: number): Promise<v
 }
 
 async function lookAt(context: Context, ledger: LedgerState): Promise<void> {
-  if (await isSucceeded(context, ledger)) return;
+  if (isEmpty(ledger) || (await isSucceeded(context, ledger))) return;
   if (ledger.published.head !== null) await lookAtProtection(context, ledger);
   await context.store.queue.send('evidence', String(ledger.repository.id), {}, { priority: 9 });
   if (context.compared.has(ledger.id) && (await isAsPublished(context, ledger))) return;
   await compareOrFlush(context, ledger);
+}
+
+/** It ended before it began: whatever stands on a branch of its name is nobody's of us. */
+function isEmpty({ endedBy, decided, pending }: LedgerState): boolean {
+  return endedBy !== null && decided.size === 0 && pending === 0;
 }
 
 /** Its branch belongs to a newer ledger of the repository. */
