@@ -14,8 +14,8 @@ import { pullRequestSubject } from '../../src/app/subject.ts';
 import { witnessClient } from '../../src/app/witness-client.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { known } from '../../src/policy/facts.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import type { Figure } from './figure.ts';
 import { git, gitBranch, packedBytes } from './size/git-branch.ts';
 import { lifeOf, MOMENTS } from './size/life.ts';
@@ -179,7 +179,8 @@ function runner({ context, moveTo }: Scene): (run: Run) => Promise<void> {
     await flushAll();
     await publish();
     const ledger = await store.ledgers.ofRepository(PLACE.repository.id);
-    if ((ledger?.published.size ?? 0) < decided) throw new Error(`${ledger?.published.size} entries for ${decided} decisions`);
+    if ((ledger?.published.size ?? 0) < decided)
+      throw new Error(`${ledger?.published.size} entries for ${decided} decisions`);
   };
 }
 

@@ -63,7 +63,11 @@ let second = 1_795_270_200;
 
 function commitText({ tree, parent, message }: Commit): string {
   second += 10;
-  const lines = (randomBytes(SIGNATURE_BYTES).toString('base64').match(/.{1,64}/g) ?? []).map((line) => ` ${line}`);
+  const lines = (
+    randomBytes(SIGNATURE_BYTES)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
+  ).map((line) => ` ${line}`);
   return [
     `tree ${tree}`,
     ...(parent === null ? [] : [`parent ${parent}`]),

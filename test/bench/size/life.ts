@@ -9,7 +9,7 @@ import {
   known,
   type Person,
   type ReviewFacts,
-  type WorkflowFacts,
+  unknown,
 } from '../../../src/policy/facts.ts';
 
 /** Pull requests as they live: commits and reviews come, machines speak, and in the end they may land. */
@@ -59,7 +59,12 @@ const oidOf = (text: string): string => createHash('sha1').update(text).digest('
 const sentences = readdirSync('docs')
   .filter((name) => name.endsWith('.md'))
   .flatMap((name) => readFileSync(`docs/${name}`, 'utf8').split(/(?<=[.:])\s+|\n\n+/))
-  .map((sentence) => sentence.replaceAll(/\s+/g, ' ').replaceAll(/[`*|#]/g, '').trim())
+  .map((sentence) =>
+    sentence
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll(/[`*|#]/g, '')
+      .trim(),
+  )
   .filter((sentence) => sentence.length > 20 && sentence.length < 140);
 const repositoryPaths = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).trim().split('\n');
 
@@ -97,7 +102,7 @@ export function lifeOf(number: number): Life {
   const pushed = [Math.ceil(commits.length / 3), Math.ceil((2 * commits.length) / 3), commits.length];
   const reviewers = maintainers.filter(({ id }) => id !== author.id);
   const baseTips = Array.from({ length: 3 }, (_, at) => oidOf(`base ${number} ${at}`));
-  const numbers = { review: 1_900_000_000 + draw(1e8), run: 12_000_000_000 + draw(1e9) };
+  const firstReview = 1_900_000_000 + draw(1e8);
   const heads = [commits[0]?.parents[0] ?? '', ...pushed.map((count) => commits[count - 1]?.oid ?? '')];
   return {
     movements: (moment) =>
@@ -110,7 +115,7 @@ export function lifeOf(number: number): Life {
       const now = commits.slice(0, pushed[push]);
       const head = now.at(-1) as CommitFacts;
       const isDone = moment % 2 === 1;
-      const reviews = makeReviews({ moment, commits, pushed, reviewers, began, id: numbers.review });
+      const reviews = makeReviews({ moment, commits, pushed, reviewers, began, id: firstReview });
       return {
         repository: { id: 812_345_678, owner: 'acme', name: 'shop', private: true },
         change: {
@@ -126,7 +131,7 @@ export function lifeOf(number: number): Life {
           headName,
           head: head.oid,
           headTree: head.tree,
-          mergeBase: known(oidOf(`merge base ${number}`)),
+          mergeBase: unknown('not-needed', 'no approval of other commits had to be compared'),
           baseChangedAt: known(null),
           assignments: known([]),
           fork: null,
@@ -143,9 +148,11 @@ export function lifeOf(number: number): Life {
         commits: known(now),
         files: known(files.slice(0, Math.max(3, Math.ceil((files.length * (push + 1)) / 3)))),
         reviews: known(reviews),
-        labels: known(['area/checkout']),
-        checks: known(makeChecks({ isDone, at: began + moment * 600_000, push, draw: drawer(`checks ${number} ${moment}`) })),
-        workflows: known(makeWorkflows(isDone, numbers.run + push * 7_919)),
+        labels: unknown('not-needed', 'no rule asks for labels'),
+        checks: known(
+          makeChecks({ isDone, at: began + moment * 600_000, push, draw: drawer(`checks ${number} ${moment}`) }),
+        ),
+        workflows: unknown('not-needed', 'no rule asks for workflow runs'),
         requiredChecks: known([{ context: 'countersign: main', appId: 7 }]),
         directory: {
           users: { 'octo-lead': known(lead) },
@@ -240,7 +247,11 @@ function makeReviews({ moment, commits, pushed, reviewers, began, id }: Reviewin
         state,
         submittedAt: began + from * 590_000 + at,
         canPush: known(true),
-        commit: { oid: commit.oid, tree: commit.tree, mergeBase: commit.parents[0] === undefined ? known('') : known(commit.parents[0]) },
+        commit: {
+          oid: commit.oid,
+          tree: commit.tree,
+          mergeBase: unknown('not-needed', 'the review is of the head, or of other content'),
+        },
       };
     });
 }
@@ -259,15 +270,5 @@ function makeChecks({ isDone, at, push, draw }: Checking): readonly CheckFacts[]
     app: APPS[index === CHECKS.length - 1 ? 1 : 0],
     state: isDone ? (push === 0 && name === 'lint' ? 'failure' : 'success') : 'pending',
     completedAt: isDone ? at - draw(400) * 1000 : null,
-  }));
-}
-
-function makeWorkflows(isDone: boolean, run: number): readonly WorkflowFacts[] {
-  return ['ci', 'docs', 'release'].map((name, at) => ({
-    path: `.github/workflows/${name}.yml`,
-    name: name.toUpperCase(),
-    event: 'pull_request',
-    run: run + at,
-    state: isDone ? 'success' : 'pending',
   }));
 }
