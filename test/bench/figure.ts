@@ -48,5 +48,6 @@ export function toJsonLine(figure: Figure): string {
 }
 
 function round(value: number): number {
-  return Math.round(value * 10) / 10;
+  const parts = value < 10 ? 100 : 10;
+  return Math.round(value * parts) / parts;
 }

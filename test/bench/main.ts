@@ -5,11 +5,12 @@ import { measureDecisions } from './decisions.ts';
 import { measureEvaluation } from './evaluation.ts';
 import { measureFanOut } from './fan-out.ts';
 import { type Figure, showTable, toJsonLine } from './figure.ts';
+import { measureLedger } from './ledger.ts';
 import { measureMemory } from './memory.ts';
 import { measureSize } from './size.ts';
 import { measureStart } from './start.ts';
 
-/** `npm run bench [-- accept|append|decisions|evaluation|fanout|memory|start …]`: one table, and one JSON line a figure. */
+/** `npm run bench [-- accept|append|decisions|evaluation|fanout|ledger|memory|start …]`: one table, and one JSON line a figure. */
 const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   accept: measureAccepting,
   append: measureAppending,
@@ -17,6 +18,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
   decisions: measureDecisions,
   evaluation: measureEvaluation,
   fanout: measureFanOut,
+  ledger: measureLedger,
   memory: measureMemory,
   size: measureSize,
   start: measureStart,
