@@ -6,7 +6,7 @@ import { createDispatcher } from '../dispatch.ts';
 import { flushEvidence } from '../stages/evidence-flush.ts';
 import { flush } from '../stages/flush.ts';
 import { type FlushPace, flushPace } from '../stages/pace.ts';
-import { forgetIdentity, rememberedIdentity, rememberIdentity } from './erasing-memory.ts';
+import { forgetErasing, rememberErasing, rememberedErasing } from './erasing-memory.ts';
 import { type Findings, findPerson, identify } from './find-person.ts';
 import { wordsOf } from './holds.ts';
 import { type Ordered, recordRedaction } from './record-redaction.ts';
@@ -37,23 +37,20 @@ export async function* erasePerson(context: Context, erasing: Erasing): AsyncGen
   const { store } = context;
   await dispatchWaiting(context);
   await refuseUnread(context);
-  const kept = await rememberedIdentity(context, erasing.person);
-  const findings = await findPerson(store, await identify(store, erasing.person, kept ?? undefined));
+  const kept = await rememberedErasing(context, erasing.person);
+  const identity = await identify(store, erasing.person, kept?.identity);
+  const findings = await findPerson(store, identity, kept?.opened);
   yield { told: 'findings', findings };
   if (erasing.isDry || (findings.entries.length > 0 && !erasing.keepEntries)) return;
 
-  await rememberIdentity(context, erasing.person, findings.identity);
-  const { erasable, told } = await recordAll(context, erasing, findings);
-  yield* told;
+  await rememberErasing(context, erasing.person, findings);
+  const left = yield* eraseDocuments(context, erasing, findings);
+  // Afterwards: whoever is judged again because of it must not find a document that is about to go.
   for (const { table, rows } of findings.rows) await store.erasure.forget(table, rows);
-  for (const { ledger, origin, digests } of erasable) {
-    const gone = await store.evidence.erase(ledger, digests);
-    yield { told: 'erased', origin, documents: gone.length };
-  }
   yield* rewriteBranches(context);
-  if (erasable.length === countLedgers(findings)) await forgetIdentity(context, erasing.person);
+  if (left === 0) await forgetErasing(context, erasing.person);
   await store.erasure.compact();
-  yield { told: 'end', remains: await store.erasure.remains(wordsOf(findings.identity)) };
+  yield { told: 'end', remains: await store.erasure.remains(wordsOf(identity)) };
 }
 
 /** Deliveries that wait hold what GitHub sent; dispatched, they are dropped. */
@@ -73,39 +70,25 @@ async function refuseUnread({ store }: Context): Promise<void> {
   });
 }
 
-interface Erasable {
-  readonly ledger: number;
-  readonly origin: string;
-  readonly digests: readonly string[];
-}
-
-/** The entries first, on the branch: what is missing there from now on is explained. */
-async function recordAll(
-  context: Context,
-  ordered: Ordered,
-  findings: Findings,
-): Promise<{ readonly erasable: readonly Erasable[]; readonly told: readonly Told[] }> {
-  const erasable: Erasable[] = [];
-  const told: Told[] = [];
+/** Ledger by ledger: the entry first, on the branch, so that what is missing there from now on is explained. How many are left. */
+async function* eraseDocuments(context: Context, ordered: Ordered, findings: Findings): AsyncGenerator<Told, number> {
+  let left = 0;
   for (const [id, digests] of byLedger(findings)) {
     const ledger = await context.store.ledgers.read(id);
     if (ledger === null) throw new Fault('internal.bug', `there is no ledger ${id}`);
     const { origin } = ledger;
     const entries = await recordRedaction(context, ledger, { ...ordered, digests });
-    try {
-      await publishEntries(context, id, entries);
-    } catch (error) {
-      const fault = asFault(error);
-      // With the repository its branches are gone, and nobody can be told there: the entry waits in the database.
-      if (!isGone(fault)) {
-        told.push({ told: 'unfinished', what: `${digests.length} documents of ${origin}`, why: fault.message });
-        continue;
-      }
+    const why = await publishEntries(context, id, entries).then(() => null, reasonToWait);
+    if (why === null) {
+      yield { told: 'recorded', origin, documents: digests.length };
+      const gone = await context.store.evidence.erase(id, digests);
+      yield { told: 'erased', origin, documents: gone.length };
+    } else {
+      left += 1;
+      yield { told: 'unfinished', what: `${digests.length} documents of ${origin}`, why };
     }
-    told.push({ told: 'recorded', origin, documents: digests.length });
-    erasable.push({ ledger: id, origin, digests });
   }
-  return { erasable, told };
+  return left;
 }
 
 function byLedger({ documents }: Findings): ReadonlyMap<number, readonly string[]> {
@@ -114,10 +97,10 @@ function byLedger({ documents }: Findings): ReadonlyMap<number, readonly string[
   return ledgers;
 }
 
-const countLedgers = (findings: Findings): number => byLedger(findings).size;
-
-function isGone({ cause }: Fault): boolean {
-  return isFault(cause, 'github.not-found');
+/** Null: with the repository its branches are gone, and nobody can be told there; the entry waits in the database. */
+function reasonToWait(error: unknown): string | null {
+  const { message, cause } = asFault(error);
+  return isFault(cause, 'github.not-found') ? null : message;
 }
 
 const LOOK_AGAIN = SECOND / 4;

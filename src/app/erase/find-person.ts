@@ -8,6 +8,8 @@ import { type Identity, idsOf, joinIdentities, learn, nobody, walkObjects } from
 /** Everything of a person that the database keeps. */
 export interface Findings {
   readonly identity: Identity;
+  /** Pull requests that they opened, as evidence names its subjects. */
+  readonly opened: readonly string[];
   readonly documents: readonly EvidencePlace[];
   readonly rows: readonly TableRows[];
   /** Ledger entries that name them, which nobody can erase. */
@@ -60,12 +62,15 @@ async function rowsHolding({ erasure }: Erasing, texts: readonly string[]): Prom
   return (await Promise.all(TABLES.map((table) => erasure.rows(table, texts)))).flat();
 }
 
-/** The documents of pull requests that the person opened are theirs as a whole: title, description, names of branches. */
-export async function findPerson(store: Erasing, identity: Identity): Promise<Findings> {
+/**
+ * The documents of pull requests that the person opened are theirs as a whole: title, description, names of branches.
+ * `known`: those of which an earlier call knew it; what told may be gone.
+ */
+export async function findPerson(store: Erasing, identity: Identity, known: readonly string[] = []): Promise<Findings> {
   const holds = makeHolds(identity);
   const texts = textsOf(identity);
   const places: EvidencePlace[] = [];
-  const opened = new Set<string>();
+  const opened = new Set(known);
   await eachDocument(store, texts, ({ ledger, digest, document, subject }) => {
     const value = JSON.parse(document) as Json;
     if (!holds(value)) return;
@@ -81,6 +86,7 @@ export async function findPerson(store: Erasing, identity: Identity): Promise<Fi
   }
   return {
     identity,
+    opened: [...opened],
     documents: eachOnce([...places, ...(await store.erasure.evidenceOf([...opened]))]),
     rows,
     entries: await store.erasure.entries(wordsOf(identity)),

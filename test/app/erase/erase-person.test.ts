@@ -78,13 +78,14 @@ describe('where it stops', () => {
   });
 
   test('evidence that nobody has read back may hold anybody', async () => {
-    const { context, close } = await openBench();
+    const bench = await openBench();
+    const { context } = bench;
     const store = { ...context.store, erasure: { ...context.store.erasure, unread: async () => 3 } };
     await expect(tell({ ...context, store }, { person: 'dana' })).rejects.toMatchObject({
       code: 'ledger.unavailable',
       message: expect.stringContaining('3 pieces'),
     });
-    await close();
+    await bench.close();
   });
 });
 

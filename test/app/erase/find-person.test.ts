@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findPerson, identify } from '../../../src/app/erase/find-person.ts';
+import { nobody } from '../../../src/app/erase/identity.ts';
 import type { LedgerState } from '../../../src/store/store.ts';
 import { pushOf } from '../../store/fixture.ts';
 import { type Bench, newLedger, openBench } from '../stages/bench.ts';
@@ -49,6 +50,15 @@ test('somebody of whom nothing is known is a word to look for', async () => {
   const identity = await identify(bench.store, 'nobody-at-all');
   expect(identity).toEqual({ ids: [], logins: ['nobody-at-all'], names: [], emails: [] });
   expect((await findPerson(bench.store, identity)).documents).toEqual([]);
+});
+
+test('a pull request of theirs is theirs as a whole, also when what told it is gone', async () => {
+  const [, change, files] = leaver.pieces;
+  const { documents, opened } = await findPerson(bench.store, nobody, [change?.subject ?? '']);
+  expect(documents.map(({ digest }) => digest).toSorted()).toEqual(
+    [change, files].flatMap((piece) => piece?.digest ?? []).toSorted(),
+  );
+  expect(opened).toEqual([change?.subject]);
 });
 
 test('what was known before the evidence went is known again', async () => {

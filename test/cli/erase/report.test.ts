@@ -23,7 +23,7 @@ const read = async (items: readonly Json[], isDry = false) => {
   return { told, report: await gather(stream(), { isDry, told: (line) => void told.push(line) }) };
 };
 const of = async (items: readonly JsonObject[], isDry = false): Promise<EraseReport> =>
-  (await read([{ told: 'findings', ...(items[0] ?? {}) }, ...items.slice(1)], isDry)).report;
+  (await read([{ told: 'findings', ...items[0] }, ...items.slice(1)], isDry)).report;
 
 describe('how it ended', () => {
   test.each<[string, readonly JsonObject[], { isDry?: boolean; keep?: boolean }, number, string]>([

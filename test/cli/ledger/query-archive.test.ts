@@ -40,7 +40,7 @@ describe('the same question finds the same in the archive and in a clone', () =>
     const archived = await query('--format', 'jsonl', ...args);
     const cloned = await runCli(['ledger', 'query', branch.repository.path, '--format', 'jsonl', ...args]);
     expect([archived.code, archived.err, cloned.code]).toEqual([0, '', 0]);
-    expect(linesOf(archived.out).map(({ origin: _, ...record }) => record)).toEqual(linesOf(cloned.out));
+    expect(linesOf(archived.out).map(({ origin: _origin, ...record }) => record)).toEqual(linesOf(cloned.out));
   });
 });
 
