@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileEntries } from '../../src/app/archive/file-entries.ts';
 import { queryArchive } from '../../src/app/control/query-archive.ts';
 import { systemClock } from '../../src/base/clock.ts';
-import type { JsonObject } from '../../src/base/json.ts';
 import { silentLog } from '../../src/base/log.ts';
 import type { EntryFilter } from '../../src/ledger/entry-filter.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -77,7 +76,7 @@ function questions(): Readonly<Record<string, readonly Partial<EntryFilter>[]>> 
 async function timed(store: Store, filter: Partial<EntryFilter>): Promise<number> {
   const began = performance.now();
   let found = 0;
-  for await (const _ of queryArchive({ store }, { filter: { ...filter } as JsonObject, limit: LIMIT })) found += 1;
+  for await (const _ of queryArchive({ store }, { filter: { ...filter }, limit: LIMIT })) found += 1;
   // The first item says what the archive holds.
   if (found !== LIMIT + 1) throw new Error(`${found - 1} entries were found for ${JSON.stringify(filter)}`);
   return performance.now() - began;
