@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { JsonObject } from '../../src/base/json.ts';
+import type { Json, JsonObject } from '../../src/base/json.ts';
+import { evidenceDigest } from '../../src/ledger/evidence-branch.ts';
 import { EVIDENCE_BRANCH, LEDGER_BRANCH } from '../../src/ledger/layout.ts';
 
 export const corpora = ['requests', 'groups'] as const;
@@ -20,6 +21,8 @@ export interface Corpus {
   entries(): readonly JsonObject[];
   /** Path → content of the evidence branch. */
   evidence(): ReadonlyMap<string, string>;
+  /** Its documents by digest. */
+  documents(): ReadonlyMap<string, Json>;
   /** A commit of a stranger on the evidence branch: files written; null: removed. */
   writeEvidence(files: Changed): string;
   /** An entry that nobody signed, at the end of the ledger; its index. */
@@ -66,6 +69,12 @@ export function openCorpus(name: CorpusName): Corpus {
         .toSorted(([a], [b]) => indexOf(a) - indexOf(b))
         .map(([, text]) => JSON.parse(text) as JsonObject),
     evidence: () => read(EVIDENCE_BRANCH),
+    documents: () => {
+      const found = [...read(EVIDENCE_BRANCH)].filter(([each]) => evidenceDigest(each) !== null);
+      return new Map(
+        found.map(([each, text]) => [evidenceDigest(each) ?? '', (JSON.parse(text) as JsonObject)['document'] ?? null]),
+      );
+    },
     writeEvidence: (files) => write(EVIDENCE_BRANCH, files),
     append: (statement) => {
       const [origin = '', size = '', ...rest] = (read(LEDGER_BRANCH).get('checkpoint') ?? '').split('\n');

@@ -32,7 +32,10 @@ export const evidenceGet: Command = {
   arguments: { least: 1, most: 2 },
   options: [
     { name: 'entry', value: 'INDEX', says: 'everything that this entry of the ledger names, instead of one document' },
-    { name: 'whole', says: 'put the documents that a document names in their places: the facts with all their parts' },
+    {
+      name: 'whole',
+      says: 'put the documents that a document names in their places: the facts with everything that they build on',
+    },
     { name: 'format', value: 'FORMAT', choices: ['text', 'json'], says: 'how the answer is written (default: text)' },
   ],
   examples: [

@@ -30,12 +30,19 @@ async function getJson(...args: readonly string[]): Promise<JsonObject> {
 }
 const factsDigest = (): string => decision.digests[0] ?? '';
 const partsOf = (document: Json | undefined): JsonObject => (document as { readonly parts: JsonObject }).parts;
+/** What the first decision's facts use beside themselves: there is nothing before them that they could build on. */
+async function usedBy(name: string): Promise<string> {
+  const { document } = await getJson(corpus.path, factsDigest());
+  return (
+    (document as unknown as { readonly content: { readonly uses: Record<string, string> } }).content.uses[name] ?? ''
+  );
+}
 
 describe('by its digest', () => {
   test('eight digits are enough; the document alone is printed, for other programs', async () => {
     const { code, out, err } = await get(corpus.path, factsDigest().slice(0, 8));
     expect([code, err]).toEqual([0, '']);
-    expect(JSON.parse(out)).toMatchObject({ kind: 'pull_request', parts: { verdict: expect.any(String) } });
+    expect(JSON.parse(out)).toMatchObject({ form: 2, content: { kind: 'pull_request', verdict: expect.any(String) } });
   });
 
   test('as JSON, with its salt', async () => {
@@ -47,7 +54,7 @@ describe('by its digest', () => {
       digest: factsDigest(),
       state: 'there',
       salt: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/),
-      document: expect.objectContaining({ kind: 'pull_request' }),
+      document: expect.objectContaining({ form: 2 }),
       missing: [],
       namedBy: null,
       redactedBy: null,
@@ -58,7 +65,7 @@ describe('by its digest', () => {
     const parts = partsOf((await getJson(corpus.path, factsDigest(), '--whole'))['document']);
     expect(parts).toMatchObject({
       change: { title: expect.any(String) },
-      verdict: { result: expect.any(String) },
+      directory: { teams: expect.any(Object) },
       commits: { known: true },
       repository: { text: expect.stringContaining('version: 1') },
     });
@@ -66,7 +73,7 @@ describe('by its digest', () => {
 
   test('from a URL', async () => {
     const { code, out } = await get(`file://${corpus.path}`, factsDigest());
-    expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ kind: 'pull_request' })]);
+    expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ form: 2 })]);
   });
 
   test('what an outsider wrote moves no terminal, and is still the same JSON', async () => {
@@ -115,20 +122,24 @@ describe('by an entry', () => {
 
 describe('what cannot be shown: exit 1', () => {
   let broken: Corpus;
-  let change: string;
+  let directoryDigest: string;
   beforeAll(async () => {
     broken = openCorpus('requests');
-    change = partsOf((await getJson(corpus.path, factsDigest()))['document'])['change'] as string;
-    const verdict = partsOf((await getJson(corpus.path, factsDigest()))['document'])['verdict'] as string;
-    broken.writeEvidence({ [paths.evidence(change)]: null, [paths.evidence(verdict)]: '{"document":1,"salt":"x"}' });
+    directoryDigest = await usedBy('directory');
+    broken.writeEvidence({
+      [paths.evidence(directoryDigest)]: null,
+      [paths.evidence(await usedBy('repository'))]: '{"document":1,"salt":"x"}',
+    });
   });
   afterAll(() => broken.remove());
 
   test('not there, and an entry names it: the possibilities', async () => {
-    const { code, out, err } = await get(broken.path, change.slice(0, 10));
+    const { code, out, err } = await get(broken.path, directoryDigest.slice(0, 10));
     expect([code, err]).toEqual([1, '']);
-    expect(out).toMatch(/Entry \d+ names it \(change\), and it is not on the branch\. Either .* or .* refused .* or /);
-    expect(await getJson(broken.path, change)).toMatchObject({
+    expect(out).toMatch(
+      /Entry \d+ names it \(directory\), and it is not on the branch\. Either .* or .* refused .* or /,
+    );
+    expect(await getJson(broken.path, directoryDigest)).toMatchObject({
       state: 'unsure',
       document: null,
       namedBy: expect.any(Number),
@@ -142,23 +153,21 @@ describe('what cannot be shown: exit 1', () => {
   });
 
   test('altered: nothing of it is shown', async () => {
-    const verdict = partsOf((await getJson(corpus.path, factsDigest()))['document'])['verdict'] as string;
-    const { code, out, err } = await get(broken.path, verdict);
+    const policy = await usedBy('repository');
+    const { code, out, err } = await get(broken.path, policy);
     expect([code, out, err]).toEqual([1, expect.stringContaining('was altered'), '']);
-    expect(await getJson(broken.path, verdict)).toMatchObject({ state: 'altered', document: null, salt: null });
+    expect(await getJson(broken.path, policy)).toMatchObject({ state: 'altered', document: null, salt: null });
   });
 
   test('a whole document says which of its parts could not be had', async () => {
     const { code, err } = await get(broken.path, factsDigest(), '--whole');
-    expect([code, err]).toEqual([
-      0,
-      expect.stringMatching(/2 documents in it .*change .* is not there.*verdict .* was altered/),
-    ]);
+    expect(code).toBe(0);
+    expect(err).toMatch(/2 documents in it .*directory .* is not there.*policy .* was altered/);
     const { document, missing } = await getJson(broken.path, factsDigest(), '--whole');
-    expect(partsOf(document)).toMatchObject({ change: null, verdict: null, labels: { known: true } });
+    expect(partsOf(document)).toMatchObject({ directory: null, repository: { text: null }, labels: { known: true } });
     expect(missing).toMatchObject([
-      { as: 'change', digest: change, state: 'absent' },
-      { as: 'verdict', state: 'altered' },
+      { as: 'directory', digest: directoryDigest, state: 'absent' },
+      { as: 'policy', state: 'altered' },
     ]);
   });
 

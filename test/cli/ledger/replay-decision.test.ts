@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isJsonObject, type Json, type JsonObject } from '../../../src/base/json.ts';
 import { type Documents, engineOf, replayDecision } from '../../../src/cli/ledger/replay-decision.ts';
-import { evidenceIn, evidenceOf } from '../../../src/ledger/evidence-names.ts';
+import { canonicalize } from '../../../src/ledger/canonical.ts';
+import { sha256Hex } from '../../../src/ledger/digest.ts';
+import { evidenceOf } from '../../../src/ledger/evidence-names.ts';
+import { FACTS_FORM, readFacts, unpackFacts } from '../../../src/ledger/facts-document.ts';
+import { judgeAgain } from '../../../src/policy/recorded.ts';
 import { ENGINE } from '../../../src/policy/verdict.ts';
 import { type Corpus, openCorpus } from '../../replay/corpus.ts';
 
@@ -24,10 +28,7 @@ interface Decision {
 }
 
 function decisionsOf(corpus: Corpus, as: 'facts' | 'group'): readonly Decision[] {
-  const documents = new Map<string, Json>();
-  for (const [path, text] of corpus.evidence()) {
-    if (path.endsWith('.json')) documents.set(path.slice(6, -5), (JSON.parse(text) as JsonObject)['document'] ?? null);
-  }
+  const documents = corpus.documents();
   return corpus.entries().flatMap((statement) => {
     const [judged] = evidenceOf(statement);
     return judged?.as === as ? [{ statement, documents, digest: judged.digest }] : [];
@@ -46,11 +47,18 @@ function saying(statement: JsonObject, changes: JsonObject): JsonObject {
   return { ...statement, predicate: { ...predicate, countersign_decision: decision } };
 }
 
-/** The documents with a part of the facts changed. */
-function knowing({ documents, digest }: Decision, part: string, change: (document: JsonObject) => Json): Documents {
-  const named = evidenceIn('facts', documents.get(digest) ?? null).find(({ as }) => as === part)?.digest ?? '';
-  return new Map(documents).set(named, change(objectOf(documents.get(named))));
+/** The documents with the facts changed. */
+function knowing({ documents, digest }: Decision, change: (content: JsonObject) => JsonObject): Documents {
+  const content = unpackFacts(digest, (each) => documents.get(each) ?? null)?.content ?? {};
+  return new Map(documents).set(digest, { form: FACTS_FORM, content: change(content) });
 }
+
+/** The same with one of its parts changed. */
+const knowingPart = (decision: Decision, name: string, change: (part: JsonObject) => Json): Documents =>
+  knowing(decision, (content) => {
+    const parts = objectOf(content['parts']);
+    return { ...content, parts: { ...parts, [name]: change(objectOf(parts[name])) } };
+  });
 
 describe('a decision on a pull request', () => {
   const first = (): Decision => {
@@ -72,27 +80,32 @@ describe('a decision on a pull request', () => {
 
   test('other facts give another verdict than the one that was kept', () => {
     const decision = first();
-    const documents = knowing(decision, 'change', (change) => ({ ...change, title: 'no ticket' }));
+    const documents = knowingPart(decision, 'change', (change) => ({ ...change, title: 'no ticket' }));
     expect(replay({ ...decision, documents })).toEqual(['findings', 'rules', 'verdict', 'the kept verdict']);
   });
 
   test('another engine’s name is no difference; its verdict is', () => {
     const decision = first();
-    const statement = saying(decision.statement, { engine: 'countersign-policy/0' });
-    const documents = knowing(decision, 'verdict', (verdict) => ({ ...verdict, engine: 'countersign-policy/0' }));
+    const engine = 'countersign-policy/0';
+    const statement = saying(decision.statement, { engine });
+    const facts = readFacts(decision.digest, (digest) => decision.documents.get(digest) ?? null);
+    const again = facts === null ? null : judgeAgain(facts);
+    if (again === null || 'why' in again) throw new Error('the corpus holds what cannot be judged');
+    const kept = JSON.parse(JSON.stringify({ ...again.verdict, engine })) as Json;
+    const documents = knowing(decision, (content) => ({ ...content, verdict: sha256Hex(canonicalize(kept)) }));
     expect(replay({ statement, documents })).toEqual([]);
+    // As it was kept at first: the whole verdict, not its digest.
+    expect(replay({ statement, documents: knowing(decision, (content) => ({ ...content, verdict: kept })) })).toEqual(
+      [],
+    );
     expect(replay({ statement, documents: decision.documents })).toEqual(['the kept verdict']);
-    expect([engineOf(statement), engineOf(decision.statement), engineOf({})]).toEqual([
-      'countersign-policy/0',
-      ENGINE,
-      '',
-    ]);
+    expect([statement, decision.statement, {}].map(engineOf)).toEqual([engine, ENGINE, '']);
   });
 
   test('documents that are no facts, or are not there, are nothing to judge by', () => {
     const decision = first();
     expect(replay({ ...decision, documents: new Map() })).toBeNull();
-    expect(replay({ ...decision, documents: knowing(decision, 'repository', () => null) })).toBeNull();
+    expect(replay({ ...decision, documents: knowingPart(decision, 'repository', () => null) })).toBeNull();
     expect(replay({ statement: {}, documents: decision.documents })).toBeNull();
   });
 });
