@@ -12,9 +12,15 @@ export interface CommitMessage {
   readonly body: string;
 }
 
-/** The message of a flush. `entries` are the new ones, the last of them at index `checkpoint.size - 1`; none: cosignatures only. */
-export function commitMessage(checkpoint: Pick<Checkpoint, 'size' | 'root'>, entries: readonly Entry[]): CommitMessage {
-  const lines = entries.map((entry) => `${entryLine(entry)}\n`).join('');
+/**
+ * The message of a flush. `entries` are the new ones, the last of them at index `checkpoint.size - 1`; none: cosignatures
+ * only. With the origin, entries about other repositories than its own name theirs.
+ */
+export function commitMessage(
+  checkpoint: Pick<Checkpoint, 'size' | 'root'> & { readonly origin?: string },
+  entries: readonly Entry[],
+): CommitMessage {
+  const lines = entries.map((entry) => `${entryLine(entry, checkpoint.origin ?? null)}\n`).join('');
   const trailers = [
     `Ledger-Size: ${checkpoint.size}`,
     `Ledger-Root: ${toBase64(checkpoint.root)}`,
@@ -44,13 +50,20 @@ function headline(size: number, count: number): string {
   return `ledger: ${count} entries (${size - count}–${size - 1}) [skip ci]`;
 }
 
-/** `<result> <subject> <short sha> <rules that failed>`, what there is of it. */
-function entryLine({ kind, statement }: Entry): string {
+/** `<result> <repository> <subject> <short sha> <rules that failed>`, what there is of it. */
+function entryLine({ kind, statement }: Entry, origin: string | null): string {
   const predicate = objectOf(statement['predicate']);
   const subject = objectOf(listOf(statement['subject'])[0]);
   const commit = textOf(objectOf(subject['digest'])['gitCommit']).slice(0, 7);
-  const words = [resultOf(kind, predicate), subjectOf(subject), commit, failedRules(predicate)];
+  const repository = textOf(objectOf(objectOf(predicate['countersign'])['repository'])['name']);
+  const elsewhere = origin === null || isOwnRepository(origin, repository) ? '' : repository;
+  const words = [resultOf(kind, predicate), elsewhere, subjectOf(subject), commit, failedRules(predicate)];
   return words.filter((word) => word !== '').join(' ');
+}
+
+/** Is it the repository that the ledger was named after? An origin is `<host>/<owner>/<repository>` and maybe more. */
+export function isOwnRepository(origin: string, repository: string): boolean {
+  return origin.toLowerCase().split('/').slice(1, 3).join('/') === repository.toLowerCase();
 }
 
 function resultOf(kind: Entry['kind'], predicate: JsonObject): string {

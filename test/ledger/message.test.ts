@@ -37,6 +37,17 @@ describe('the message of a flush', () => {
     expect(commitMessage({ size: 4, root }, [repair]).body).toMatch(/^repair countersign\.example\/acme\/shop\n/);
   });
 
+  test('names the repository where the ledger has the name of another one', () => {
+    const entries = entriesOf(1, 4);
+    const own = commitMessage({ size: 5, root }, entries);
+    expect(commitMessage({ size: 5, root, origin: ORIGIN }, entries)).toEqual(own);
+    expect(commitMessage({ size: 5, root, origin: `${ORIGIN.toUpperCase()}/2` }, entries)).toEqual(own);
+    const { body } = commitMessage({ size: 5, root, origin: 'countersign.example/acme/audit' }, entries);
+    expect(body).toMatch(
+      /^policy repository v1 acme\/shop\nFAILED acme\/shop pull\/2 [0-9a-f]{7} .*\nPASSED acme\/shop pull\/3 /,
+    );
+  });
+
   test('has trailers that git reads, behind two empty lines', () => {
     const text = messageText(commitMessage({ size: 5, root }, entriesOf(2, 5)));
     const trailers = execFileSync('git', ['interpret-trailers', '--parse'], { input: text, encoding: 'utf8' });

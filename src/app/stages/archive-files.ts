@@ -44,7 +44,8 @@ export async function messageFrom(
   size: number,
 ): Promise<BranchChange['message']> {
   const entries = await context.store.ledgers.entries(ledger.id, size, ledger.decided.size);
-  const checkpoint = { size: ledger.decided.size, root: fromStored(ledger.decided.root) };
+  const { origin, decided } = ledger;
+  const checkpoint = { origin, size: decided.size, root: fromStored(decided.root) };
   return commitMessage(
     checkpoint,
     entries.map(({ bytes }) => parseEntry(toBytes(bytes))),

@@ -72,7 +72,7 @@ function makeTable(colours: boolean): ArchiveFormat {
   const paint = makePaint(colours);
   return {
     head: () => `${paint('bold', `${'ledger'.padEnd(ORIGIN_WIDTH)}  ${tableHead}`)}\n`,
-    entry: ({ origin, view }) => `${showOutside(origin).padEnd(ORIGIN_WIDTH)}  ${showView(view)}\n`,
+    entry: ({ origin, view }) => `${showOutside(origin).padEnd(ORIGIN_WIDTH)}  ${showView(view, origin)}\n`,
     end: (extent, found) => `\n${describeArchive(extent, found)}\n`,
   };
 }

@@ -1,4 +1,5 @@
 import type { EntryView } from '../../ledger/entry-view.ts';
+import { isOwnRepository } from '../../ledger/message.ts';
 import { csvLine } from './csv.ts';
 
 /** An entry in the JSON answers; docs/cli.md describes it. */
@@ -59,9 +60,10 @@ export function nameActor({ actor }: EntryView): string {
   return actor.login === null ? `${actor.type ?? 'actor'} ${actor.id ?? '?'}` : `${actor.login} (${actor.id ?? '?'})`;
 }
 
-/** What it is about, for people: `#42 1a2b3c4`. Not escaped. */
-export function nameSubject({ changes, commit, refs, subject }: EntryView): string {
-  const numbers = changes.map((number) => `#${number}`).join(' ');
+/** What it is about, for people: `#42 1a2b3c4`, `acme/shop#42 1a2b3c4` in a ledger that has its name elsewhere. Not escaped. */
+export function nameSubject({ changes, commit, refs, repository, subject }: EntryView, origin: string | null): string {
+  const isOwn = repository === null || origin === null || isOwnRepository(origin, repository);
+  const numbers = changes.map((number) => `${isOwn ? '' : repository}#${number}`).join(' ');
   const named = numbers === '' ? (refs[0] ?? '') : numbers;
   const words = [named, commit?.slice(0, 7) ?? ''].filter((word) => word !== '');
   return words.length === 0 ? (subject ?? '') : words.join(' ');

@@ -50,7 +50,9 @@ export function showProofText(report: ProofReport, colours: boolean): string {
   const paint = makePaint(colours);
   const { checkpoint, cosigners, problems, signers } = check;
   const { kind, time, ...view } = viewEntry(index, entry);
-  const said = [kind, time, nameSubject({ kind, time, ...view })].filter((word) => word !== null && word !== '');
+  const said = [kind, time, nameSubject({ kind, time, ...view }, checkpoint?.origin ?? null)].filter(
+    (word) => word !== null && word !== '',
+  );
   const lines = [
     ...(checkpoint === null ? [] : [`log      ${showOutside(checkpoint.origin)}`]),
     ...(checkpoint === null ? [] : [`entry    ${index} of ${count(checkpoint.size, 'entry', 'entries')}`]),

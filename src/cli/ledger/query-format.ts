@@ -49,18 +49,29 @@ const WIDTHS = { index: 7, time: 24, kind: 8, result: 8, subject: 24, actor: 20 
 const LONGEST_RULES = 100;
 
 function makeTable(colours: boolean): QueryFormat {
+  let origin: string | null = null;
   return {
-    head: () => `${makePaint(colours)('bold', tableHead)}\n`,
-    entry: (view) => `${showView(view)}\n`,
+    head: (files) => {
+      ({ origin } = files.checkpoint);
+      return `${makePaint(colours)('bold', tableHead)}\n`;
+    },
+    entry: (view) => `${showView(view, origin)}\n`,
     end: (files, reading) => `\n${describeReading(files, reading)}\n`,
   };
 }
 
 /** An entry as a row of the table, without the end of its line. */
-export function showView(view: EntryView): string {
+export function showView(view: EntryView, origin: string | null): string {
   const { index, time, kind, results, rules, isReadable } = view;
   if (!isReadable) return showRow([String(index), '', '?', '', 'cannot be read', '', '']);
-  const facts = [String(index), time ?? '', kind ?? '', results.at(-1) ?? '', nameSubject(view), nameActor(view)];
+  const facts = [
+    String(index),
+    time ?? '',
+    kind ?? '',
+    results.at(-1) ?? '',
+    nameSubject(view, origin),
+    nameActor(view),
+  ];
   return showRow([...facts, shorten(rules.join(', '), LONGEST_RULES)]);
 }
 

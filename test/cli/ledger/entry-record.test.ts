@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { csvHead, csvOf, nameActor, nameSubject, recordOf } from '../../../src/cli/ledger/entry-record.ts';
 import { viewEntry } from '../../../src/ledger/entry-view.ts';
-import { entryAt } from '../../ledger/sample.ts';
+import { entryAt, ORIGIN } from '../../ledger/sample.ts';
 
 const view = viewEntry(2, entryAt(2).bytes);
 const nothing = viewEntry(3, new Uint8Array());
@@ -27,10 +27,18 @@ test.each([
   [null, ''],
 ])('the actor %j is named %j', (actor, name) => expect(nameActor({ ...view, actor })).toBe(name));
 
+test('in the ledger of another repository, a number comes with the name of its own', () => {
+  const [named = ''] = nameSubject(view, 'countersign.example/acme/audit').split(' ');
+  expect(named).toBe('acme/shop#2');
+  expect(nameSubject(view, null)).toMatch(/^#2 /);
+});
+
 test('the subject is named by what is shortest', () => {
-  expect(nameSubject(view)).toBe(`#2 ${view.commit?.slice(0, 7) ?? ''}`);
-  expect(nameSubject({ ...view, changes: [4, 5], commit: null })).toBe('#4 #5');
-  expect(nameSubject({ ...view, changes: [], refs: ['refs/heads/main'], commit: null })).toBe('refs/heads/main');
-  expect(nameSubject({ ...nothing, subject: 'pkg:npm/shop' })).toBe('pkg:npm/shop');
-  expect(nameSubject(nothing)).toBe('');
+  expect(nameSubject(view, ORIGIN)).toBe(`#2 ${view.commit?.slice(0, 7) ?? ''}`);
+  expect(nameSubject({ ...view, changes: [4, 5], commit: null }, ORIGIN)).toBe('#4 #5');
+  expect(nameSubject({ ...view, changes: [], refs: ['refs/heads/main'], commit: null }, ORIGIN)).toBe(
+    'refs/heads/main',
+  );
+  expect(nameSubject({ ...nothing, subject: 'pkg:npm/shop' }, ORIGIN)).toBe('pkg:npm/shop');
+  expect(nameSubject(nothing, null)).toBe('');
 });

@@ -28,7 +28,7 @@ export function indexPage(ledger: ShownLedger, { views, page, pages, from, to }:
   const rows = views.map(
     (
       view,
-    ) => html`<tr><td><a href="entries/${view.index}.html">${view.index}</a></td><td>${view.time ?? ''}</td><td>${view.kind ?? 'cannot be read'}</td><td>${nameActor(view)}</td><td>${nameSubject(view)}</td><td>${view.results.join(', ')}</td><td>${view.rules.join(', ')}</td></tr>
+    ) => html`<tr><td><a href="entries/${view.index}.html">${view.index}</a></td><td>${view.time ?? ''}</td><td>${view.kind ?? 'cannot be read'}</td><td>${nameActor(view)}</td><td>${nameSubject(view, origin)}</td><td>${view.results.join(', ')}</td><td>${view.rules.join(', ')}</td></tr>
 `,
   );
   const isWhole = from === 0 && to === size - 1;
