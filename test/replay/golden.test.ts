@@ -56,9 +56,9 @@ describe('they are of every sort', () => {
   });
 
   function judge(facts: ReturnType<typeof readFacts>): void {
-    for (const layer of ['floor', 'repository']) states.add((facts?.parts.get(layer) as JsonObject)['state']);
     const again = facts === null ? null : judgeAgain(facts);
-    if (again === null || 'why' in again) throw new Error(`the corpus holds what cannot be judged: ${again?.why}`);
+    if (facts === null || again === null || 'why' in again) throw new Error('the corpus holds what cannot be judged');
+    for (const layer of ['floor', 'repository']) states.add((facts.parts.get(layer) as JsonObject)['state']);
     verdicts.push(again.verdict);
   }
 
@@ -92,7 +92,7 @@ describe('they are of every sort', () => {
   });
 
   test('policies in every state that they can be found in', () => {
-    expect([...states].toSorted()).toEqual(['absent', 'invalid', 'policy', 'removed', 'unreadable']);
+    expect(states).toEqual(new Set(['absent', 'invalid', 'policy', 'removed', 'unreadable']));
     const layers = entries.flatMap(({ predicate }) => {
       const decision = isJsonObject(predicate) ? predicate['countersign_decision'] : null;
       const named = isJsonObject(decision) ? (decision['layers'] as readonly JsonObject[]) : [];
