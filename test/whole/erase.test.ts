@@ -136,6 +136,17 @@ test('nothing is left of a person but a number, and the ledger verifies', async 
   expect(JSON.parse(again.out)).toMatchObject({ documents: 0, erased: [], recorded: [] });
   await app.restart(settings, async () => expect(clean(await dumpDatabase())).toEqual([]));
 
-  const book = ledgerBook(app, team);
-  expect(await book.verify()).toMatchObject({ ok: true });
+  const { key } = ledgerBook(app, team);
+  const verify = ['ledger', 'verify', team.made.gitDir, '--key', key, '--replay', '--format', 'json'];
+  const verified = JSON.parse((await runCli(verify)).out) as Verified;
+  expect(verified).toMatchObject({ ok: true, problems: [] });
+  const { missing } = verified.evidence;
+  expect(missing.length).toBeGreaterThan(0);
+  expect(missing.filter(({ redacted }) => !redacted)).toEqual([]);
+  expect(new Set(verified.replay.notReplayable.map(({ why }) => why))).toEqual(new Set(['redacted']));
 }, 120_000);
+
+interface Verified {
+  readonly evidence: { readonly missing: readonly { readonly redacted: boolean }[] };
+  readonly replay: { readonly notReplayable: readonly { readonly why: string }[] };
+}
