@@ -37,6 +37,7 @@ export class CatFile {
   readonly #limit: number;
   #child: ChildProcessWithoutNullStreams | null = null;
   #waiting: Question[] = [];
+  #drain: { readonly child: ChildProcessWithoutNullStreams; readonly done: Promise<void> } | null = null;
   #reader = new AnswerReader(0);
 
   constructor(repository: Repository, limit = 64 * MEGABYTE) {
@@ -51,7 +52,7 @@ export class CatFile {
     const child = this.#child ?? this.#start();
     const answer = new Promise<ObjectRead>((resolve, reject) => this.#waiting.push({ oid, resolve, reject }));
     // The pipe may be full: then the answers must be read first, which happens by itself; the next writer waits.
-    if (!child.stdin.write(`${oid}\n`)) await Promise.race([drained(child), answer.catch(() => undefined)]);
+    if (!child.stdin.write(`${oid}\n`)) await Promise.race([this.#drained(child), answer.catch(() => undefined)]);
     return answer;
   }
 
@@ -66,6 +67,14 @@ export class CatFile {
       if (first !== undefined) yield await first;
     }
     for (const answer of ahead) yield await answer;
+  }
+
+  /** One for all who wait: each would listen by itself otherwise. */
+  async #drained(child: ChildProcessWithoutNullStreams): Promise<void> {
+    if (this.#drain?.child !== child) this.#drain = { child, done: drained(child) };
+    const { done } = this.#drain;
+    await done;
+    if (this.#drain?.done === done) this.#drain = null;
   }
 
   /** Ends the process. Questions that wait fail. */

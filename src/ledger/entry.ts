@@ -110,7 +110,9 @@ export function parseEntry(bytes: Uint8Array): Entry {
 
 /** Reads canonical JSON of an object, and nothing but that: no other spelling of the same value is accepted. */
 export function readCanonical(bytes: Uint8Array): JsonObject {
-  if (bytes.length > READER_LIMIT_BYTES) throw new Fault('ledger.too-large', `the entry has ${bytes.length} bytes`);
+  if (bytes.length > READER_LIMIT_BYTES) {
+    throw new Fault('ledger.too-large', `it has ${bytes.length} bytes; readers accept ${READER_LIMIT_BYTES}`);
+  }
   const text = toText(bytes);
   if (text === null) throw malformed('it is not UTF-8');
   const value = readJson(text);

@@ -5,7 +5,7 @@ import { rootOf } from '../merkle.ts';
 import { type Problem, problem } from '../problem.ts';
 import { levelCount, partialTile, storedTiles, TILE_WIDTH, type Tile } from '../tile.ts';
 import { provenEdge, summed } from './edge.ts';
-import { type Hashes, hashesIn, type Leaves } from './leaves.ts';
+import { type Hashes, hashAt, hashesIn, type Leaves } from './leaves.ts';
 import { equalHashes, type TileHashes } from './tiles.ts';
 
 /** The hashes that an entry, or a tile, should have; `isProven` when the signed root vouches for them. */
@@ -42,7 +42,9 @@ export function checkHashes(hashes: TileHashes, of: HashesOf): readonly Problem[
 function checkTiles(hashes: TileHashes, tiles: readonly Tile[]): readonly Problem[] {
   return tiles.flatMap((tile) => {
     const [filed, computed] = [hashes.filed(tile), hashes.computed(tile)];
-    return filed === null || computed === null || equalHashes(filed, computed) ? [] : [tileProblem(tile)];
+    return filed === null || computed === null || equalHashes(filed, computed)
+      ? []
+      : [tileProblem(tile, { filed, expected: computed })];
   });
 }
 
@@ -70,7 +72,8 @@ class Descent {
     if (tile === null) return;
     const filed = this.#hashes.filed(tile);
     const vouched = proven?.find((one) => one.tile.level === tile.level)?.hashes;
-    if (vouched !== undefined && filed !== null && !equalHashes(filed, vouched)) this.#problems.push(tileProblem(tile));
+    if (vouched !== undefined && filed !== null && !equalHashes(filed, vouched))
+      this.#problems.push(tileProblem(tile, { filed, expected: vouched }));
     const hashes = vouched ?? filed ?? this.#hashes.computed(tile);
     if (hashes !== null) this.#below(tile, { hashes, isProven: vouched !== undefined });
   }
@@ -88,7 +91,10 @@ class Descent {
       if (right === null && !expected.isProven && filed !== null && equalHashes(filed, computed)) isAltered = true;
       else this.#child(child, { right, filed, computed, isProven: expected.isProven });
     });
-    if (isAltered) this.#problems.push(tileProblem(tile));
+    if (isAltered)
+      this.#problems.push(
+        tileProblem(tile, { filed: this.#hashes.filed(tile), expected: this.#hashes.computed(tile) }),
+      );
   }
 
   #child(
@@ -101,7 +107,8 @@ class Descent {
     },
   ): void {
     const { right, filed, computed, isProven } = of;
-    if (filed !== null && !equalHashes(filed, right)) this.#problems.push(tileProblem(tile));
+    if (filed !== null && !equalHashes(filed, right))
+      this.#problems.push(tileProblem(tile, { filed, expected: right }));
     if (right === null && filed !== null && equalHashes(filed, computed)) this.#problems.push(bundleProblem(tile));
     const hashes = right ?? filed ?? computed;
     if (hashes !== null) this.#below(tile, { hashes, isProven: isProven && right !== null });
@@ -143,8 +150,18 @@ function rootMessage(expected: Uint8Array, found: Uint8Array): string {
   return `the entries give the root ${toBase64(found)}, expected ${toBase64(expected)} as the checkpoint says`;
 }
 
-function tileProblem(tile: Tile): Problem {
-  return problem('tile-altered', `${paths.tile(tile)} does not hold the hashes of what it covers`);
+/** `expected` null: nothing says what should stand there instead. */
+function tileProblem(
+  tile: Tile,
+  { filed, expected }: { readonly filed: Hashes | null; readonly expected: Hashes | null },
+): Problem {
+  const message = `${paths.tile(tile)} does not hold the hashes of what it covers`;
+  if (filed === null || expected === null) return problem('tile-altered', message);
+  const found = hashesIn(filed);
+  const at = hashesIn(expected).findIndex((hash, i) => !equalBytes(hash, found[i] ?? new Uint8Array()));
+  if (at < 0) return problem('tile-altered', message);
+  const [is, should] = [hashAt(filed, at), hashAt(expected, at)].map(toBase64);
+  return problem('tile-altered', `${message}: hash ${at} is ${is}, expected ${should}`);
 }
 
 function bundleProblem(tile: Tile): Problem {
