@@ -77,13 +77,15 @@ describe('the chart', () => {
     );
     expect(choices.length).toBeGreaterThan(8);
     for (const [name, value] of choices) expect(problemsWith({ [name]: value })).not.toContain(`${name} must`);
-    const window = (value: string): unknown =>
-      isValid({ ...pglite, settings: { APP_ID: '1', COUNTERSIGN_LEDGER_WINDOW: value } });
-    for (const value of ['0', '999999', '3599999', '3600000', '3600001', '4000000', '-1', '1.5'])
-      expect([value, window(value)]).toEqual([
-        value,
-        !problemsWith({ COUNTERSIGN_LEDGER_WINDOW: value }).includes('COUNTERSIGN_LEDGER_WINDOW'),
-      ]);
+    const windows = [
+      ['COUNTERSIGN_LEDGER_WINDOW', '999999', '3599999', '3600000', '3600001', '4000000'],
+      ['COUNTERSIGN_EVIDENCE_WINDOW', '9999999', '86399999', '86400000', '86400001', '90000000', '100000000'],
+    ] as const;
+    for (const [name, ...values] of windows)
+      for (const value of ['0', ...values, '-1', '1.5']) {
+        const isAccepted = isValid({ ...pglite, settings: { APP_ID: '1', [name]: value } });
+        expect([name, value, isAccepted]).toEqual([name, value, !problemsWith({ [name]: value }).includes(name)]);
+      }
   });
 });
 
