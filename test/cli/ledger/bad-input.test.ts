@@ -75,7 +75,9 @@ describe('repositories of every kind', () => {
     const { code, out } = await verify(clone('shallow', '--depth', '1'));
     expect(code).toBe(0);
     expect(out).toContain('a shallow clone holds 1 commit');
-    expect(out).toMatch(/✓ Every entry is what this checkpoint says; the history was cut .* only an older checkpoint tells/);
+    expect(out).toMatch(
+      /✓ Every entry is what this checkpoint says; the history was cut .* only an older checkpoint tells/,
+    );
   });
 
   test('a partial clone: nothing is fetched, exit 2', async () => {
