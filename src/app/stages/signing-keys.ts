@@ -17,14 +17,17 @@ import { keepFiles } from './pinned-files.ts';
 
 const AT_END = Number.POSITIVE_INFINITY;
 
-/** Both keys from the rotation on, while both are configured; before it the old one, after the overlap the new one. */
+/**
+ * Both keys from the rotation on, while both are configured; before it the old one, after the overlap the new one. Asked
+ * each time: another process, started with another key, may have rotated since this one compared the ledger.
+ */
 export async function signersAt(context: Context, ledger: LedgerState, size: number): Promise<readonly Signer[]> {
   const { current, previous } = keysOf(context, ledger);
-  // Then `requireKey` has seen that no other key is in force.
-  if (previous === null) return [current];
   const line = await readKeys(context, ledger);
   const inForce = keysInForce(line, size);
-  if (!isAmong(inForce, current)) return isAmong(inForce, previous) ? [previous] : refuse(ledger, inForce);
+  if (inForce.length > 0 && !isAmong(inForce, current))
+    return previous !== null && isAmong(inForce, previous) ? [previous] : refuse(ledger, inForce);
+  if (previous === null) return [current];
   const isFollowed = line.rotations.some(({ index, from }) => index < size && isSameKey(from, previous));
   return isFollowed ? [current, previous] : [current];
 }

@@ -105,6 +105,19 @@ test.each<Failure>(['unheard', 'killed'])(
   120_000,
 );
 
+test('a process that still runs with the old key alone decides, and leaves signing to those that have the new one', async () => {
+  const { shop, ledger } = await scene.begun();
+  const old = under(1);
+  await flush(flushing(old), ledger.id);
+  await flushOnce(under(2, 1), shop);
+  await scene.store.ledgers.add(ledger.id, entryOf(old, ledger, 900), []);
+  await expect(flush(flushing(old), ledger.id)).rejects.toMatchObject({ code: 'ledger.unavailable' });
+  expect(await shop.ledger()).toMatchObject({ decided: { size: 5 }, published: { size: 4 } });
+  await flushOnce(under(2, 1), shop);
+  expect(await signersOf(shop)).toEqual([1, 2]);
+  expect(await verifyBranch(under(1), shop)).toMatchObject({ ok: true, size: 5, problems: [] });
+});
+
 test('a deleted branch comes back with both keys and the newest README', async () => {
   const { shop } = await scene.begun();
   await flushOnce(under(2, 1), shop);

@@ -63,6 +63,9 @@ describe('a ledger under the previous key', () => {
     expect(await idsAt(under(2, 1), rotated, 1)).toEqual([idOf(1, begun)]);
     expect(await idsAt(under(2, 1), rotated, 2)).toEqual([idOf(2, begun), idOf(1, begun)]);
     expect(await idsAt(under(2), rotated, 2)).toEqual([idOf(2, begun)]);
+    // A process that was not restarted yet has the old key alone, and signs nothing with it any more.
+    await expect(idsAt(under(1), rotated, 2)).rejects.toMatchObject({ code: 'ledger.inconsistent' });
+    expect(await idsAt(under(1), rotated, 1)).toEqual([idOf(1, begun)]);
     // The next rotation leaves the first key out.
     await rotateKey(under(3, 2), rotated);
     const again = await settle(rotated);
