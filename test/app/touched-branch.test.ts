@@ -93,6 +93,21 @@ describe('the look', () => {
     expect(await verifyBranch(scene.context, shop)).toMatchObject({ root: ledger.decided.root });
   });
 
+  test('waits until the window of the last flush is over: whoever pushes without end makes no work without end', async () => {
+    const { shop, ledger } = await begun();
+    const head = await touch(shop);
+    const { config, clock } = scene.context;
+    const context = { ...scene.context, config: { ...config, ledger: { ...config.ledger, window: 3_600_000 } } };
+    await scene.github.resetStats();
+    await lookAtBranch(context, taskOf(shop, head));
+    expect((await scene.github.stats()).total).toBe(0);
+    const [job] = await waitingJobs(scene.database, 'sweep');
+    expect(job?.due).toBeGreaterThan(3_000_000);
+    const later = { ...context, clock: { now: () => clock.now() + 3_600_000 } };
+    await lookAtBranch(later, taskOf(shop, head));
+    expect(await verifyBranch(scene.context, shop)).toMatchObject({ root: ledger.decided.root });
+  });
+
   test('comes again while a flush is at it, which may have read the branch before', async () => {
     const { shop, ledger } = await begun();
     const head = await touch(shop);

@@ -10,6 +10,7 @@ import { takeOverWitnessed } from './found-note.ts';
 import { assertNoFork, readOurCheckpoint } from './our-checkpoint.ts';
 import { markPublished } from './publish.ts';
 import { recover } from './recover.ts';
+import { compareWithChecks } from './shown-roots.ts';
 import { requireKey, rotateKey } from './signing-keys.ts';
 import { fromStored } from './stored.ts';
 
@@ -28,7 +29,11 @@ async function compare(context: Context, lease: LedgerLease): Promise<LedgerStat
   const ledger = await sayAdoption(context, lease.ledger);
   const branch = context.forge.ledgerBranch(ledger, ledger.branch);
   const head = await branch.head();
-  if (head === ledger.published.head) return ledger;
+  if (head === ledger.published.head) {
+    // Nothing here and nothing there: a ledger that begins, or one that was lost in both places and must not begin again.
+    if (head === null && ledger.decided.size === 0) await compareWithChecks(context, ledger, []);
+    return ledger;
+  }
   const found = head === null ? null : readOurCheckpoint(context, ledger, await branch.read(head, paths.checkpoint));
   if (head !== null && found !== null && found.checkpoint.size > ledger.decided.size) {
     return await adopt(context, { ...lease, ledger }, { branch, head, ...found });

@@ -11,6 +11,8 @@ import type { Place } from '../ports.ts';
 /** Commits whose check run is asked for the root that we showed there: decided ones, and heads of open pull requests. */
 const MOST_DECIDED = 3;
 const MOST_OPEN = 20;
+/** Before a ledger begins: hardly one was there before, and many may begin on one day. */
+const MOST_OPEN_AT_FIRST = 3;
 /** Of a ledger that serves many repositories: those that it spoke of last, then others. */
 const MOST_REPOSITORIES = 20;
 
@@ -30,7 +32,8 @@ export async function compareWithChecks(
   entries: readonly Entry[],
 ): Promise<'check-run' | 'nothing'> {
   const places = await placesOf(context, ledger, entries);
-  const commits = [...newestCommits(entries, places), ...(await openHeads(context, places))];
+  const most = entries.length === 0 ? MOST_OPEN_AT_FIRST : MOST_OPEN;
+  const commits = [...newestCommits(entries, places), ...(await openHeads(context, places, most))];
   let isCompared = false;
   for (const { place, oid } of new Map(commits.map((each) => [each.oid, each])).values()) {
     const run = await context.forge.checks.find(place, oid, null);
@@ -76,14 +79,14 @@ async function placesOf(context: Context, ledger: LedgerState, entries: readonly
 }
 
 /** The newest of each repository first, in turn. */
-async function openHeads(context: Context, places: readonly Place[]): Promise<readonly Commit[]> {
+async function openHeads(context: Context, places: readonly Place[], most: number): Promise<readonly Commit[]> {
   const lists: (readonly Commit[])[] = [];
   for (const place of places) {
-    const open = (await context.forge.changes.open(place, null)).slice(0, MOST_OPEN);
+    const open = (await context.forge.changes.open(place, null)).slice(0, most);
     lists.push(open.map(({ head }) => ({ place, oid: head })));
   }
-  const turns = Array.from({ length: MOST_OPEN }, (_, turn) => lists.flatMap((list) => list[turn] ?? []));
-  return turns.flat().slice(0, MOST_OPEN);
+  const turns = Array.from({ length: most }, (_, turn) => lists.flatMap((list) => list[turn] ?? []));
+  return turns.flat().slice(0, most);
 }
 
 function newestCommits(entries: readonly Entry[], places: readonly Place[]): readonly Commit[] {

@@ -1,5 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { reconcile } from '../../../src/app/stages/reconcile.ts';
+import { report } from '../../../src/app/stages/report.ts';
 import { MINUTE } from '../../../src/base/clock.ts';
 import { entryOf, restarted } from './bench.ts';
 import { decideAll } from './decided.ts';
@@ -79,4 +80,38 @@ test('under another key nothing is signed, nothing is written', async () => {
   expect(await shop.ledger()).toEqual(ledger);
   expect(await verifyBranch(scene.context, shop)).toMatchObject({ ok: true });
   await other.close();
+});
+
+describe('neither a branch nor a database', () => {
+  /** A pull request of which a check says which root the ledger had, and then both are gone. */
+  async function lost() {
+    const { shop, change, ledger } = await scene.begun();
+    await report(scene.context, change.key);
+    await scene.github.moveRef({ repository: shop.name, ref: `refs/heads/${BRANCH}`, oid: null });
+    const other = await scene.withEmptyDatabase();
+    await other.store.ledgers.open({ ...shop.place, origin: ledger.origin, branch: BRANCH });
+    return { shop, ledger, other };
+  }
+
+  test('and yet a check that names a root: no second log of this name begins', async () => {
+    const { shop, other } = await lost();
+    try {
+      await expect(reconcileOnce(shop, restarted(other.context))).rejects.toMatchObject({
+        code: 'ledger.inconsistent',
+        message: expect.stringContaining('another root at size 3'),
+      });
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('is a ledger that begins, which costs five requests at the most', async () => {
+    const shop = await scene.shop();
+    for (let count = 1; count <= 5; count++) await shop.propose(`SHOP-${count}`);
+    const { owner, name } = shop.place.repository;
+    await scene.store.ledgers.open({ ...shop.place, origin: `github.com/${owner}/${name}`, branch: BRANCH });
+    await scene.github.resetStats();
+    expect(await reconcileOnce(shop)).toMatchObject({ decided: { size: 0 }, published: { head: null } });
+    expect((await scene.github.stats()).total).toBe(5);
+  });
 });
