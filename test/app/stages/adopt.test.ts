@@ -1,7 +1,11 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { flush } from '../../../src/app/stages/flush.ts';
+import { addLedgerAct } from '../../../src/app/stages/ledger-acts.ts';
+import { keepFiles } from '../../../src/app/stages/pinned-files.ts';
 import { report } from '../../../src/app/stages/report.ts';
 import type { LedgerStatement } from '../../../src/ledger/entries/ledger.ts';
-import { type Bench, entryOf } from './bench.ts';
+import { pinFiles } from '../../../src/ledger/genesis.ts';
+import { type Bench, entryOf, flushing, restarted } from './bench.ts';
 import {
   BRANCH,
   CHECK,
@@ -121,4 +125,37 @@ test('a database that lost its last moments takes the rest over, over the edge o
     await lost.store.ledgers.entries(held.id, 0, grown.decided.size),
   );
   expect(await verifyBranch(scene.context, shop)).toMatchObject({ root: adopted.decided.root, problems: [] });
+});
+
+test('files that a later version brought are taken over with the ledger, and come back with a deleted branch', async () => {
+  const { shop, ledger } = await scene.begun();
+  const schema = { path: 'schema/gap/1.json', bytes: Buffer.from('{"title":"of a later version"}\n') };
+  await keepFiles(scene.context, [schema]);
+  const app = { version: '9.9.9', configuration: { sha256: 'ab'.repeat(32) } };
+  const files = pinFiles([schema]);
+  await addLedgerAct(scene.context, ledger, { act: 'start', app, permissions: {}, files });
+  await flushOnce(scene.context, shop);
+  const read = async () => await scene.github.readFile({ repository: shop.name, revision: BRANCH, path: schema.path });
+  expect(await read()).toBe(String(schema.bytes));
+  expect((await verifyBranch(scene.context, shop)).problems).toEqual([]);
+
+  const lost = await lose();
+  const { id } = await lost.store.ledgers.open(ledger);
+  await flush(flushing(lost.context), id);
+  await scene.github.moveRef({ repository: shop.name, ref: REF, oid: null });
+  await flush(flushing(restarted(lost.context)), id);
+  expect(await read()).toBe(String(schema.bytes));
+  expect((await verifyBranch(lost.context, shop)).problems).toEqual([]);
+});
+
+test('a file that is not what the ledger pins is not taken over', async () => {
+  const { shop, ledger } = await scene.begun();
+  const files = { 'README.md': 'trust me\n' };
+  await scene.github.pushCommit({ repository: shop.name, branch: BRANCH, files, message: 'better\n' });
+  const lost = await lose();
+  const { id } = await lost.store.ledgers.open(ledger);
+  await expect(flush(flushing(lost.context), id)).rejects.toMatchObject({
+    cause: expect.objectContaining({ code: 'ledger.inconsistent', message: expect.stringContaining('README.md') }),
+  });
+  expect((await shop.ledger(lost.context)).decided.size).toBe(0);
 });
