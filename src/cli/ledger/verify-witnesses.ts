@@ -45,7 +45,9 @@ export function verifyWitnesses(
 
 /** A log that nobody has cosigned for long may be a frozen one: what was appended since is perhaps kept from whoever reads. */
 function checkAge(cosigned: QuorumCheck['cosigned'], maximumAge: number | null, now: Instant): readonly Problem[] {
-  if (cosigned === null || maximumAge === null) return [];
+  if (maximumAge === null) return [];
+  if (cosigned === null)
+    return [problem('quorum-old', 'nobody knows how old it is: too few of the policy cosigned it')];
   const age = now - cosigned.time * 1000;
   if (age <= maximumAge) return [];
   const found = `the quorum cosigned ${count(cosigned.size, 'entry', 'entries')} ${Math.floor(age / HOUR)} hours ago`;

@@ -82,8 +82,8 @@ describe('ledger verify with a policy', () => {
     const other = new LedgerBranch();
     try {
       other.grow(3);
-      const run = async (policy: string) => {
-        const args = ['--key', formatVkey(signer), '--policy', policy, '--format', 'json'];
+      const run = async (policy: string, ...more: readonly string[]) => {
+        const args = ['--key', formatVkey(signer), '--policy', policy, '--format', 'json', ...more];
         const { code, out } = await runCli(['ledger', 'verify', other.repository.path, ...args]);
         return { code, ...(JSON.parse(out) as { problems: readonly { code: string }[]; witnesses: unknown }) };
       };
@@ -97,6 +97,8 @@ describe('ledger verify with a policy', () => {
         problems: [],
         witnesses: { quorum: 'none', size: null },
       });
+      const aged = await run(policies.none, '--max-age', '2');
+      expect(aged).toMatchObject({ code: 1, problems: [{ code: 'quorum-old' }] });
     } finally {
       other.repository.remove();
     }

@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { toBytes } from '../../../src/base/bytes.ts';
 import { signCheckpoint } from '../../../src/ledger/checkpoint.ts';
 import { formatNote, parseNote } from '../../../src/ledger/note.ts';
+import { checkQuorum } from '../../../src/ledger/verify/quorum.ts';
 import { verifyLedger } from '../../../src/ledger/verify.ts';
+import { parseWitnessPolicy } from '../../../src/ledger/witness-policy.ts';
 import { checkSchema, entriesOf, keyFrom, ORIGIN, SampleLedger, signer, treeOf } from '../sample.ts';
-import { cosigned, witnessFrom } from '../witnesses.ts';
+import { cosigned, mlDsaWitnessFrom, witnessFrom, witnessLines } from '../witnesses.ts';
 
 const WITNESSED = 'checkpoint.witnessed';
 
@@ -74,5 +77,23 @@ describe('the cosigned checkpoint', () => {
     expect(problemsWith(formatNote({ text, signatures: [flipped, ...others] }))).toEqual([
       ['witnessed-altered', expect.stringContaining('does not verify')],
     ]);
+  });
+
+  test('with any flipped bit is named by verify, or by the policy that asks for those who cosigned it', () => {
+    const signers = [witnessFrom(1), mlDsaWitnessFrom(2)];
+    const policy = parseWitnessPolicy(toBytes(`${witnessLines(signers)}group Q all W1 W2\nquorum Q\n`));
+    const note = cosigned(older, signers);
+    const { ledger } = sample();
+    fc.assert(
+      fc.property(fc.nat(note.length * 8 - 1), (bit) => {
+        const flipped = note.map((byte, at) => (at === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte));
+        const tree = treeOf(new Map([...ledger.files, [WITNESSED, flipped]]));
+        const { problems } = verifyLedger({ tree, keys: [signer], checkSchema });
+        const asked = checkQuorum(tree, policy);
+        expect([...problems, ...asked.problems].length).toBeGreaterThan(0);
+        const codes = new Set(problems.map(({ code }) => code));
+        expect([...codes].filter((code) => code !== 'witnessed-altered')).toEqual([]);
+      }),
+    );
   });
 });
