@@ -70,6 +70,7 @@ export const ledgerVerify: Command = {
     "countersign ledger verify https://github.com/acme/shop --key 'countersign.example/acme/shop+3bad2f16+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c'",
     'countersign ledger verify https://github.com/acme/shop --pin',
     'countersign ledger verify ./shop --since last-month.checkpoint --format json',
+    'countersign ledger verify ./shop --bytes-only',
     'countersign ledger verify ./shop --policy witnesses.policy --max-age 26',
     'countersign ledger verify https://github.com/acme/api --replay --pin',
   ],
