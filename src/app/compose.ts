@@ -39,6 +39,7 @@ export async function compose(
     log,
     permissions,
     compared: new Set(),
+    comparing: new Map(),
     signed: new Map(),
     failures: new Map(),
     random: (bytes) => new Uint8Array(randomBytes(bytes)),

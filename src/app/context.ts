@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { Store } from '../store/store.ts';
+import type { LedgerState, Store } from '../store/store.ts';
 import type { Config } from './config.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
 import type { Forge } from './ports.ts';
@@ -21,6 +21,8 @@ export interface Context {
   readonly permissions: Readonly<Record<string, 'read' | 'write' | 'admin'>>;
   /** Ledgers that this process has compared with their branch since it started. */
   readonly compared: Set<number>;
+  /** Comparisons under way in this process, by ledger: whoever needs one waits for it. */
+  readonly comparing: Map<number, Promise<LedgerState>>;
   /** The last checkpoint that this process signed, by ledger: the database must never be behind it. */
   readonly signed: Map<number, { readonly size: number; readonly root: string }>;
   /** Failed evaluations in a row, by subject. */

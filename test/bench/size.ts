@@ -140,6 +140,7 @@ function sceneOf(store: Context['store'], repositories: Repositories): Scene {
     random: (bytes: number) => new Uint8Array(randomBytes(bytes)),
     permissions: { checks: 'write' },
     compared: new Set<number>(),
+    comparing: new Map(),
     signed: new Map(),
     failures: new Map(),
     owner: 'bench',

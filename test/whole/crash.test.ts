@@ -68,6 +68,7 @@ beforeAll(async () => {
       permissions: {},
       random: (bytes) => new Uint8Array(randomBytes(bytes)),
       compared: new Set(),
+      comparing: new Map(),
       signed: new Map(),
       failures: new Map(),
       owner: '',

@@ -77,6 +77,7 @@ export async function live(world: World, lot: Lot = {}): Promise<Life> {
     store: watched(store, { fate, name: 'store' }),
     forge: watched(world.context.forge, { fate, name: 'forge' }),
     compared: new Set(),
+    comparing: new Map(),
     signed: new Map(),
     failures: new Map(),
     owner: `life-${Math.random()}`,

@@ -8,10 +8,15 @@ const LEASE = 2 * MINUTE;
 
 /**
  * The ledger, once this process has compared it with its branch. An evaluation that began before would draft entries
- * under numbers that the branch has given away already, and would not know the policies that the branch knows.
+ * under numbers that the branch has given away already, and would not know the policies that the branch knows. After a
+ * start, everybody who works in one ledger comes here at once: one compares, the others wait for it.
  */
 export async function compareFirst(context: Context, ledger: LedgerState): Promise<LedgerState> {
-  return context.compared.has(ledger.id) ? ledger : await compareNow(context, ledger);
+  if (context.compared.has(ledger.id)) return ledger;
+  const { comparing } = context;
+  const running = comparing.get(ledger.id) ?? compareNow(context, ledger).finally(() => comparing.delete(ledger.id));
+  comparing.set(ledger.id, running);
+  return await running;
 }
 
 /** The same whether or not it was compared before. While it fails, nothing is drafted for this ledger. */

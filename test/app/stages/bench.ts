@@ -115,8 +115,9 @@ export async function pendingOf({ store }: Context, { id }: LedgerState): Promis
 }
 
 /** What a process knows when it has just started: nothing. */
-const unstarted = (): Pick<Context, 'compared' | 'signed' | 'failures'> => ({
+const unstarted = (): Pick<Context, 'compared' | 'comparing' | 'signed' | 'failures'> => ({
   compared: new Set(),
+  comparing: new Map(),
   signed: new Map(),
   failures: new Map(),
 });

@@ -26,6 +26,23 @@ test('a ledger is compared with its branch once, and an empty database knows it 
   }
 });
 
+test('those that come at once in one process wait for one comparison; after one that failed they try again', async () => {
+  const { ledger } = await scene.begun();
+  scene.context.compared.delete(ledger.id);
+  await scene.github.resetStats();
+  const compared = await Promise.all([1, 2, 3].map(() => compareFirst(scene.context, ledger)));
+  expect(compared.map(({ decided }) => decided.size)).toEqual([3, 3, 3]);
+  expect((await scene.github.stats()).total).toBe(1);
+
+  scene.context.compared.delete(ledger.id);
+  const lease = await scene.store.ledgers.take(ledger.id, 'somebody else', 60_000);
+  const refused = await Promise.allSettled([1, 2].map(() => compareFirst(scene.context, ledger)));
+  expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  if (lease !== null) await scene.store.ledgers.release(lease);
+  expect((await compareFirst(scene.context, ledger)).decided.size).toBe(3);
+  expect(scene.context.comparing.size).toBe(0);
+});
+
 test('while somebody else holds the ledger, judging waits', async () => {
   const { ledger } = await scene.begun();
   scene.context.compared.delete(ledger.id);
