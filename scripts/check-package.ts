@@ -106,6 +106,12 @@ try {
   expectText(run(project, 'node', '--input-type=module', '--eval', script), 'function function');
   tell('ok     countersign/policy, countersign/ledger');
 
+  // Threads are started by the path of a file, which no import checks.
+  const threads =
+    "const { workInThreads } = await import('./node_modules/countersign/dist/cli/ledger/verify-threads.js'); const room = workInThreads({ origin: 'o', keys: [], candidates: [], depth: 'bytes', like: null }, 1); console.log('bundles:', (await room.bundles([])).length); await room[Symbol.asyncDispose]()";
+  expectText(run(project, 'node', '--input-type=module', '--eval', threads), 'bundles: 0');
+  tell('ok     threads of ledger verify');
+
   tell(`ok     countersign start: ${await start()}`);
   tell(`ok     the second time: ${await start()}`);
 } finally {
