@@ -160,9 +160,8 @@ function readKey({ type, publicKey }: NoteKey): KeyObject {
   try {
     return createPublicKey({ key: der, format: 'der', type: 'spki' });
   } catch (error) {
-    throw new Fault('ledger.key', `this Node cannot verify with ${name} keys`, {
+    throw new Fault('ledger.key', `this Node cannot verify with ${name} keys; Node 24.6 or newer can`, {
       cause: error,
-      next: 'Run it with Node 24.6 or newer.',
     });
   }
 }

@@ -28,6 +28,8 @@ export interface CosignedNote {
   readonly note: string;
 }
 
+export type AskedReport = 'all' | 'new' | 'none';
+
 export interface Witnessed {
   /** What the branch is to hold. It changes only while it stands there, so that every attempt writes the same bytes. */
   readonly chosen: CosignedNote | null;
@@ -51,8 +53,11 @@ export interface Witnesses {
   choose(lease: LedgerLease, note: CosignedNote): Promise<void>;
   /** The branch holds this already: the database lost it. */
   adopt(lease: LedgerLease, note: CosignedNote): Promise<void>;
-  /** A round ended. With `report`, who waits for entries before this size without enough cosignatures is reported. */
-  asked(id: number, size: number, options: { readonly at: Instant; readonly report: boolean }): Promise<void>;
+  /**
+   * A round ended for this size. Who waits for entries that no cosigned checkpoint on the branch counts is reported: all of
+   * them, those that no round was about before, or nobody.
+   */
+  asked(id: number, size: number, options: { readonly at: Instant; readonly report: AskedReport }): Promise<void>;
   /** Ledgers with a checkpoint that nobody asked for since `published`, or asked for last before `asked`. */
   due(before: { readonly published: Instant; readonly asked: Instant }, limit: number): Promise<readonly number[]>;
 }

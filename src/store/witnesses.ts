@@ -2,7 +2,7 @@ import { Fault } from '../base/fault.ts';
 import type { Database, Sql } from './database.ts';
 import type { Jobs } from './jobs.ts';
 import type { LedgerLease } from './ledger-records.ts';
-import type { Cosignature, CosignedNote, Witnessed, Witnesses, WitnessState } from './witness-records.ts';
+import type { AskedReport, Cosignature, CosignedNote, Witnessed, Witnesses, WitnessState } from './witness-records.ts';
 
 export function createWitnesses(database: Database, jobs: Jobs): Witnesses {
   return {
@@ -124,17 +124,22 @@ interface Asked {
   readonly id: number;
   readonly size: number;
   readonly at: number;
-  readonly report: boolean;
+  readonly report: AskedReport;
 }
 
 async function markAsked(sql: Sql, jobs: Jobs, { id, size, at, report }: Asked): Promise<void> {
-  const [row] = await sql.query<{ published_size: number }>(
+  const [before] = await sql.query<{ asked_size: number; published_size: number }>(
+    'select asked_size, published_size from countersign.witnessed where ledger = $1 for update',
+    [id],
+  );
+  await sql.query(
     `insert into countersign.witnessed as w (ledger, asked_size, asked_at) values ($1, $2, $3)
-     on conflict (ledger) do update set asked_size = greatest(w.asked_size, excluded.asked_size), asked_at = excluded.asked_at
-     returning published_size`,
+     on conflict (ledger) do update set asked_size = greatest(w.asked_size, excluded.asked_size), asked_at = excluded.asked_at`,
     [id, size, at],
   );
-  if (report) await reportBetween(sql, jobs, { id, from: row?.published_size ?? 0, to: size });
+  if (report === 'none') return;
+  const [published, asked] = [before?.published_size ?? 0, report === 'new' ? (before?.asked_size ?? 0) : 0];
+  await reportBetween(sql, jobs, { id, from: Math.max(published, asked), to: size });
 }
 
 /**

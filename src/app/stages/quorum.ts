@@ -1,6 +1,6 @@
-import { MINUTE } from '../../base/clock.ts';
+import { type Instant, MINUTE } from '../../base/clock.ts';
 import { ledgerSubject } from '../../ledger/build.ts';
-import type { LedgerState } from '../../store/store.ts';
+import type { AskedReport, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { addAlert } from './alert.ts';
 import { isQuorumDemanded } from './cosigned-note.ts';
@@ -37,26 +37,39 @@ const SCOPE = 'witness-quorum';
 /** Keys are forgotten by their beginning: 1 must not be the beginning of 12. */
 const keyOf = ({ id }: LedgerState): string => `${id}.`;
 
-/** Since when a demanded quorum is missing is remembered; after a while it is an alert. */
-export async function watchQuorum(context: Context, ledger: LedgerState, isReached: boolean): Promise<void> {
-  if (!isQuorumDemanded(context)) return;
+/**
+ * Since when a demanded quorum is missing is remembered, and what was said of it; after a while it is an alert. Who is
+ * to be told: everybody when it is news, and whoever came since while it lasts.
+ */
+export async function watchQuorum(context: Context, ledger: LedgerState, isReached: boolean): Promise<AskedReport> {
   const { memory } = context.store;
-  const since = (await memory.get(SCOPE, keyOf(ledger)))?.at ?? null;
-  const now = context.clock.now();
+  const { witnesses } = context.config;
+  if (witnesses === null || !isQuorumDemanded(context)) return 'none';
+  const before = await memory.get(SCOPE, keyOf(ledger));
   if (isReached) {
-    if (since !== null) await memory.forget(SCOPE, keyOf(ledger));
-    return;
+    if (before !== null) await memory.forget(SCOPE, keyOf(ledger));
+    return 'none';
   }
+  const now = context.clock.now();
   const { size } = ledger.published;
-  if (since === null) {
-    await memory.set(SCOPE, keyOf(ledger), true, now);
-    context.log.warn({ ledger: ledger.id, size }, 'Too few witnesses cosigned');
-  } else if (now - since >= LONG) {
-    await addAlert(context, ledger, {
-      code: 'witness.quorum',
-      about: ledgerSubject(ledger.origin),
-      key: String(since),
-      details: { counts: { minutes: Math.floor((now - since) / MINUTE), size } },
-    });
-  }
+  if (before === null) context.log.warn({ ledger: ledger.id, size }, 'Too few witnesses cosigned');
+  else if (now - before.at >= LONG) await alert(context, ledger, { since: before.at, size, now });
+  if (before?.value === witnesses.missing) return 'new';
+  await memory.set(SCOPE, keyOf(ledger), witnesses.missing, before?.at ?? now);
+  return 'all';
+}
+
+interface Missing {
+  readonly since: Instant;
+  readonly size: number;
+  readonly now: Instant;
+}
+
+async function alert(context: Context, ledger: LedgerState, { since, size, now }: Missing): Promise<void> {
+  await addAlert(context, ledger, {
+    code: 'witness.quorum',
+    about: ledgerSubject(ledger.origin),
+    key: String(since),
+    details: { counts: { minutes: Math.floor((now - since) / MINUTE), size } },
+  });
 }

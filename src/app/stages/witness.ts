@@ -4,7 +4,7 @@ import type { PolicyWitness } from '../../ledger/witness-policy.ts';
 import type { Cosignature, WitnessState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { askOne } from './ask-one.ts';
-import { cosignedNote, isQuorumDemanded } from './cosigned-note.ts';
+import { cosignedNote } from './cosigned-note.ts';
 import { watchQuorum } from './quorum.ts';
 
 /** A log that stands still has its newest checkpoint cosigned again so often: a frozen one must not look like a quiet one. */
@@ -54,8 +54,8 @@ export async function askWitnesses(context: Context, id: number): Promise<void> 
   );
   const isReached = (await cosignedNote(context, { id, size, policy })) !== null;
   // Before who waits is told: what they are told is read there.
-  await watchQuorum(context, ledger, isReached);
-  await store.witnesses.asked(id, size, { at: clock.now(), report: isQuorumDemanded(context) && !isReached });
+  const report = await watchQuorum(context, ledger, isReached);
+  await store.witnesses.asked(id, size, { at: clock.now(), report });
   // Who is to be asked again, and what is to be written: if we die here, the next look at what is due finds it.
   const next = retries.filter((at) => at !== null).toSorted((a, b) => a - b)[0];
   if (next !== undefined) await sendWitnesses(context, id, Math.max(SHORTEST_PAUSE, next - clock.now()));

@@ -17,7 +17,8 @@ afterAll(async () => await bench.close());
 const policy = parseWitnessPolicy(toBytes(`${witnessLines([witnessFrom(1)])}quorum W1\n`));
 const waiting = (): Context => witnessed(bench.context, { policy, missing: 'wait' });
 const goingOn = (): Context => witnessed(bench.context, { policy, missing: 'go-on' });
-const asked = async (id: number, size: number) => await bench.store.witnesses.asked(id, size, { at: 1, report: false });
+const asked = async (id: number, size: number) =>
+  await bench.store.witnesses.asked(id, size, { at: 1, report: 'none' });
 
 test('an entry waits until a cosigned checkpoint that counts it stands on the branch', async () => {
   const { ledger } = await newLedger(bench.context);
@@ -36,7 +37,8 @@ test('nothing is said before everybody was asked in vain; then one waits, and th
   await asked(ledger.id, 3);
   // What they signed is just being written.
   expect(await quorumOf(waiting(), ledger, 2)).toEqual({ is: 'awaited', notice: null });
-  await watchQuorum(waiting(), ledger, false);
+  expect(await watchQuorum(waiting(), ledger, false)).toBe('all');
+  expect(await watchQuorum(waiting(), ledger, false)).toBe('new');
   expect(await quorumOf(waiting(), ledger, 2)).toEqual({
     is: 'awaited',
     notice: expect.stringContaining('nothing passes'),
@@ -46,7 +48,9 @@ test('nothing is said before everybody was asked in vain; then one waits, and th
     notice: expect.stringContaining('only the app itself'),
   });
   expect(await quorumOf(goingOn(), ledger, 3)).toEqual({ is: 'awaited', notice: null });
-  await watchQuorum(waiting(), ledger, true);
+  // Another setting is news for those who wait.
+  expect(await watchQuorum(goingOn(), ledger, false)).toBe('all');
+  expect(await watchQuorum(waiting(), ledger, true)).toBe('none');
   expect(await quorumOf(waiting(), ledger, 2)).toEqual({ is: 'awaited', notice: null });
 });
 

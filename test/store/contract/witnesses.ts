@@ -97,22 +97,30 @@ export function describeWitnesses(fixture: Fixture): void {
     test('who waits is reported when a round ended without enough cosignatures', async () => {
       const [first, second] = [`pull_request:1:${fresh()}`, `pull_request:1:${fresh()}`];
       const id = await grown(first, second);
-      await witnesses().asked(id, 2, { at: 5, report: false });
+      await witnesses().asked(id, 2, { at: 5, report: 'none' });
       expect(await waitingJobs(fixture.database, 'report', second)).toEqual([]);
-      await witnesses().asked(id, 1, { at: 6, report: true });
+      await witnesses().asked(id, 2, { at: 6, report: 'new' });
+      expect(await waitingJobs(fixture.database, 'report', second)).toEqual([]);
+      await witnesses().asked(id, 1, { at: 7, report: 'all' });
       expect(await waitingJobs(fixture.database, 'report', first)).toHaveLength(1);
       expect(await waitingJobs(fixture.database, 'report', second)).toEqual([]);
-      expect(await witnesses().witnessed(id)).toEqual({ chosen: null, published: null, asked: 2 });
+      const third = `pull_request:1:${fresh()}`;
+      await append(id, newEntry({ reports: third }));
+      await fixture.database.query("delete from countersign_jobs.job where name = 'report'");
+      await witnesses().asked(id, 3, { at: 8, report: 'new' });
+      expect(await waitingJobs(fixture.database, 'report', third)).toHaveLength(1);
+      expect(await waitingJobs(fixture.database, 'report', second)).toEqual([]);
+      expect(await witnesses().witnessed(id)).toEqual({ chosen: null, published: null, asked: 3 });
     });
 
     test('ledgers that nobody asked for are found, and those that were asked for last long ago', async () => {
       const id = await grown(null, null);
       const due = async (published: number, asked: number) =>
         (await witnesses().due({ published, asked }, 1000)).includes(id);
-      await witnesses().asked(id, 1, { at: 100, report: false });
+      await witnesses().asked(id, 1, { at: 100, report: 'none' });
       expect(await due(0, 0)).toBe(false);
       expect(await due(6, 0)).toBe(true);
-      await witnesses().asked(id, 2, { at: 100, report: false });
+      await witnesses().asked(id, 2, { at: 100, report: 'none' });
       expect(await due(6, 100)).toBe(false);
       expect(await due(0, 101)).toBe(true);
       expect(await witnesses().due({ published: 0, asked: 1 }, 1000)).not.toContain((await openLedger(fixture)).id);
