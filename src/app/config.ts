@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { SECOND } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { systemErrorCode } from '../base/system-error.ts';
-import { parseVkey, type VerifierKey } from '../ledger/note-key.ts';
 import type { Environment } from './environment.ts';
+import { type LedgerConfig, ledgerRepositories, readLedgerConfig } from './ledger-config.ts';
 import { readPrivateKey } from './private-key.ts';
+import { number, oneOf, repository, text } from './setting.ts';
 import { readWitnessConfig, type WitnessConfig } from './witness-config.ts';
 
 /** Everything that can be set, parsed and checked once. The only place that reads the environment. */
@@ -35,24 +35,6 @@ export interface Config {
   readonly ledger: LedgerConfig;
   /** Null: nobody is asked to cosign. */
   readonly witnesses: WitnessConfig | null;
-}
-
-export interface LedgerConfig {
-  /** Host that begins every ledger's origin; fixed at each ledger's genesis. */
-  readonly host: string;
-  /** PEM of the Ed25519 key, or null: one is made in the data directory at first start. Never logged. */
-  readonly key: string | null;
-  /** PEM of the key before it, while a rotation overlaps. Never logged. */
-  readonly previousKey: string | null;
-  /** A key that nobody has any more: the ledgers that it signed get successors. */
-  readonly lostKey: VerifierKey | null;
-  /** Milliseconds between two flushes of one ledger. */
-  readonly window: number;
-  /** Milliseconds after which evidence is on its branch at the latest. */
-  readonly evidenceWindow: number;
-  readonly names: 'auto' | 'yes' | 'no';
-  /** That hold one ledger for everything of their owner, at most one for each; without one, each repository has its own. */
-  readonly repositories: readonly { readonly owner: string; readonly name: string }[];
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
@@ -107,7 +89,7 @@ export function readApi(env: Environment): string {
 /** The repositories that keep ledgers, alone. Throws Fault `config.invalid`. */
 export function readLedgerRepositories(env: Environment): LedgerConfig['repositories'] {
   const problems: string[] = [];
-  const found = repositories(env, problems, 'COUNTERSIGN_LEDGER_REPOSITORY');
+  const found = ledgerRepositories(env, problems);
   refuse(problems);
   return found;
 }
@@ -139,36 +121,7 @@ export function readConfig(env: Environment): Config {
     floor: repository(env, problems, 'COUNTERSIGN_FLOOR'),
     sweepRate: number(env, problems, { name: 'COUNTERSIGN_SWEEP_RATE', fallback: 60, from: 1, to: 100_000 }),
     outsiderRate: number(env, problems, { name: 'COUNTERSIGN_OUTSIDER_RATE', fallback: 30, from: 1, to: 10_000 }),
-    ledger: {
-      host: hostName(env, problems, 'COUNTERSIGN_LEDGER_HOST', new URL(site).host),
-      key: readPrivateKey({ env, problems, name: 'COUNTERSIGN_LEDGER_KEY', kind: 'ed25519', required: false }),
-      previousKey: readPrivateKey({
-        env,
-        problems,
-        name: 'COUNTERSIGN_LEDGER_KEY_PREVIOUS',
-        kind: 'ed25519',
-        required: false,
-      }),
-      lostKey: verifierKey(env, problems, 'COUNTERSIGN_LEDGER_KEY_LOST'),
-      window: number(env, problems, {
-        name: 'COUNTERSIGN_LEDGER_WINDOW',
-        fallback: 10 * SECOND,
-        from: 0,
-        to: 3_600 * SECOND,
-      }),
-      evidenceWindow: number(env, problems, {
-        name: 'COUNTERSIGN_EVIDENCE_WINDOW',
-        fallback: 300 * SECOND,
-        from: 0,
-        to: 86_400 * SECOND,
-      }),
-      names: oneOf(env, problems, {
-        name: 'COUNTERSIGN_LEDGER_NAMES',
-        values: ['auto', 'yes', 'no'],
-        fallback: 'auto',
-      }),
-      repositories: repositories(env, problems, 'COUNTERSIGN_LEDGER_REPOSITORY'),
-    },
+    ledger: readLedgerConfig(env, problems, site),
     witnesses: readWitnessConfig(env, problems),
   };
   refuse(problems);
@@ -189,46 +142,6 @@ function placeOf(env: Environment, problems: string[]): Pick<Config, 'data' | 'd
 
 function portOf(env: Environment, problems: string[]): number {
   return number(env, problems, { name: 'PORT', fallback: 3000, from: 0, to: 65_535 });
-}
-
-function text(env: Environment, name: string): string | null {
-  const value = env[name]?.trim();
-  return value === undefined || value === '' ? null : value;
-}
-
-interface NumberSetting {
-  readonly name: string;
-  readonly fallback: number | null;
-  readonly from: number;
-  readonly to: number;
-}
-
-function number(env: Environment, problems: string[], { name, fallback, from, to }: NumberSetting): number {
-  const value = text(env, name);
-  if (value === null) {
-    if (fallback === null) problems.push(`${name} is not set`);
-    return fallback ?? from;
-  }
-  const parsed = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-  if (!(parsed >= from && parsed <= to)) problems.push(`${name} must be a whole number from ${from} to ${to}`);
-  return parsed;
-}
-
-interface ChoiceSetting<T extends string> {
-  readonly name: string;
-  readonly values: readonly T[];
-  readonly fallback: T;
-}
-
-function oneOf<T extends string>(
-  env: Environment,
-  problems: string[],
-  { name, values, fallback }: ChoiceSetting<T>,
-): T {
-  const value = text(env, name);
-  const found = value === null ? fallback : values.find((each) => each === value);
-  if (found === undefined) problems.push(`${name} must be one of ${values.join(', ')}`);
-  return found ?? fallback;
 }
 
 function webhookSecret(env: Environment, problems: string[]): string {
@@ -271,49 +184,8 @@ function databaseUrl(env: Environment, problems: string[]): string | null {
   return value;
 }
 
-function repository(env: Environment, problems: string[], name: string): { owner: string; name: string } | null {
-  const value = text(env, name);
-  if (value === null) return null;
-  const found = readName(value);
-  if (found === null) problems.push(`${name} must be OWNER/REPOSITORY`);
-  return found;
-}
-
-/** Several, with commas between them. */
-function repositories(env: Environment, problems: string[], name: string): LedgerConfig['repositories'] {
-  const parts = text(env, name)?.split(',') ?? [];
-  const found = parts.map((part) => readName(part.trim())).filter((each) => each !== null);
-  if (found.length < parts.length)
-    problems.push(`${name} must be OWNER/REPOSITORY, or several with commas between them`);
-  const owners = new Set(found.map(({ owner }) => owner.toLowerCase()));
-  if (owners.size < found.length) problems.push(`${name} may name one repository of each owner`);
-  return found;
-}
-
-function readName(text: string): { owner: string; name: string } | null {
-  const match = /^([\w-]+)\/([\w.-]+)$/.exec(text);
-  return match?.[1] === undefined || match[2] === undefined ? null : { owner: match[1], name: match[2] };
-}
-
-function verifierKey(env: Environment, problems: string[], name: string): VerifierKey | null {
-  const value = text(env, name);
-  try {
-    return value === null ? null : parseVkey(value);
-  } catch (error) {
-    problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-    return null;
-  }
-}
-
 function urlPath(env: Environment, problems: string[], name: string, fallback: string): string {
   const value = text(env, name) ?? fallback;
   if (!/^\/[\w./-]*$/.test(value)) problems.push(`${name} must be a path that begins with a slash`);
   return value;
-}
-
-/** Part of a signed-note key name: no spaces, no plus (C2SP signed-note, "Format"). */
-function hostName(env: Environment, problems: string[], name: string, fallback: string): string {
-  const value = text(env, name) ?? fallback;
-  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(value)) problems.push(`${name} must be a host name`);
-  return value.toLowerCase();
 }

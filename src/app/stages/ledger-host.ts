@@ -1,7 +1,7 @@
 import { HOUR } from '../../base/clock.ts';
 import { Fault, isFault } from '../../base/fault.ts';
-import type { LedgerConfig } from '../config.ts';
 import type { Context } from '../context.ts';
+import type { LedgerConfig } from '../ledger-config.ts';
 import type { Place } from '../ports.ts';
 import { toJson } from './evidence.ts';
 
