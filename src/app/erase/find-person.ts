@@ -1,7 +1,9 @@
 import { Fault } from '../../base/fault.ts';
 import type { Json } from '../../base/json.ts';
-import type { ErasableTable, EvidencePlace, HeldEntries, HeldRow, KeptEvidence, Store } from '../../store/store.ts';
+import type { ErasableTable, EvidencePlace, HeldEntries, HeldRow, Store } from '../../store/store.ts';
+import { eachDocument } from './each-document.ts';
 import { ERASING } from './erasing-memory.ts';
+import { followDocuments } from './follow-documents.ts';
 import { idText, makeHolds, textsOf, wordsOf } from './holds.ts';
 import { type Identity, idsOf, joinIdentities, learn, nobody, walkObjects } from './identity.ts';
 
@@ -66,16 +68,24 @@ async function rowsHolding({ erasure }: Erasing, texts: readonly string[]): Prom
  * The documents of pull requests that the person opened are theirs as a whole: title, description, names of branches.
  * `known`: those of which an earlier call knew it; what told may be gone.
  */
-export async function findPerson(store: Erasing, identity: Identity, known: readonly string[] = []): Promise<Findings> {
+export async function findPerson(
+  store: Pick<Store, 'erasure' | 'evidence'>,
+  identity: Identity,
+  known: readonly string[] = [],
+): Promise<Findings> {
   const holds = makeHolds(identity);
   const texts = textsOf(identity);
   const places: EvidencePlace[] = [];
   const opened = new Set(known);
+  // Read back from a branch after the database was lost: only the documents themselves tell what belongs together.
+  const unplaced: EvidencePlace[] = [];
   await eachDocument(store, texts, ({ ledger, digest, document, subject }) => {
     const value = JSON.parse(document) as Json;
     if (!holds(value)) return;
     places.push({ ledger, digest });
-    if (isOpenedBy(identity, value)) opened.add(subject);
+    if (!isOpenedBy(identity, value)) return;
+    if (subject === '') unplaced.push({ ledger, digest });
+    else opened.add(subject);
   });
   const rows: TableRows[] = [];
   for (const table of TABLES) {
@@ -87,7 +97,11 @@ export async function findPerson(store: Erasing, identity: Identity, known: read
   return {
     identity,
     opened: [...opened],
-    documents: eachOnce([...places, ...(await store.erasure.evidenceOf([...opened]))]),
+    documents: eachOnce([
+      ...places,
+      ...(await store.erasure.evidenceOf([...opened])),
+      ...(await followDocuments(store, unplaced)),
+    ]),
     rows,
     entries: await store.erasure.entries(wordsOf(identity)),
   };
@@ -105,21 +119,4 @@ function isOpenedBy({ ids }: Identity, document: Json): boolean {
 
 function eachOnce(places: readonly EvidencePlace[]): readonly EvidencePlace[] {
   return [...new Map(places.map((place) => [`${place.ledger}:${place.digest}`, place])).values()];
-}
-
-const PAGE = 200;
-
-async function eachDocument(
-  { erasure }: Erasing,
-  texts: readonly string[],
-  visit: (piece: KeptEvidence) => void,
-): Promise<void> {
-  if (texts.length === 0) return;
-  for (let after: EvidencePlace | null = null; ; ) {
-    const page: readonly KeptEvidence[] = await erasure.evidence({ texts, after, limit: PAGE });
-    page.forEach(visit);
-    const last = page.at(-1);
-    if (page.length < PAGE || last === undefined) return;
-    after = last;
-  }
 }
