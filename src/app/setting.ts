@@ -52,7 +52,7 @@ export function repository(env: Environment, problems: string[], name: string): 
   return found;
 }
 
-export function readName(text: string): { owner: string; name: string } | null {
-  const match = /^([\w-]+)\/([\w.-]+)$/.exec(text);
+export function readName(value: string): { owner: string; name: string } | null {
+  const match = /^([\w-]+)\/([\w.-]+)$/.exec(value);
   return match?.[1] === undefined || match[2] === undefined ? null : { owner: match[1], name: match[2] };
 }
