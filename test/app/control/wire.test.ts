@@ -27,6 +27,23 @@ test('a fault keeps its code, its sentence and what to do next; its particulars 
   });
 });
 
+test('whatever comes is a line or nothing', () => {
+  const line = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc
+      .record({ item: fc.jsonValue(), fault: fc.jsonValue(), end: fc.jsonValue() }, { requiredKeys: [] })
+      .map((value) => JSON.stringify(value)),
+  );
+  fc.assert(
+    fc.property(line, (text) => {
+      const read = readLine(text);
+      if (read !== null && 'fault' in read) expect(read.fault).toBeInstanceOf(Fault);
+    }),
+    { numRuns: 500 },
+  );
+});
+
 describe('what is no line of ours', () => {
   test.each(['', '{', '[]', 'null', '{}', '{"end":false}', '{"fault":{}}', '{"fault":{"code":"none","message":"x"}}'])(
     '%s',
