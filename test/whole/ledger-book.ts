@@ -56,11 +56,12 @@ export function ledgerBook(
   };
 }
 
-/** `genesis`, `start`, `policy`, `allow`, `deny` …: what an entry is about, in a word. */
+/** `genesis`, `start`, `policy`, `alert`, `allow`, `deny` …: what an entry is about, in a word. */
 export function wordOf({ predicate }: JsonObject): string {
   if (!isJsonObject(predicate)) return '?';
   const act = predicate['countersign_ledger'];
   const decision = predicate['countersign_decision'];
+  if (isJsonObject(predicate['countersign_alert'])) return 'alert';
   const word = isJsonObject(act) ? act['act'] : isJsonObject(decision) ? decision['verdict'] : 'policy';
   return typeof word === 'string' ? word : '?';
 }

@@ -115,10 +115,11 @@ async function expectPutRight({ team, book, number, head, before }: Scene, attac
   });
   expect((await book.lines()).slice(0, before.length)).toEqual(before);
   expect(entries.map(wordOf).filter((word) => word !== 'start')).toEqual(
-    expect.arrayContaining(['genesis', 'policy', 'deny', 'allow', 'deny', 'repair']),
+    expect.arrayContaining(['genesis', 'policy', 'deny', 'allow', 'deny', 'repair', 'alert']),
   );
   expect(entries.filter((entry) => wordOf(entry) === 'repair')).toHaveLength(1);
-  expect(JSON.stringify(entries.find((entry) => wordOf(entry) === 'repair'))).toContain(attack.code);
+  for (const word of ['repair', 'alert'])
+    expect(JSON.stringify(entries.filter((entry) => wordOf(entry) === word))).toContain(attack.code);
   const { problems, size } = await book.verify();
   expect(size).toBe(entries.length);
   expect(problems.map(({ code }) => code)).toEqual(attack.leaves);
@@ -163,7 +164,7 @@ test('a long ledger comes back with its sealed bundles and tiles', async () => {
   await moveTo(scene, null);
   await retitle(team, scene.number, 'SHOP-9');
   await team.check(scene.head, 'allowed');
-  await github.waitFor('the repair', async () => (await book.verify()).size === 307);
+  await github.waitFor('the repair', async () => (await book.verify()).size === 308);
   expect(await book.verify()).toMatchObject({ ok: true, problems: [] });
   const again = await github.readFile({
     repository: team.repository,
