@@ -73,7 +73,11 @@ class Thread {
   constructor(terms: JobTerms) {
     // In a checkout the source runs as it is; dist holds what was compiled of it.
     const file = import.meta.url.endsWith('.ts') ? './verify-thread.ts' : './verify-thread.js';
-    this.#worker = new Worker(new URL(file, import.meta.url), { workerData: terms, resourceLimits: LIMITS });
+    this.#worker = new Worker(new URL(file, import.meta.url), {
+      workerData: terms,
+      resourceLimits: LIMITS,
+      execArgv: [],
+    });
     this.#worker.on('message', (result: JobResult) => this.#waiting.shift()?.resolve(result));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Fault('internal.bug', 'A thread that verifies ended by itself')));
