@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../base/json.ts';
 import { evidenceIn, evidenceOf, type NamedEvidence } from '../../ledger/evidence-names.ts';
 import { kindOf } from '../../ledger/kind.ts';
+import { NamedPolicies } from '../../ledger/named-policies.ts';
 import { type Problem, problem } from '../../ledger/problem.ts';
 import type { EvidenceFiles } from '../../ledger/verify/evidence.ts';
 import { ENGINE } from '../../policy/verdict.ts';
@@ -48,6 +49,7 @@ export class Replayer {
   readonly #files: EvidenceFiles;
   readonly #differs: Differing[] = [];
   readonly #gaps: { readonly index: number; readonly gap: Gap }[] = [];
+  readonly #policies = new NamedPolicies();
   #decisions = 0;
 
   constructor(files: EvidenceFiles) {
@@ -56,12 +58,14 @@ export class Replayer {
 
   readonly visit = (index: number, statement: JsonObject): void => {
     const { predicateType } = statement;
+    this.#policies.visit(statement);
     if (typeof predicateType !== 'string' || kindOf(predicateType) !== 'decision') return;
     this.#decisions += 1;
     const documents = new Map<string, Json>();
     const named = evidenceOf(statement);
     const gap = named.some(isJudged) ? this.#collect(named, documents) : NOTHING;
-    const differs = gap === null ? replayDecision(statement, documents) : [];
+    const again = gap === null ? replayDecision(statement, documents) : [];
+    const differs = again === null || this.#policies.hasAllOf(statement) ? again : ['policy versions', ...again];
     if (gap !== null || differs === null) this.#gaps.push({ index, gap: gap ?? { why: 'unreadable', digest: '' } });
     else if (differs.length > 0) this.#differs.push({ index, engine: engineOf(statement), in: differs });
   };

@@ -5,6 +5,7 @@ import { EVIDENCE_URI } from '../../../src/ledger/evidence-names.ts';
 import { predicateTypes } from '../../../src/ledger/kind.ts';
 import type { EvidenceFiles } from '../../../src/ledger/verify/evidence.ts';
 import { ENGINE } from '../../../src/policy/verdict.ts';
+import { openCorpus } from '../../replay/corpus.ts';
 
 /** That real decisions are the same again: test/replay. Here, what becomes of those that cannot be made again. */
 const digest = (n: number): string => String(n).padStart(64, '0');
@@ -64,12 +65,12 @@ test('a decision of somebody else, who attests to other documents, names no evid
 });
 
 test('however long the chain is that documents name, nothing is exhausted', () => {
-  const count = 20_000;
+  const count = 15_000;
   const chain = Array.from({ length: count }, (_, n) => [
     n,
     { members: [{ facts: digest(n + 1) }], parts: { next: digest(n + 1) } },
   ]);
-  const wide = { parts: Object.fromEntries(Array.from({ length: 200_000 }, (_, n) => [`p${n}`, digest(n)])) };
+  const wide = { parts: Object.fromEntries(Array.from({ length: 130_000 }, (_, n) => [`p${n}`, digest(n)])) };
   const files = filesOf({ ...Object.fromEntries(chain), [count]: wide });
   expect(replay(files, [decision(count), decision(0)]).notReplayable).toHaveLength(2);
 });
@@ -82,4 +83,21 @@ test('what this engine decides otherwise is a problem, what another one did is n
   expect(replayProblems({ engine: ENGINE, decisions: 2, same: 0, differs, notReplayable: [] })).toMatchObject([
     { code: 'replay-differs', index: 4, message: expect.stringContaining('differs in findings, verdict') },
   ]);
+});
+
+test('a decision that names a policy version which the ledger never brought differs, whatever its evidence says', () => {
+  const corpus = openCorpus('groups');
+  const documents = corpus.documents();
+  const files: EvidenceFiles = {
+    digests: () => documents.keys(),
+    state: (name) => (documents.has(name) ? 'sound' : 'absent'),
+    document: (name) => documents.get(name) ?? null,
+  };
+  const entries = corpus.entries();
+  corpus.remove();
+  expect(replay(files, entries).differs).toEqual([]);
+  const without = entries.filter(({ predicateType }) => predicateType !== predicateTypes.policy);
+  const { decisions, differs } = replay(files, without);
+  expect(differs.length).toBeGreaterThan(decisions / 2);
+  expect(new Set(differs.flatMap((each) => each.in))).toEqual(new Set(['policy versions']));
 });
