@@ -87,6 +87,8 @@ export interface EvidenceShelf {
   compared(lease: EvidenceLease, found: ComparedEvidence): Promise<void>;
   /** What was read of an `unread` piece, which is `published` from now on; null: it was not what its name says, and is forgotten. */
   adopt(lease: EvidenceLease, digest: string, read: Pick<Evidence, 'salt' | 'document' | 'hash'> | null): Promise<void>;
+  /** Pieces that stand on the branch and that the database lost, with what they are there for. What it knows stays. */
+  restore(ledger: number, pieces: readonly Evidence[]): Promise<void>;
   /** The newest of this subject and part that can be read here; null: there is none. */
   newest(ledger: number, subject: string, part: string): Promise<Evidence | null>;
   /** Whatever its state is; null: unknown. */

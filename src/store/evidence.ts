@@ -53,6 +53,7 @@ export function createEvidenceShelf(database: Database): EvidenceShelf {
             [lease.repository, digest, read.salt, read.document, read.hash],
           );
       }),
+    restore: async (ledger, pieces) => await restore(database, ledger, pieces),
     newest: async (ledger, subject, part) => {
       const [row] = await database.query<Evidence>(
         `select digest, salt, document, subject, part, hash from countersign.evidence
@@ -194,6 +195,27 @@ async function expectUnread(sql: Sql, { ledger }: EvidenceLease, digests: readon
      select $1, t.digest, '', '', '', '', '', 'unread', countersign.clock() from unnest($2::text[]) as t (digest)
      on conflict (ledger, digest) do nothing`,
     [ledger.id, digests],
+  );
+}
+
+async function restore(database: Database, ledger: number, pieces: readonly Evidence[]): Promise<void> {
+  if (pieces.length === 0) return;
+  await database.query(
+    `insert into countersign.evidence as e (ledger, digest, salt, document, subject, part, hash, state, stored_at)
+     select $1, t.*, 'published', countersign.clock()
+     from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) as t
+     on conflict (ledger, digest) do update set salt = excluded.salt, document = excluded.document,
+       subject = excluded.subject, part = excluded.part, hash = excluded.hash, state = excluded.state
+     where e.state = 'unread'`,
+    [
+      ledger,
+      pieces.map(({ digest }) => digest),
+      pieces.map(({ salt }) => salt),
+      pieces.map(({ document }) => document),
+      pieces.map(({ subject }) => subject),
+      pieces.map(({ part }) => part),
+      pieces.map(({ hash }) => hash),
+    ],
   );
 }
 

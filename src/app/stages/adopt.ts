@@ -12,6 +12,7 @@ import { BUNDLE_SIZE, bundleCount, paths } from '../../ledger/layout.ts';
 import type { LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { LedgerBranch } from '../ports.ts';
+import { adoptPolicyEvidence } from './evidence-adopt.ts';
 import { takeOverWitnessed } from './found-note.ts';
 import { subjectText } from './known-policies.ts';
 import { addLedgerAct } from './ledger-acts.ts';
@@ -67,6 +68,7 @@ export async function adopt(
   };
   // Kept before the entries are ours: if we die right after, the next comparison of the branch still says it.
   await keepFiles(context, await readPinnedFiles(context, { ledger, branch, head, entries }));
+  await adoptPolicyEvidence(context, ledger, entries);
   const act: Adopted = { act: 'adoption', size: tree.size, root: toBase64(tree.root), comparedWith };
   await context.store.memory.set(UNSAID, unsaidKey(ledger), act, context.clock.now());
   await rememberAdopted(context, ledger, tree.size);

@@ -137,6 +137,40 @@ export function describeEvidence(fixture: Fixture): void {
       expect(await shelf().due(60_000)).not.toContain(ledger.repository.id);
     });
 
+    test('is found by what it is there for, the newest of it', async () => {
+      const { ledger, pieces } = await begin(1);
+      const [piece] = pieces as [Evidence];
+      const newer = { ...pieceOf(), subject: piece.subject };
+      expect(await shelf().newest(ledger.id, piece.subject, 'facts')).toEqual(piece);
+      await fixture.store.ledgers.add(ledger.id, newEntry(), [newer]);
+      await fixture.database.query('update countersign.evidence set stored_at = stored_at + 9 where digest = $1', [
+        newer.digest,
+      ]);
+      expect(await shelf().newest(ledger.id, piece.subject, 'facts')).toEqual(newer);
+      await shelf().erase(ledger.id, [newer.digest]);
+      expect(await shelf().newest(ledger.id, piece.subject, 'facts')).toEqual(piece);
+      expect(await shelf().newest(ledger.id, piece.subject, 'files')).toBeNull();
+    });
+
+    test('that the branch has is restored with what it is there for; what is known or erased stays', async () => {
+      const { ledger, pieces } = await begin(2);
+      const [known, gone] = pieces as [Evidence, Evidence];
+      const [lost, unread] = [pieceOf(), pieceOf()];
+      const lease = await take(ledger);
+      await shelf().compared(lease, comparedOf({ unknown: [unread.digest] }));
+      await shelf().erase(ledger.id, [gone.digest]);
+      await shelf().restore(ledger.id, [lost, unread, gone, { ...known, part: 'another' }]);
+      await shelf().restore(ledger.id, []);
+      for (const piece of [lost, unread])
+        expect(await shelf().find(ledger.id, piece.digest)).toEqual({
+          ...piece,
+          ledger: ledger.id,
+          state: 'published',
+        });
+      expect(await shelf().find(ledger.id, gone.digest)).toMatchObject({ state: 'erased', document: '' });
+      expect(await shelf().find(ledger.id, known.digest)).toMatchObject({ state: 'waiting', part: 'facts' });
+    });
+
     test('that is erased leaves its digest and nothing else', async () => {
       const { ledger, pieces } = await begin(2);
       const [gone = '', left = ''] = pieces.map(({ digest }) => digest);
