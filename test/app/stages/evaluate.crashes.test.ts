@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { evaluate } from '../../../src/app/stages/evaluate.ts';
 import { asFault } from '../../../src/base/fault.ts';
+import type { Json, JsonObject } from '../../../src/base/json.ts';
 import type { DecisionStatement } from '../../../src/ledger/entries/decision.ts';
+import { unpackFacts } from '../../../src/ledger/facts-document.ts';
 import { endLeases, pendingOf, restarted } from './bench.ts';
 import { FAILURES, type Failure, failAt } from './failing-store.ts';
 import { type Change, flushOnce, readEntries, runThrough, type Shop, touch, useScene } from './scene.ts';
@@ -48,10 +50,20 @@ test.each(FAILURES)(
     const expected = Array.from({ length: at }, (_, round) => (round % 2 === 1 ? 'deny' : 'allow'));
     expect(recorded.map((each) => each.countersign_decision.verdict)).toEqual(expected);
     const { id } = await shop.ledger();
+    const documents = new Map<string, Json>();
+    /** With everything that it builds on. */
+    const read = async (digest: string): Promise<void> => {
+      const kept = await scene.store.ledgers.evidence(id, digest);
+      if (kept === null) throw new Error(`there is no evidence ${digest}`);
+      const document = JSON.parse(kept.document) as { readonly base?: string };
+      documents.set(digest, document);
+      if (document.base !== undefined && !documents.has(document.base)) await read(document.base);
+    };
     for (const { inputAttestations } of recorded) {
-      const facts = await scene.store.ledgers.evidence(id, inputAttestations[0]?.digest.sha256 ?? '');
-      const { parts } = JSON.parse(facts?.document ?? '') as { parts: Record<string, string> };
-      for (const digest of Object.values(parts)) expect(await scene.store.ledgers.evidence(id, digest)).not.toBeNull();
+      const digest = inputAttestations[0]?.digest.sha256 ?? '';
+      await read(digest);
+      const facts = unpackFacts(digest, (each) => documents.get(each) ?? null);
+      for (const used of Object.values((facts?.content['uses'] ?? null) as JsonObject)) await read(String(used));
     }
     expect(at).toBeGreaterThan(15);
   },
