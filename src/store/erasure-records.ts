@@ -21,7 +21,7 @@ export interface Erasure {
    * push only ids are left; a delivery that failed loses its payload; a job loses what it said; what was remembered goes.
    */
   forget(table: ErasableTable, rows: readonly HeldRow[]): Promise<void>;
-  /** Where one of the words still stands, entries excepted: every column of every table is looked at. */
+  /** Where one of the words still stands, entries and evidence excepted: every column of every table is looked at. */
   remains(words: readonly string[]): Promise<readonly Remains[]>;
   /**
    * Rewrites what holds deleted rows, so that their bytes leave the disk as far as that is in the database's hands. The

@@ -42,16 +42,42 @@ const IS_HERE = `state not in ('unread', 'erased')`;
 const holds = (column: string): string =>
   `exists (select 1 from unnest($1::text[]) as s (text) where position(lower(s.text) in lower(${column})) > 0)`;
 
+/** Documents in one statement: as many as are read long before it may take too long, however large they are. */
+const WINDOW = 10_000;
+const FIRST: EvidencePlace = { ledger: 0, digest: '' };
+
 async function findEvidence(
   database: Database,
   { texts, after, limit }: EvidenceSearch,
 ): Promise<readonly KeptEvidence[]> {
-  return await database.query<KeptEvidence>(
-    `select ledger, digest, salt, document, subject, part, hash, state from countersign.evidence
-     where ${IS_HERE} and (ledger, digest) > ($2::bigint, $3::text) and ${holds('document')}
-     order by ledger, digest limit $4`,
-    [texts, after?.ledger ?? 0, after?.digest ?? '', limit],
+  const found: KeptEvidence[] = [];
+  let from = after ?? FIRST;
+  while (found.length < limit) {
+    const to = await endOfWindow(database, from);
+    if (to === null) return found;
+    const rows = await database.query<KeptEvidence>(
+      `select ledger, digest, salt, document, subject, part, hash, state from countersign.evidence
+       where ${IS_HERE} and (ledger, digest) > ($2::bigint, $3::text) and (ledger, digest) <= ($4::bigint, $5::text)
+         and ${holds('document')}
+       order by ledger, digest limit $6`,
+      [texts, from.ledger, from.digest, to.ledger, to.digest, limit - found.length],
+    );
+    found.push(...rows);
+    from = to;
+  }
+  return found;
+}
+
+/** Null: there is nothing behind it. */
+async function endOfWindow(database: Database, { ledger, digest }: EvidencePlace): Promise<EvidencePlace | null> {
+  const [last] = await database.query<EvidencePlace>(
+    `select ledger, digest from (
+       select ledger, digest from countersign.evidence where (ledger, digest) > ($1::bigint, $2::text)
+       order by ledger, digest limit ${WINDOW}) w
+     order by ledger desc, digest desc limit 1`,
+    [ledger, digest],
   );
+  return last ?? null;
 }
 
 /** A million entries are looked through in pieces, none of which takes as long as a statement may. */

@@ -1,14 +1,17 @@
 import { MINUTE, SECOND } from '../../base/clock.ts';
 import { asFault, Fault, isFault } from '../../base/fault.ts';
+import type { Json } from '../../base/json.ts';
 import type { Remains } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { createDispatcher } from '../dispatch.ts';
 import { flushEvidence } from '../stages/evidence-flush.ts';
 import { flush } from '../stages/flush.ts';
 import { type FlushPace, flushPace } from '../stages/pace.ts';
+import { eachDocument } from './each-document.ts';
 import { forgetErasing, rememberErasing, rememberedErasing } from './erasing-memory.ts';
 import { type Findings, findPerson, identify } from './find-person.ts';
-import { wordsOf } from './holds.ts';
+import { makeHolds, textsOf, wordsOf } from './holds.ts';
+import type { Identity } from './identity.ts';
 import { type Ordered, recordRedaction } from './record-redaction.ts';
 
 export interface Erasing extends Ordered {
@@ -50,7 +53,18 @@ export async function* erasePerson(context: Context, erasing: Erasing): AsyncGen
   yield* rewriteBranches(context);
   if (left === 0) await forgetErasing(context, erasing.person);
   await store.erasure.compact();
-  yield { told: 'end', remains: await store.erasure.remains(wordsOf(identity)) };
+  yield { told: 'end', remains: await findRemains(context, identity) };
+}
+
+/** Of an open pull request that is judged again, GitHub may have told everything again meanwhile. */
+async function findRemains({ store }: Context, identity: Identity): Promise<readonly Remains[]> {
+  const holds = makeHolds(identity);
+  let documents = 0;
+  await eachDocument(store, textsOf(identity), ({ document }) => {
+    if (holds(JSON.parse(document) as Json)) documents += 1;
+  });
+  const evidence = { table: 'countersign.evidence', column: 'document', rows: documents };
+  return [...(documents === 0 ? [] : [evidence]), ...(await store.erasure.remains(wordsOf(identity)))];
 }
 
 /** Deliveries that wait hold what GitHub sent; dispatched, they are dropped. */
