@@ -35,11 +35,29 @@ export async function recover(context: Context, lease: LedgerLease, wanted: Want
   const since = published === null ? [head] : await branch.between(published, head);
   const checkpoint = readOurCheckpoint(context, ledger, await branch.read(head, paths.checkpoint));
   const isDecided = isCheckpointOf(ledger.decided, checkpoint);
-  // What was never published nobody but us could sign, so the one commit that brought it is ours, whole.
-  if (isNew(ledger) && since?.length === 1 && isDecided) return head;
+  // One commit with what nobody but us could sign, and with exactly our files: whoever copied our note changed nothing.
+  const isOurs = isNew(ledger) && since?.length === 1 && isDecided;
+  if (isOurs && (await isExactly(branch, { head, published, change: wanted.change }))) return head;
   assertNoFork(ledger, checkpoint);
   if (since === null || published === null) return await restore(context, lease, { branch, head, notes });
   return await goOn(context, lease, { wanted, branch, head, published, since, isDecided });
+}
+
+interface Step {
+  readonly head: string;
+  readonly published: string | null;
+  readonly change: BranchChange;
+}
+
+/** Is the tree at the head the published one with this change? The checkpoint is compared elsewhere, by what it says. */
+async function isExactly(branch: LedgerBranch, { head, published, change }: Step): Promise<boolean> {
+  const wanted = new Map(published === null ? [] : await branch.files(published));
+  for (const path of change.deletions) wanted.delete(path);
+  for (const { path, bytes } of change.additions) wanted.set(path, gitBlobId(bytes, head));
+  const found = await branch.files(head);
+  const isSame = ([path, blob]: readonly [string, string]): boolean =>
+    path === paths.checkpoint || wanted.get(path) === blob;
+  return found.size === wanted.size && [...found].every(isSame);
 }
 
 interface Found {

@@ -55,3 +55,22 @@ test('while it cannot be put right it is said once, not at every attempt', async
   for (let attempt = 1; attempt <= 2; attempt++) await flushOnce(scene.context, shop);
   await expectWhole(found, 'branch.deleted');
 });
+
+test('our commit, of which nobody heard, replaced by one with our checkpoint and other files', async () => {
+  const found = await begin(scene);
+  const { shop, ledger } = found;
+  await scene.store.ledgers.add(ledger.id, entryOf(scene.context, ledger, 2), []);
+  const after = await flushOnce(scene.context, shop);
+  const { head } = ledger.published;
+  const files = { 'tail/1.json': '{}' };
+  const tree = after.published.head ?? '';
+  const { oid } = await scene.github.createCommit({ repository: shop.name, tree, parents: [head ?? ''], files });
+  await scene.github.moveRef({ repository: shop.name, ref: `refs/heads/${BRANCH}`, oid });
+  await scene.database.query('update countersign.ledger set published_size = $2, published_head = $3 where id = $1', [
+    ledger.id,
+    ledger.published.size,
+    head,
+  ]);
+  for (let flushes = 1; flushes <= 2; flushes++) await flushOnce(scene.context, shop);
+  await expectWhole(found, 'branch.changed');
+});
