@@ -125,19 +125,12 @@ function keyOf(ticket: Json | undefined): readonly string[] {
   return key === null ? [] : [key];
 }
 
-/** Of an alert or a repair also its code; of an alert how bad it is, and how it ended. */
-function resultsOf({
-  verificationResult,
-  verdict,
-  act,
-  result,
-  code,
-  severity,
-  resolution,
-}: JsonObject): readonly string[] {
-  return [verificationResult, verdict, act, result, code, severity, resolution]
-    .map(textOf)
-    .filter((word) => word !== null);
+/** Of an opened alert its code says most; of what was done about something, the act does. */
+function resultsOf(part: JsonObject): readonly string[] {
+  const { verificationResult, verdict, severity, act, result, resolution, code } = part;
+  const words = [verificationResult, verdict, severity, act, result, resolution];
+  const all = act === 'opened' ? [...words, code] : [code, ...words];
+  return all.map(textOf).filter((word) => word !== null);
 }
 
 function rulesOf({ rule, findings }: JsonObject): readonly string[] {

@@ -3,6 +3,7 @@ import { flush } from '../../src/app/stages/flush.ts';
 import type { SweepTask } from '../../src/app/sweep-task.ts';
 import { lookAtBranch, noteOwnBranch } from '../../src/app/touched-branch.ts';
 import { EVIDENCE_BRANCH } from '../../src/ledger/layout.ts';
+import { runCli } from '../cli/test-io.ts';
 import { waitingJobs } from '../store/fixture.ts';
 import { flushing } from './stages/bench.ts';
 import { BRANCH, readActs, type Shop, useScene, verifyBranch } from './stages/scene.ts';
@@ -84,6 +85,8 @@ describe('the look', () => {
     await flush(flushing(scene.context), ledger.id);
     expect((await readActs(scene.context, shop)).slice(3)).toEqual(['repair', 'alert']);
     expect(await verifyBranch(scene.context, shop)).toMatchObject({ ok: true, problems: [] });
+    const { out } = await runCli(['ledger', 'query', shop.gitDir, '--kind', 'alert', '--result', 'branch.changed']);
+    expect(out).toMatch(/^4 .* alert +branch\.changed +alert:/m);
   });
 
   test('at a deletion makes the branch again', async () => {

@@ -31,7 +31,7 @@ test('a query finds it by its code, how bad it is, and what it is about', () => 
     kind: 'alert',
     commit,
     changes: [42],
-    results: ['opened', 'branch.changed', 'critical'],
+    results: ['critical', 'opened', 'branch.changed'],
   });
   const text = Buffer.from(bytes).toString().toLowerCase();
   for (const wanted of [{ result: 'Branch.Changed' }, { result: 'critical' }, { kind: 'alert' }]) {

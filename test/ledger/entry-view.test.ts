@@ -37,6 +37,19 @@ describe('what an entry says', () => {
     expect(viewEntry(1, entryAt(1).bytes)).toMatchObject({ kind: 'policy', artifacts: [], rules: [] });
   });
 
+  test('the most precise word comes last: of a repair what was done, of an alert what about', () => {
+    const resultsOf = (predicate: Parameters<typeof canonicalize>[0]) =>
+      viewJson({ predicateType: 'x:y', predicate }).results;
+    const opened = { act: 'opened', code: 'branch.changed', severity: 'critical' };
+    expect(resultsOf({ countersign_alert: opened })).toEqual(['critical', 'opened', 'branch.changed']);
+    const closed = { act: 'closed', code: 'branch.changed', resolution: 'accepted' };
+    expect(resultsOf({ countersign_alert: closed })).toEqual(['branch.changed', 'closed', 'accepted']);
+    expect(resultsOf({ countersign_ledger: { act: 'repair', code: 'branch.changed' } })).toEqual([
+      'branch.changed',
+      'repair',
+    ]);
+  });
+
   test('a kind that nobody knows yet says what it can', () => {
     const sha256 = 'a'.repeat(64);
     const view = viewJson({
