@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Fault, isFault } from '../base/fault.ts';
 import { callOn, type Repository } from './git.ts';
 import { drained, listen, spawnGit, startFault } from './process.ts';
@@ -31,7 +30,11 @@ const DURABLE = ['-c', 'core.fsync=all', '-c', 'core.compression=1'];
  * throws Fault `ledger.stale-head` when it moved.
  */
 export async function importCommits(repository: Repository, { ref, head, commits }: Import): Promise<string> {
-  const answer = await feed(repository, ['fast-import', '--quiet', '--force', '--done', '--depth=0'], streamOf(commits, head));
+  const answer = await feed(
+    repository,
+    ['fast-import', '--quiet', '--force', '--done', '--depth=0'],
+    streamOf(commits, head),
+  );
   const tip = answer.trim();
   const none = '0'.repeat(tip.length);
   const orders = `start\nupdate ${ref} ${tip} ${head ?? none}\ndelete ${WAITING}\nprepare\ncommit\n`;
@@ -71,8 +74,9 @@ async function feed(repository: Repository, args: readonly string[], input: Iter
   const heard = listen(child);
   const output: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-  const ended = once(child, 'close').catch((error: NodeJS.ErrnoException) => {
-    throw startFault(error);
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.on('error', (error) => reject(startFault(error)));
+    child.on('close', resolve);
   });
   ended.catch(() => undefined); // awaited below; until then it must not count as unheard
   child.stdin.cork();
@@ -85,7 +89,7 @@ async function feed(repository: Repository, args: readonly string[], input: Iter
   }
   child.stdin.uncork();
   child.stdin.end();
-  const [code] = (await ended) as [number | null];
+  const code = await ended;
   if (code === 0) return Buffer.concat(output).toString('latin1');
   const said = heard();
   throw new Fault('git.failed', `git ${args[0]} failed: ${said.split('\n')[0] ?? ''}`, { details: { code, said } });

@@ -26,7 +26,7 @@ function sortMembers(value: Json | undefined, depth: number): Json | typeof UNSO
   if (depth > MAXIMUM_DEPTH || typeof value !== 'object') return UNSORTABLE; // printing says why
   if (!isJsonObject(value)) return sortItems(value, depth);
   const sorted: Record<string, Json> = {};
-  for (const name of Object.keys(value).sort()) {
+  for (const name of Object.keys(value).toSorted()) {
     const member = sortMembers(value[name], depth + 1);
     if (member === UNSORTABLE || LOSES_ITS_PLACE.test(name) || !name.isWellFormed()) return UNSORTABLE;
     sorted[name] = member;

@@ -5,7 +5,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { edgeTiles } from './edge-tiles.ts';
 import { paths, tailStart } from './layout.ts';
 import { appendLeaves, type Edge, leafHash, rootOfEdge } from './merkle.ts';
-import { hashCount, levelCount, TILE_WIDTH, tileHashes } from './tile.ts';
+import { hashCount, levelCount, TILE_WIDTH, type Tile, tileHashes } from './tile.ts';
 
 /** All that appending needs to know of a ledger, whatever its size: what stands at its right end. */
 export interface RightEdge {
@@ -19,24 +19,26 @@ export interface RightEdge {
 
 export const emptyEdge: RightEdge = { size: 0, edge: [], tail: [], partial: new Map() };
 
+/** The files that hold it, at this size: the tail, and the partial tiles from level 1 on. */
+export function rightEdgePaths(size: number): readonly string[] {
+  const tail = Array.from({ length: size - tailStart(size) }, (_, at) => paths.tail(tailStart(size) + at));
+  return [...tail, ...upperTiles(size).map(paths.tile)];
+}
+
 /**
- * Reads it from a branch's files: the tail and the partial tiles. Throws Fault `ledger.inconsistent` where one is missing
- * or together they do not give the checkpoint's root: nothing may be signed on top of that.
+ * Reads it from those files. Throws Fault `ledger.inconsistent` where one is damaged or together they do not give the
+ * checkpoint's root: nothing may be signed on top of that.
  */
-export async function readRightEdge(
-  { size, root }: Checkpoint,
-  read: (path: string) => Promise<Uint8Array>,
-): Promise<RightEdge> {
-  const tail: Uint8Array[] = [];
-  for (let index = tailStart(size); index < size; index += 1) tail.push(await read(paths.tail(index)));
+export function readRightEdge({ size, root }: Checkpoint, read: (path: string) => Uint8Array): RightEdge {
+  const tail = Array.from({ length: size - tailStart(size) }, (_, at) => read(paths.tail(tailStart(size) + at)));
   const partial = new Map<number, readonly Uint8Array[]>();
-  for (const tile of edgeTiles(size).filter(({ level }) => level > 0)) {
-    const hashes = tileHashes(await read(paths.tile(tile)), tile.width);
+  for (const tile of upperTiles(size)) {
+    const hashes = tileHashes(read(paths.tile(tile)), tile.width);
     if (hashes === null) throw new Fault('ledger.inconsistent', `${paths.tile(tile)} is not ${tile.width} hashes long`);
     partial.set(tile.level, hashes);
   }
-  const runs = [...partial.entries()].toSorted(([a], [b]) => b - a).map(([, hashes]) => hashes);
-  const edge = [...runs, tail.map(leafHash)].flatMap((hashes) => appendLeaves([], 0, hashes).edge);
+  // The highest level first, as the edge has its largest subtree first.
+  const edge = [...partial.values(), tail.map(leafHash)].flatMap((hashes) => appendLeaves([], 0, hashes).edge);
   if (!equalBytes(rootOfEdge(edge), root))
     throw new Fault(
       'ledger.inconsistent',
@@ -46,6 +48,10 @@ export async function readRightEdge(
       },
     );
   return { size, edge, tail, partial };
+}
+
+function upperTiles(size: number): readonly Tile[] {
+  return edgeTiles(size).filter(({ level }) => level > 0);
 }
 
 export interface Extension {
@@ -94,7 +100,7 @@ function lookUp({ size, partial }: RightEdge, { subtrees }: Decided): Lookup {
 
 function partialsOf(size: number, subtree: Lookup): ReadonlyMap<number, readonly Uint8Array[]> {
   const partial = new Map<number, readonly Uint8Array[]>();
-  for (let level = 1; level < levelCount(size); level += 1) {
+  for (let level = levelCount(size) - 1; level >= 1; level -= 1) {
     const count = hashCount(level, size);
     const first = Math.floor(count / TILE_WIDTH) * TILE_WIDTH;
     if (count > first)

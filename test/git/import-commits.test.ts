@@ -1,6 +1,6 @@
-import { afterEach, expect, test } from '@jest/globals';
 import { rmSync } from 'node:fs';
-import { type Repository, findGit, openRepository } from '../../src/git/git.ts';
+import { afterEach, expect, test } from '@jest/globals';
+import { findGit, openRepository, type Repository } from '../../src/git/git.ts';
 import { importCommits, type NewCommit } from '../../src/git/import-commits.ts';
 import { SampleRepository } from './sample-repository.ts';
 
@@ -17,7 +17,11 @@ async function open(format: 'sha1' | 'sha256' = 'sha1'): Promise<{ sample: Sampl
 
 const ref = 'refs/heads/log';
 
-function commit(message: string, files: Readonly<Record<string, string>>, deletions: readonly string[] = []): NewCommit {
+function commit(
+  message: string,
+  files: Readonly<Record<string, string>>,
+  deletions: readonly string[] = [],
+): NewCommit {
   const additions = Object.entries(files).map(([path, text]) => ({ path, bytes: Buffer.from(text) }));
   return { message, by: 'writer <writer@example.org>', at: 1_700_000_000, additions, deletions };
 }

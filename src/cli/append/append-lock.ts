@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND, systemClock } from '../../base/clock.ts';
 import { isFault } from '../../base/fault.ts';
-import { commonDirectory } from '../../git/common-directory.ts';
 import type { Repository } from '../../git/git.ts';
+import { commonDirectory } from '../../git/work-trees.ts';
 import { lockDirectory } from '../../store/lock.ts';
 
 /** Where a clone, with all its work trees, keeps what appending needs: beside the objects, never in the work tree, never pushed. */

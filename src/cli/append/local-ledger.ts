@@ -9,7 +9,7 @@ import { type Entry, parseEntry } from '../../ledger/entry.ts';
 import { BUNDLE_SIZE, LEDGER_BRANCH, paths } from '../../ledger/layout.ts';
 import { commitMessage, messageText } from '../../ledger/message.ts';
 import type { Signer } from '../../ledger/note-key.ts';
-import { emptyEdge, extend, type RightEdge, readRightEdge } from '../../ledger/right-edge.ts';
+import { emptyEdge, extend, type RightEdge, readRightEdge, rightEdgePaths } from '../../ledger/right-edge.ts';
 import { EntryFiles, entriesIn } from '../ledger/entry-files.ts';
 import { whileLocked } from './append-lock.ts';
 import { genesisOf } from './local-genesis.ts';
@@ -185,7 +185,9 @@ export class LocalLedger {
     const { verified, ...checkpoint } = openCheckpoint(await files.content(paths.checkpoint), [signer]);
     if (verified.length === 0 || checkpoint.origin !== signer.name)
       throw new Fault('ledger.signature', `${REF} is signed by another key than the one given`);
-    const edge = await readRightEdge(checkpoint, async (path) => await files.content(path));
+    const contents = new Map<string, Uint8Array>();
+    for (const path of rightEdgePaths(checkpoint.size)) contents.set(path, await files.content(path));
+    const edge = readRightEdge(checkpoint, (path) => contents.get(path) ?? new Uint8Array());
     const last = checkpoint.size === 0 ? null : await files.entry(checkpoint.size - 1);
     return { head, edge, time: last === null ? '' : parseEntry(last).time };
   }

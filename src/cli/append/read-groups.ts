@@ -46,12 +46,13 @@ export async function* readGroups(input: AsyncIterable<Uint8Array>): AsyncGenera
 
 async function isSlow(next: Promise<unknown>): Promise<boolean> {
   let isThere = false;
-  const arrival = next.then(() => {
+  const arrive = async (): Promise<void> => {
+    await next;
     isThere = true;
-  });
+  };
   const stop = new AbortController();
   const lull = sleep(LULL_MILLISECONDS, undefined, { signal: stop.signal }).catch(() => undefined);
-  await Promise.race([arrival, lull]);
+  await Promise.race([arrive(), lull]);
   stop.abort();
   // After a long computation the timer is due before the input was looked at: one look, then it counts.
   if (!isThere) await immediately();

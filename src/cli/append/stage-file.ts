@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, r
 import { join } from 'node:path';
 import { concatBytes, fromBase64, toBase64, toBytes } from '../../base/bytes.ts';
 import { Fault } from '../../base/fault.ts';
+import { isJsonObject } from '../../base/json.ts';
 import { bundleBytes, type FileAddition } from '../../ledger/batch.ts';
 
 /**
@@ -49,8 +50,9 @@ export function readStage(directory: string): Stage | null {
   const bytes = readFileSync(path);
   const end = bytes.indexOf(0x0a);
   try {
-    const { version, lengths, files, ...head } = JSON.parse(bytes.subarray(0, end).toString('utf8')) as Staged;
-    if (version !== 1) throw new Error(`version ${String(version)}`);
+    const staged: unknown = JSON.parse(bytes.subarray(0, end).toString('utf8'));
+    if (!isStaged(staged)) throw new Error('its first line is not ours');
+    const { version: _, lengths, files, ...head } = staged;
     const entries = linesOf(bytes.subarray(end + 1));
     const total = lengths.reduce((sum, length) => sum + length, 0);
     if (entries.length !== total) throw new Error(`${entries.length} entries instead of ${total}`);
@@ -67,9 +69,17 @@ export function readStage(directory: string): Stage | null {
 }
 
 interface Staged extends Omit<Stage, 'batches' | 'files'> {
-  readonly version: unknown;
+  readonly version: 1;
   readonly lengths: readonly number[];
   readonly files: readonly { readonly path: string; readonly bytes: string }[];
+}
+
+/** Nobody else writes this file; a damaged one must not be published all the same. */
+function isStaged(value: unknown): value is Staged {
+  if (!isJsonObject(value)) return false;
+  const { version, ref, origin, head, size, lengths, files } = value;
+  const isPlace = typeof ref === 'string' && typeof origin === 'string' && (head === null || typeof head === 'string');
+  return version === 1 && isPlace && typeof size === 'number' && Array.isArray(lengths) && Array.isArray(files);
 }
 
 export function removeStage(directory: string): void {

@@ -47,11 +47,7 @@ test('many lines come in groups', async () => {
 describe('what is refused names its line', () => {
   test.each<[string, readonly (string | Uint8Array)[], RegExp]>([
     ['bytes that are not UTF-8', ['{}\n', Uint8Array.of(0xff, 0x0a)], /^Line 2 of the input is not UTF-8/],
-    [
-      'a line without an end',
-      [...Array.from({ length: 20 }, () => 'x'.repeat(65_536))],
-      /^Line 1 of the input is longer/,
-    ],
+    ['a line without an end', Array.from({ length: 20 }, () => 'x'.repeat(65_536)), /^Line 1 of the input is longer/],
   ])('%s', async (_, chunks, message) => {
     await expect(groups(from(...chunks))).rejects.toMatchObject({
       code: 'cli.unreadable',

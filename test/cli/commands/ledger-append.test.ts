@@ -70,20 +70,29 @@ describe('what is refused', () => {
   test('a branch that is checked out', async () => {
     await append('', ...ORIGIN);
     execFileSync('git', ['-C', shop, 'checkout', '--quiet', 'countersign/ledger']);
-    expect(await append('')).toMatchObject({ code: 2, err: expect.stringContaining('checked out in') as unknown as string });
+    expect(await append('')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('checked out in') as unknown as string,
+    });
   });
 
   test('no key, and a key of another kind', async () => {
     const none = await runCli(['ledger', 'append', '--repo', shop, ...ORIGIN]);
     expect(none).toMatchObject({ code: 2, err: expect.stringContaining('openssl genpkey') as unknown as string });
     writeFileSync(key, 'not a key');
-    expect(await append('', ...ORIGIN)).toMatchObject({ code: 2, err: expect.stringContaining('key.pem') as unknown as string });
+    expect(await append('', ...ORIGIN)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('key.pem') as unknown as string,
+    });
   });
 
   test('a line, with its place; what was before it in the group is not appended either', async () => {
     await append('', ...ORIGIN);
     const refused = await append(`${statement('a')}{"predicateType"`);
-    expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(/not JSON \(line 2, column \d+\)/) as unknown as string });
+    expect(refused).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/not JSON \(line 2, column \d+\)/) as unknown as string,
+    });
     expect(refused.out).toContain('0 entries appended');
   });
 });

@@ -1,8 +1,8 @@
-import { afterEach, expect, test } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { commonDirectory, workTreeOf } from '../../src/git/common-directory.ts';
+import { afterEach, expect, test } from '@jest/globals';
 import { findGit, openRepository } from '../../src/git/git.ts';
+import { commonDirectory, workTreeOf } from '../../src/git/work-trees.ts';
 import { SampleRepository } from './sample-repository.ts';
 
 const sample = new SampleRepository();
