@@ -31,8 +31,7 @@ const add = ({ organization }: Team, name: string): Promise<MadeRepository> =>
 const naming = (...teams: readonly Team[]) => ({
   COUNTERSIGN_LEDGER_REPOSITORY: teams.map(({ organization }) => `${organization}/audit`).join(','),
 });
-const bookOf = (made: MadeRepository): LedgerBook =>
-  ledgerBook(app, { github, repository: made.fullName, made } as unknown as Team);
+const bookOf = (made: MadeRepository): LedgerBook => ledgerBook(app, { github, repository: made.fullName, made });
 
 /** In another repository than the team's first. */
 async function propose({ owner }: Team, { fullName: repository }: MadeRepository): Promise<string> {

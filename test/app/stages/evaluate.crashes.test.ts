@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { evaluate } from '../../../src/app/stages/evaluate.ts';
 import { asFault } from '../../../src/base/fault.ts';
-import type { Json, JsonObject } from '../../../src/base/json.ts';
+import type { Json } from '../../../src/base/json.ts';
 import type { DecisionStatement } from '../../../src/ledger/entries/decision.ts';
 import { unpackFacts } from '../../../src/ledger/facts-document.ts';
 import { endLeases, pendingOf, restarted } from './bench.ts';
@@ -63,7 +63,9 @@ test.each(FAILURES)(
       const digest = inputAttestations[0]?.digest.sha256 ?? '';
       await read(digest);
       const facts = unpackFacts(digest, (each) => documents.get(each) ?? null);
-      for (const used of Object.values((facts?.content['uses'] ?? null) as JsonObject)) await read(String(used));
+      const uses = (facts?.content['uses'] ?? {}) as Readonly<Record<string, string>>;
+      expect(Object.keys(uses)).toContain('repository');
+      for (const used of Object.values(uses)) await read(used);
     }
     expect(at).toBeGreaterThan(15);
   },
