@@ -22,5 +22,7 @@ export { type CheckSchema, type EntrySchema, entrySchemas } from './schemas.ts';
 export { formatTlogProof, parseTlogProof, type TlogProof } from './tlog-proof.ts';
 export type * from './tree.ts';
 export { proveInTree } from './tree-proof.ts';
+export type { UnknownEntries } from './verify/order.ts';
+export type { Depth } from './verify/statements.ts';
 export { type Verification, type VerifyOptions, verifyLedger } from './verify.ts';
 export { parseWitnessPolicy, type WitnessPolicy } from './witness-policy.ts';
