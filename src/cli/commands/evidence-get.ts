@@ -17,13 +17,13 @@ import {
 import { explainGone } from '../ledger/evidence-gone.ts';
 import { EvidenceShelf } from '../ledger/evidence-shelf.ts';
 import { openEvidence } from '../ledger/evidence-source.ts';
-import { openSource, type SourceOptions } from '../ledger/source.ts';
+import { branchOption, openSource, type SourceOptions } from '../ledger/source.ts';
 import { showOutside } from '../text.ts';
 import type { Words } from '../words.ts';
 import { Workspace } from '../workspace.ts';
 
 export const evidenceGet: Command = {
-  usage: 'SOURCE DIGEST|--entry INDEX [--whole] [--format text|json]',
+  usage: 'SOURCE DIGEST|--entry INDEX [--branch NAME] [--whole] [--format text|json]',
   about: [
     'What a decision was made of: a document of the evidence branch by its digest, or the first eight digits of it or more. SOURCE is a clone, a bare repository, or a URL that git can clone. The digest is computed anew; a document that does not give it is never shown (exit 1).',
     'A document that is not there is exit 1 too, with what the ledger knows of it: that it was erased, that an entry names it, or that nothing does.',
@@ -32,6 +32,7 @@ export const evidenceGet: Command = {
   arguments: { least: 1, most: 2 },
   options: [
     { name: 'entry', value: 'INDEX', says: 'everything that this entry of the ledger names, instead of one document' },
+    branchOption,
     {
       name: 'whole',
       says: 'put the documents that a document names in their places: the facts with everything that they build on',
@@ -47,7 +48,7 @@ export const evidenceGet: Command = {
     const [source = '', digest] = words.positionals;
     const asked = readAsked(digest ?? null, words.value('entry'));
     using workspace = new Workspace(io);
-    const options = { source, temporary: workspace.path, io };
+    const options = { source, temporary: workspace.path, io, branch: words.value('branch') };
     const branch = await openEvidence(options);
     if (branch === null) throw noEvidence(source);
     using shelf = new EvidenceShelf(branch);

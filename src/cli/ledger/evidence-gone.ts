@@ -9,7 +9,7 @@ import { Spool } from './spool.ts';
 
 /**
  * Why a document is not there, as far as the branches tell. `unsure`: an entry names it, and it was withheld, or is not
- * written yet, or was taken away. `unnamed`: nothing that is here names it. `unknown`: the ledger itself is not here.
+ * written yet, or was taken away. `unnamed`: nothing in the ledger that can be read names it. `unknown`: the ledger itself is not here.
  */
 export interface GoneEvidence {
   readonly state: 'redacted' | 'unsure' | 'unnamed' | 'unknown';
@@ -47,7 +47,9 @@ export async function explainGone(
     missing === 0
       ? ''
       : ` (${count(missing, 'other document')} that may name it ${missing === 1 ? 'is' : 'are'} not there either)`;
-  return [{ ...nothing, state: 'unnamed', sentence: `It is not on the branch, and nothing here names it${doubt}.` }];
+  return [
+    { ...nothing, state: 'unnamed', sentence: `It is not on the branch, and nothing in the ledger names it${doubt}.` },
+  ];
 }
 
 async function openLedger(options: SourceOptions): Promise<LedgerSource | null> {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { cloneBranch } from '../../git/clone.ts';
+import { Fault } from '../../base/fault.ts';
+import { cloneBranch, isCloneUrl } from '../../git/clone.ts';
 import { findGit, openRepository, type Repository } from '../../git/git.ts';
 import { EVIDENCE_BRANCH } from '../../ledger/layout.ts';
 import { findBranch, type LedgerSource, type SourceOptions } from './source.ts';
@@ -17,6 +18,9 @@ export async function openEvidence(
 ): Promise<EvidenceSource | null> {
   const git = await findGit(io.environment);
   if (existsSync(source)) return findBranch(opened ?? (await openRepository(git, source)), EVIDENCE_BRANCH);
+  if (!isCloneUrl(source)) {
+    throw new Fault('git.repository', `There is no ${source} here, and it is not a URL that git can clone`);
+  }
   if (io.isWatched) io.err(`cloning ${EVIDENCE_BRANCH} …\n`);
   // Its history proves nothing: whoever erases evidence rewrites it.
   const clone = await cloneBranch(git, { url: source, branch: EVIDENCE_BRANCH, temporary, depth: 1 });

@@ -148,7 +148,7 @@ describe('what cannot be shown: exit 1', () => {
 
   test('never there, as far as anything tells', async () => {
     const { code, out } = await get(corpus.path, '0'.repeat(64));
-    expect([code, out]).toEqual([1, expect.stringContaining('nothing here names it.')]);
+    expect([code, out]).toEqual([1, expect.stringContaining('nothing in the ledger names it.')]);
     expect(await getJson(corpus.path, '0'.repeat(64))).toMatchObject({ state: 'unnamed', namedBy: null });
   });
 

@@ -37,6 +37,14 @@ test('of a URL the newest commit alone', async () => {
   expect(source).toMatchObject({ ref: 'refs/heads/countersign/evidence', tip, repository: { isShallow: true } });
 });
 
+test.each([
+  ['no such path', '/nowhere/at/all'],
+  ['a transport that runs a program', 'ext::sh -c "touch /tmp/x"'],
+])('%s is refused', async (_what, source) => {
+  const message = `There is no ${source} here, and it is not a URL that git can clone`;
+  await expect(open(source)).rejects.toMatchObject({ code: 'git.repository', message });
+});
+
 test('where there is none: null', async () => {
   const path = join(temporary, 'single');
   sample.git(['clone', '--quiet', '--single-branch', '--branch', 'main', sample.path, path]);
