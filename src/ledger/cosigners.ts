@@ -27,6 +27,19 @@ export function findCosigners(note: Note, policy: WitnessPolicy): Cosigners {
   return { cosigners, failing, isQuorum: isQuorumReached(policy.quorum, keys) };
 }
 
+/**
+ * The newest moment (seconds since 1970) at which those who cosigned then or later are enough: until then the quorum had
+ * seen no larger tree. 0: they are not enough.
+ */
+export function timeOfQuorum(cosigners: Cosigners['cosigners'], { quorum }: WitnessPolicy): number {
+  const keys = new Set<WitnessKey>();
+  for (const { witness, time } of cosigners.toSorted((a, b) => b.time - a.time)) {
+    keys.add(witness.key);
+    if (isQuorumReached(quorum, keys)) return time;
+  }
+  return 0;
+}
+
 /** What each signature line under this key says; null: it does not verify. */
 function timesOf(note: Note, key: WitnessKey): readonly (number | null)[] {
   return note.signatures

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { toBytes } from '../../src/base/bytes.ts';
 import { signCheckpoint } from '../../src/ledger/checkpoint.ts';
 import { cosign } from '../../src/ledger/cosignature.ts';
-import { addCosignatures, findCosigners, MOST_SIGNATURES_WRITTEN } from '../../src/ledger/cosigners.ts';
+import { addCosignatures, findCosigners, MOST_SIGNATURES_WRITTEN, timeOfQuorum } from '../../src/ledger/cosigners.ts';
 import { formatNote, parseNote } from '../../src/ledger/note.ts';
 import { parseWitnessPolicy } from '../../src/ledger/witness-policy.ts';
 import { ORIGIN, signer } from './sample.ts';
@@ -69,4 +69,17 @@ test('a line under a witness key that does not verify is told', () => {
     signatures: [...note.signatures, ...(first ? [{ ...first, signature: new Uint8Array(72) }] : [])],
   };
   expect(findCosigners(forged, policy)).toMatchObject({ cosigners: [], failing: [{ name: 'W1' }], isQuorum: true });
+});
+
+test('the time of a quorum is that of the last one it needs, newest first', () => {
+  const given = lines.slice(0, 3);
+  const time = (quorum: string): number => {
+    const policy = policyOf(quorum);
+    return timeOfQuorum(findCosigners(addCosignatures(note, given, policy), policy).cosigners, policy);
+  };
+  expect(time(`group Q any ${all}\n`)).toBe(1002);
+  expect(time(`group Q 2 ${all}\n`)).toBe(1001);
+  expect(time('group Q all W1 W3\n')).toBe(1000);
+  expect(time(`group Q 4 ${all}\n`)).toBe(0);
+  expect(time('none')).toBe(1002);
 });

@@ -1,6 +1,6 @@
 import { equalBytes, fromBase64, toBytes, toText } from '../../base/bytes.ts';
-import { HOUR } from '../../base/clock.ts';
-import { addCosignatures, findCosigners } from '../../ledger/cosigners.ts';
+import { HOUR, type Instant, SECOND } from '../../base/clock.ts';
+import { addCosignatures, findCosigners, timeOfQuorum } from '../../ledger/cosigners.ts';
 import { formatNote, type Note, parseNote } from '../../ledger/note.ts';
 import type { WitnessPolicy } from '../../ledger/witness-policy.ts';
 import type { Cosignature, LedgerLease, LedgerState } from '../../store/store.ts';
@@ -54,7 +54,7 @@ export async function chooseWitnessed(context: Context, lease: LedgerLease, poli
     const note = size > published.size ? null : await cosignedNote(context, { id, size, policy });
     if (note === null) continue;
     const isNew =
-      size > from || chosen === null || newestTime(note, policy) - newestTime(chosen.note, policy) >= REFRESH;
+      size > from || chosen === null || cosignedAt(note, policy) - cosignedAt(chosen.note, policy) >= REFRESH;
     if (isNew) return await store.witnesses.choose(lease, { size, note });
   }
 }
@@ -92,10 +92,10 @@ export function isEnough(note: Note, policy: WitnessPolicy): boolean {
   return isQuorum && cosigners.length > 0 && failing.length === 0;
 }
 
-/** Milliseconds; 0: nobody of the policy cosigned it. */
-export function newestTime(note: string, policy: WitnessPolicy): number {
+/** When the quorum had seen no larger tree; 0: too few of the policy cosigned it. */
+export function cosignedAt(note: string, policy: WitnessPolicy): Instant {
   const { cosigners } = findCosigners(parseNote(toBytes(note)), policy);
-  return 1000 * Math.max(0, ...cosigners.map(({ time }) => time));
+  return timeOfQuorum(cosigners, policy) * SECOND;
 }
 
 /** Does the policy demand cosignatures, so that greens may have to wait for them? */

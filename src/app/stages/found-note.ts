@@ -5,7 +5,7 @@ import type { CosignedNote, LedgerLease } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { LedgerBranch } from '../ports.ts';
 import { rootAt } from './archive-proof.ts';
-import { isEnough, newestTime } from './cosigned-note.ts';
+import { cosignedAt, isEnough } from './cosigned-note.ts';
 import { readOurCheckpoint } from './our-checkpoint.ts';
 
 /**
@@ -33,5 +33,5 @@ async function isNewer({ store, config }: Context, { ledger }: LedgerLease, foun
   const { chosen } = await store.witnesses.witnessed(ledger.id);
   if (chosen === null || found.size > chosen.size) return true;
   if (policy === null || found.size < chosen.size) return false;
-  return newestTime(found.note, policy) > newestTime(chosen.note, policy);
+  return cosignedAt(found.note, policy) > cosignedAt(chosen.note, policy);
 }

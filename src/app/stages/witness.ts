@@ -1,5 +1,5 @@
 import { toBytes } from '../../base/bytes.ts';
-import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../base/clock.ts';
+import { DAY, type Instant, MINUTE, SECOND } from '../../base/clock.ts';
 import type { PolicyWitness } from '../../ledger/witness-policy.ts';
 import type { Cosignature, WitnessState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
@@ -9,8 +9,8 @@ import { watchQuorum } from './quorum.ts';
 
 /** A log that stands still has its newest checkpoint cosigned again so often: a frozen one must not look like a quiet one. */
 const HEARTBEAT = DAY;
-/** A cosignature is renewed when it would be older than that before the next beat. */
-const FRESH = HEARTBEAT - HOUR;
+/** One that was given late is renewed with the others, or it would be two days old before the beat after the next. */
+const FRESH = HEARTBEAT / 2;
 /** A publication whose job was lost. */
 const LATE = MINUTE;
 const MOST_DUE = 200;
@@ -56,7 +56,7 @@ export async function askWitnesses(context: Context, id: number): Promise<void> 
   // Before who waits is told: what they are told is read there.
   const report = await watchQuorum(context, ledger, isReached);
   await store.witnesses.asked(id, size, { at: clock.now(), report });
-  // Who is to be asked again, and what is to be written: if we die here, the next look at what is due finds it.
+  // Who is to be asked again, and what is to be written: if we die here, the queue has this done again.
   const next = retries.filter((at) => at !== null).toSorted((a, b) => a - b)[0];
   if (next !== undefined) await sendWitnesses(context, id, Math.max(SHORTEST_PAUSE, next - clock.now()));
   if (isReached) await store.queue.send('flush', String(id), {});

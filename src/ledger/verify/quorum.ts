@@ -1,12 +1,11 @@
 import { isFault } from '../../base/fault.ts';
 import { parseCheckpointText } from '../checkpoint.ts';
-import type { WitnessKey } from '../cosignature.ts';
-import { type Cosigners, findCosigners } from '../cosigners.ts';
+import { type Cosigners, findCosigners, timeOfQuorum } from '../cosigners.ts';
 import { paths } from '../layout.ts';
 import { parseNote } from '../note.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { LedgerTree } from '../tree.ts';
-import { isQuorumReached, type WitnessPolicy } from '../witness-policy.ts';
+import type { WitnessPolicy } from '../witness-policy.ts';
 
 /** The largest checkpoint of the branch that enough witnesses have cosigned. */
 export interface CosignedCheckpoint {
@@ -42,17 +41,6 @@ export function checkQuorum(tree: LedgerTree, policy: WitnessPolicy): QuorumChec
   }
   const { path, size, cosigners } = best;
   return { cosigned: { path, size, cosigners, time: timeOfQuorum(cosigners, policy) }, problems: wrong };
-}
-
-/** The newest moment at which those who cosigned then or later are enough. */
-function timeOfQuorum(cosigners: Cosigners['cosigners'], { quorum }: WitnessPolicy): number {
-  const newestFirst = cosigners.toSorted((a, b) => b.time - a.time);
-  const keys = new Set<WitnessKey>();
-  for (const { witness, time } of newestFirst) {
-    keys.add(witness.key);
-    if (isQuorumReached(quorum, keys)) return time;
-  }
-  return 0;
 }
 
 interface Read extends Cosigners {

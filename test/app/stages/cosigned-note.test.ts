@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   chooseWitnessed,
+  cosignedAt,
   cosignedNote,
   isOutstanding,
   isQuorumDemanded,
-  newestTime,
   notesOf,
 } from '../../../src/app/stages/cosigned-note.ts';
 import { toBase64, toBytes } from '../../../src/base/bytes.ts';
@@ -78,7 +78,7 @@ describe('the note that the branch is to hold', () => {
       await chooseWitnessed(bench.context, one, both);
       expect((await chosen(one))?.note !== before?.note).toBe(isNew);
     }
-    expect(newestTime((await chosen(one))?.note ?? '', both)).toBe(NOON * SECOND + 12 * HOUR);
+    expect(cosignedAt((await chosen(one))?.note ?? '', both)).toBe(NOON * SECOND + 12 * HOUR);
   });
 
   test('needs somebody’s cosignature where the policy demands nobody’s', async () => {
@@ -90,6 +90,21 @@ describe('the note that the branch is to hold', () => {
     expect(await cosignedNote(bench.context, { id, size: 1, policy: both })).toBeNull();
     expect(await cosignedNote(bench.context, { id, size: 9, policy: none })).toBeNull();
   });
+});
+
+test('one of two who cosigned again makes no other note where both are asked for; when the second did, it is one', async () => {
+  const one = await publishNext(bench, null);
+  for (const signer of signers) await keep(one, signer, { size: 1 });
+  await chooseWitnessed(bench.context, one, both);
+  const before = await chosen(one);
+  await bench.store.ledgers.publish(one, { size: 1, head: 'again', at: 2 });
+  const later = NOON + (24 * HOUR) / SECOND;
+  await keep(one, first, { size: 1, time: later });
+  await chooseWitnessed(bench.context, one, both);
+  expect(await chosen(one)).toEqual(before);
+  await keep(one, second, { size: 1, time: later + 3600 });
+  await chooseWitnessed(bench.context, one, both);
+  expect(cosignedAt((await chosen(one))?.note ?? '', both)).toBe(later * SECOND);
 });
 
 test('a cosigned note of the decided size is the checkpoint itself; of a smaller one it stands beside it', async () => {
