@@ -138,7 +138,9 @@ test('nothing is left of a person but a number, and the ledger verifies', async 
 
   const { key } = ledgerBook(app, team);
   const verify = ['ledger', 'verify', team.made.gitDir, '--key', key, '--replay', '--format', 'json'];
-  const verified = JSON.parse((await runCli(verify)).out) as Verified;
+  const { out, err } = await runCli(verify);
+  expect(err).toBe('');
+  const verified = JSON.parse(out) as Verified;
   expect(verified).toMatchObject({ ok: true, problems: [] });
   const { missing } = verified.evidence;
   expect(missing.length).toBeGreaterThan(0);
