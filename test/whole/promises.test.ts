@@ -99,6 +99,8 @@ interface Replayed {
 }
 
 test('4. decisions can be replayed', async () => {
+  // Evidence takes its time; at a start the app looks what waits.
+  await app.restart();
   const args = ['ledger', 'verify', team.made.gitDir, '--key', book.key, '--replay', '--format', 'json'];
   const replayed = await github.waitFor('all evidence on its branch', async () => {
     const { ok, replay } = JSON.parse((await runCli(args)).out) as Replayed;
