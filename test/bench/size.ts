@@ -17,7 +17,7 @@ import { silentLog } from '../../src/base/log.ts';
 import { known } from '../../src/policy/facts.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Figure } from './figure.ts';
-import { git, gitBranch, packedBytes } from './size/git-branch.ts';
+import { git, gitBranch, packedBytes, SIGNATURE_PACKED } from './size/git-branch.ts';
 import { lifeOf, MOMENTS } from './size/life.ts';
 
 /** Some 1,200 entries: four bundles are sealed, as they are in any ledger that is worth measuring. */
@@ -46,7 +46,8 @@ export async function measureSize(): Promise<readonly Figure[]> {
   for (const way of WAYS) {
     const { ledger, evidence } = await measureWay(way);
     const how = `${MOMENTS} decisions, 3–25 files, 3–9 commits; ${PULL_REQUESTS} pull requests, git repack -ad`;
-    const parts = `ledger ${kilobytes(ledger)}, evidence ${kilobytes(evidence)}`;
+    const signed = SIGNATURE_PACKED * (MOMENTS / way.entries + MOMENTS / way.evidence);
+    const parts = `ledger ${kilobytes(ledger)}, evidence ${kilobytes(evidence)}, of it GitHub's signatures ${kilobytes(signed)}`;
     figures.push({
       name: `packed, ${way.name}`,
       value: (ledger + evidence) / 1000,
@@ -94,7 +95,7 @@ function sizes({ ledger, evidence }: Repositories): { readonly ledger: number; r
 interface Scene {
   readonly context: Context;
   /** From now on GitHub shows every pull request as it was at this moment of its life. */
-  moveTo(moment: number): void;
+  readonly moveTo: (moment: number) => void;
 }
 
 const PLACE = { installation: 7, repository: { id: 812_345_678, owner: 'acme', name: 'shop' } } as const;

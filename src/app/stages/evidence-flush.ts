@@ -37,11 +37,13 @@ export async function flushEvidence(flushing: EvidenceFlushing, repository: numb
   } catch (error) {
     const fault = asFault(error);
     if (fault.code === 'store.lease-lost') return;
-    rest(flushing, repository);
     context.log.warn(
       { repository, ledger: lease.ledger.id, code: fault.code, next: fault.next },
       `Evidence could not be published yet: ${fault.message}`,
     );
+    // A job of its own: where somebody touched the branch, nothing has to be waiting that would be due.
+    const delay = rest(flushing, repository);
+    await context.store.queue.send('evidence', String(repository), {}, { delay, priority: 9 });
   } finally {
     await context.store.evidence.release(lease);
   }
@@ -60,11 +62,12 @@ async function flushWithLease({ context, pace }: EvidenceFlushing, taken: Eviden
 /** The branch stands beside the ledger's, wherever the repository is now. */
 const placeOf = ({ ledger }: EvidenceLease): Place => ledger;
 
-/** Twice as long after every failure: a repository that is gone must not be asked every half minute for ever. */
-function rest({ context, rests }: EvidenceFlushing, repository: number): void {
+/** Milliseconds, twice as many after every failure: a repository that is gone must not be asked every half minute for ever. */
+function rest({ context, rests }: EvidenceFlushing, repository: number): number {
   const failures = (rests.get(repository)?.failures ?? 0) + 1;
-  const until = context.clock.now() + Math.min(FIRST_REST * 2 ** (failures - 1), LONGEST_REST);
-  rests.set(repository, { failures, until });
+  const wait = Math.min(FIRST_REST * 2 ** (failures - 1), LONGEST_REST);
+  rests.set(repository, { failures, until: context.clock.now() + wait });
+  return wait;
 }
 
 /** Sends a job for every repository with something to do, in time for the next call, `interval` milliseconds from now. */

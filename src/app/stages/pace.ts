@@ -38,8 +38,8 @@ export function flushPace(window: number): FlushPace {
 }
 
 interface HourlyLimit {
-  wait(installation: number, now: Instant): number;
-  went(installation: number, at: Instant): void;
+  readonly wait: (installation: number, now: Instant) => number;
+  readonly went: (installation: number, at: Instant) => void;
 }
 
 function hourlyLimit(most: number): HourlyLimit {

@@ -4,7 +4,6 @@ import { sortFiles } from '../../../src/app/stages/evidence-files.ts';
 import { gitBlobId } from '../../../src/ledger/digest.ts';
 import { evidenceBranchFiles, storedEvidenceFile } from '../../../src/ledger/evidence-branch.ts';
 import { paths } from '../../../src/ledger/layout.ts';
-import type { EvidenceLease } from '../../../src/store/store.ts';
 import { type Bench, newLedger, openBench } from './bench.ts';
 import { addPieces, pieceOf } from './evidence-scene.ts';
 
@@ -29,7 +28,7 @@ async function begin(count: number) {
   if (lease === null) throw new Error('held');
   const publish = async (digests: readonly string[]): Promise<void> =>
     await bench.store.evidence.publish(lease, { head: HEAD, at: 1, digests, purged: false, tidied: false });
-  return { ledger, pieces, lease: lease as EvidenceLease, publish, digests: pieces.map(({ digest }) => digest) };
+  return { ledger, pieces, lease, publish, digests: pieces.map(({ digest }) => digest) };
 }
 
 test('every piece and every file is sorted once', async () => {

@@ -20,7 +20,7 @@ import { flushOnce, useScene } from './scene.ts';
 const scene = useScene();
 
 test('a lost database takes over what the branch holds, a few pieces at a time', async () => {
-  const { shop, ledger } = await published(scene, 15);
+  const { shop, ledger } = await published(scene, 20);
   const before = await kept(scene.context, shop);
   const { head } = await branchState(scene.context, shop);
   const empty = await scene.withEmptyDatabase();

@@ -87,7 +87,7 @@ export const messages = (shop: Shop): readonly string[] =>
 /** Exactly what is published stands on the branch, byte for byte, beside the two files for people. */
 export async function expectPublished(context: Context, shop: Shop): Promise<void> {
   const files = branchFiles(shop);
-  const published = await digestsIn(context, shop, 'published');
+  const wanted = await digestsIn(context, shop, 'published');
   const fixed = new Map(evidenceBranchFiles().map(({ path, bytes }) => [path, Buffer.from(bytes).toString()]));
   const found: string[] = [];
   for (const [path, text] of files) {
@@ -96,7 +96,7 @@ export async function expectPublished(context: Context, shop: Shop): Promise<voi
     else expect([digest, isEvidenceFile(digest, toBytes(text))]).toEqual([digest, true]);
     if (digest !== null) found.push(digest);
   }
-  expect(found.toSorted()).toEqual(published.toSorted());
+  expect(found.toSorted()).toEqual(wanted.toSorted());
   expect([...fixed.keys()].filter((path) => !files.has(path))).toEqual([]);
   const { head } = await branchState(context, shop);
   expect(head).toBe(git(shop, 'rev-parse', EVIDENCE_REF).trim());

@@ -41,6 +41,19 @@ describe('flushPace', () => {
   });
 });
 
+test('evidence has a part of the hour, and leaves the rest to decisions', () => {
+  const pace = flushPace(0);
+  for (let at = 0; at < 99; at += 1) pace.evidenceWent(9, at);
+  expect(pace.waitForEvidence(9, 100)).toBe(0);
+  pace.evidenceWent(9, 99);
+  expect([pace.waitForEvidence(9, 100), pace.wait(ledger(100), 100)]).toEqual([HOUR - 100, 0]);
+  expect([pace.waitForEvidence(8, 100), pace.waitForEvidence(9, HOUR + 1)]).toEqual([0, 0]);
+  for (let at = 0; at < 300; at += 1) pace.went(9, 100);
+  expect(pace.wait(ledger(100), 101)).toBe(HOUR - 101);
+  for (let at = 0; at < 400; at += 1) pace.went(7, 5);
+  expect(pace.waitForEvidence(7, 100)).toBe(HOUR - 95);
+});
+
 describe('a ledger that waits', () => {
   test.each([
     [null, 10 * SECOND, HOUR, true],

@@ -4,6 +4,8 @@ import type { BranchChange, LedgerBranch } from '../../../src/app/ports.ts';
 
 /** GitHub signs with RSA and 4,096 bits: an OpenPGP packet of 543 bytes, none of which can be compressed. */
 const SIGNATURE_BYTES = 543;
+/** In base64, which zlib takes back to little more than it was. */
+export const SIGNATURE_PACKED = 560;
 
 /** A ledger branch in a local bare repository, with commits as GitHub makes them for an app. */
 export function gitBranch(gitDir: string, branch: string): LedgerBranch {
