@@ -106,6 +106,8 @@ async function work(): Promise<void> {
 
 test('nothing is left of a person but a number, and the ledger verifies', async () => {
   await work();
+  // At a start the app looks at once what evidence waits.
+  await app.restart(settings);
   await github.waitFor('the evidence on its branch', async () => clean(cloneObjects()).length === TRACES.length);
   await app.restart(settings, async () => expect(clean(await dumpDatabase())).toEqual(TRACES));
 
