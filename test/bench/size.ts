@@ -11,7 +11,6 @@ import { flushEvidence } from '../../src/app/stages/evidence-flush.ts';
 import { flush } from '../../src/app/stages/flush.ts';
 import { flushPace } from '../../src/app/stages/pace.ts';
 import { pullRequestSubject } from '../../src/app/subject.ts';
-import { witnessClient } from '../../src/app/witness-client.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { known } from '../../src/policy/facts.ts';
@@ -135,7 +134,7 @@ function sceneOf(store: Context['store'], repositories: Repositories): Scene {
     store,
     forge,
     keys: ledgerKeys(ledgerKey),
-    askWitness: witnessClient({ timeout: 1000 }),
+    askWitness: async () => await Promise.reject(new Error('the bench has no witnesses')),
     clock: systemClock,
     log: silentLog,
     random: (bytes: number) => new Uint8Array(randomBytes(bytes)),
