@@ -46,7 +46,7 @@ export async function askWitnesses(context: Context, id: number): Promise<void> 
     cosignatures: await store.witnesses.cosignatures(id, size),
   };
   const question = { ledger, size, root: checkpoint.root, note: toBytes(checkpoint.note) };
-  const retries = await Promise.all(
+  const retries = await everyOf(
     policy.witnesses.filter(hasUrl).map(async (witness) => {
       const turn = turnOf(witness, known, clock.now());
       return turn.is === 'ask' ? await askOne(context, { ...question, witness, state: turn.state }) : turn.at;
@@ -60,6 +60,12 @@ export async function askWitnesses(context: Context, id: number): Promise<void> 
   const next = retries.filter((at) => at !== null).toSorted((a, b) => a - b)[0];
   if (next !== undefined) await sendWitnesses(context, id, Math.max(SHORTEST_PAUSE, next - clock.now()));
   if (isReached) await store.queue.send('flush', String(id), {});
+}
+
+/** One that fails must not leave the others running behind a job that is over. */
+async function everyOf<T>(asked: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(asked);
+  return await Promise.all(asked);
 }
 
 type Askable = PolicyWitness & { readonly url: string };

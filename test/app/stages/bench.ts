@@ -59,7 +59,7 @@ export async function openBench(changes: Partial<Context> = {}): Promise<Bench> 
     store,
     forge: nowhere,
     keys: ledgerKeys(ledgerKey(1)),
-    askWitness: witnessClient({ timeout: 2000 }),
+    askWitness: witnessClient(),
     clock: systemClock,
     log: testLog,
     permissions: { checks: 'write' },
