@@ -41,8 +41,7 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
   await queue.work('witness', { concurrency: CONCURRENCY.witness }, ({ key }) => askWitnesses(context, Number(key)));
   await queue.work('sweep', { concurrency: CONCURRENCY.sweep }, (job) => sweep(context, job));
   await resume(context);
-  await sendDueEvidence(evidence, TICK);
-  await beginToCompare(context);
+  await beginToLook(evidence);
   dispatcher.wake();
   const timer = setInterval(() => {
     dispatcher.wake();
@@ -63,16 +62,21 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
 async function resume(context: Context): Promise<void> {
   for (const ledger of await context.store.ledgers.unpublished())
     await context.store.queue.send('flush', String(ledger.id), {});
-  await sendSweep(context, { task: 'homes', after: 0 });
 }
 
-/** Those that nobody writes to: whoever writes to one compares it before. So a start does not fail for it. */
-async function beginToCompare(context: Context): Promise<void> {
+/**
+ * What nobody waits for: evidence that an earlier process left, repositories that do not know of a moved ledger yet, and
+ * idle ledgers. The timer, and whoever judges or writes, find out for themselves, so a start does not fail for it.
+ */
+async function beginToLook(evidence: EvidenceFlushing): Promise<void> {
+  const { context } = evidence;
   try {
+    await sendDueEvidence(evidence, TICK);
+    await sendSweep(context, { task: 'homes', after: 0 });
     await lookAtLedgers(context);
   } catch (error) {
     const { code, message } = asFault(error);
-    context.log.warn({ code }, `Idle ledgers are not compared with their branches at this start: ${message}`);
+    context.log.warn({ code }, `Idle repositories and ledgers are not looked at after this start: ${message}`);
   }
 }
 
