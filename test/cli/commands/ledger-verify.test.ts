@@ -69,6 +69,7 @@ test('a good ledger: exit 0, and the documented shape', async () => {
     since: null,
     evidence: null,
     replay: null,
+    witnesses: null,
   });
 });
 
