@@ -59,12 +59,15 @@ describe('a push', () => {
     expect(read({ sender: null }).map((hint) => hint.kind)).toEqual(['base-moved']);
   });
 
-  test.each(['countersign/ledger', 'countersign/ledger-2', 'countersign/evidence'])('of %s moves a branch that only we write', (branch) => {
-    const ref = `refs/heads/${branch}`;
-    expect(read({ ref })).toEqual([{ kind: 'own-branch', place, branch, head: oid(3) }]);
-    const gone = { ref, deleted: true, after: '0'.repeat(40), commits: [] };
-    expect(read(gone)).toEqual([{ kind: 'own-branch', place, branch, head: null }]);
-  });
+  test.each(['countersign/ledger', 'countersign/ledger-2', 'countersign/evidence'])(
+    'of %s moves a branch that only we write',
+    (branch) => {
+      const ref = `refs/heads/${branch}`;
+      expect(read({ ref })).toEqual([{ kind: 'own-branch', place, branch, head: oid(3) }]);
+      const gone = { ref, deleted: true, after: '0'.repeat(40), commits: [] };
+      expect(read(gone)).toEqual([{ kind: 'own-branch', place, branch, head: null }]);
+    },
+  );
 
   test.each(['refs/heads/gh-readonly-queue/main/pr-7-380387fbc80638b734a49e1be1c4dfec1c01b33c', 'refs/tags/v1'])(
     'of %s means nothing',
