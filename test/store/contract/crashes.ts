@@ -182,6 +182,28 @@ export function describeCrashes(open: OpenDatabase): void {
         expect(await store.ledgers.entries(id, 0, 9)).toHaveLength(2);
       });
 
+      test('evidence is published, compared and erased once each', async () => {
+        const { id, repository } = await openLedger(fixture);
+        const piece = (digest: string) => ({ digest, salt: 's', document: '{}', subject: 'x', part: 'p', hash: 'h' });
+        await store.ledgers.add(id, newEntry(), [piece('d1'), piece('d2')]);
+        const lease = await store.evidence.take(repository.id, 'flusher', LEASE);
+        if (lease === null) throw new Error('no lease');
+        const published = { head: 'one', at: 5, digests: ['d1', 'd2'], purged: false, tidied: false };
+        await twice(failure, async () => await store.evidence.publish(lease, published));
+        const found = { head: 'two', present: [], lost: ['d2'], unknown: ['d3'], untidy: true };
+        await twice(failure, async () => await store.evidence.compared(lease, found));
+        await twice(failure, async () => await store.evidence.erase(id, ['d1']));
+        const states = (await store.evidence.list(lease, '', 9)).map(({ digest, state }) => [digest, state]);
+        expect(states).toEqual([
+          ['d1', 'erased'],
+          ['d2', 'waiting'],
+          ['d3', 'unread'],
+        ]);
+        await store.evidence.release(lease);
+        const next = await store.evidence.take(repository.id, 'flusher', LEASE);
+        expect(next).toMatchObject({ head: 'two', untidy: true, purge: true });
+      });
+
       test('a job is sent once', async () => {
         const key = `key-${fresh()}`;
         await twice(failure, async () => await store.queue.send('sweep', key, {}));
