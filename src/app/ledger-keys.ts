@@ -68,7 +68,8 @@ export function loadLedgerKeys({ pem, previousPem, lostKey, data, log }: KeyPlac
     });
   }
   const keys = ledgerKeys(key, { previous: before, lost: lostKey });
-  if (lostKey !== null && [keys.signer, keys.previous].some((of) => isHeld(of(lostKey.name), lostKey))) {
+  const held = lostKey === null ? [] : [keys.signer(lostKey.name), keys.previous(lostKey.name)];
+  if (lostKey !== null && held.some((own) => isHeld(own, lostKey))) {
     throw new Fault('config.invalid', `The key ${lostKey.keyId} is said to be lost, and it is configured`, {
       next: 'Remove COUNTERSIGN_LEDGER_KEY_LOST: a key that is there can be rotated.',
     });

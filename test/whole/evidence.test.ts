@@ -81,7 +81,7 @@ test('so is every decision that an owner’s one ledger holds, and what was deci
   const settings = { ...EVIDENCE_AT_ONCE, COUNTERSIGN_LEDGER_REPOSITORY: made.fullName };
   await app.restart(settings);
   const second = await team.propose('two', { title: 'nothing' });
-  await team.check(second.head, ({ summary }) => summary?.includes(`${made.fullName}`) ?? false);
+  await team.check(second.head, ({ summary }) => summary?.includes(made.fullName) ?? false);
   expect(await replay({ github, repository: made.fullName, made }, settings)).toEqual(
     expect.arrayContaining(['resumed', 'policy', 'allow', 'deny']),
   );

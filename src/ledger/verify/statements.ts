@@ -108,13 +108,13 @@ class StatementReader {
       this.#unread.push(index);
       return null;
     }
-    this.#checkId(index, entry);
+    const isOwnId = this.#checkId(index, entry);
     this.#checkTime(index, entry);
     this.#checkGenesis(index, entry);
     this.#notePolicy(index, entry);
     // A copy: a view would take the whole bundle with it, wherever it goes.
     if (entry.kind === 'ledger') this.#acts.push({ index, entry: { ...entry, bytes: bytes.slice() } });
-    return keyOf(entry.id);
+    return isOwnId ? Buffer.from(entry.id, 'hex') : keyOf(entry.id);
   }
 
   read(): Omit<StatementsRead, 'ids'> {
@@ -172,11 +172,14 @@ class StatementReader {
     }
   }
 
-  #checkId(index: number, { id, kind, n, statement }: Entry): void {
+  /** Is the id the one that it has to be? */
+  #checkId(index: number, { id, kind, n, statement }: Entry): boolean {
     // The entry is canonical, so printing gives canonical JSON of each of its parts.
     const subject = JSON.stringify(statement['subject'] ?? null);
     const expected = entryIdOver({ origin: this.#checks.origin, kind, subject, n });
-    if (id !== expected) this.#report('entry-id', index, { message: `has the id ${id}, expected ${expected}` });
+    if (id === expected) return true;
+    this.#report('entry-id', index, { message: `has the id ${id}, expected ${expected}` });
+    return false;
   }
 
   #checkTime(index: number, { time }: Entry): void {

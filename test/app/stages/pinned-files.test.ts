@@ -31,7 +31,12 @@ async function begin(): Promise<LedgerState> {
 }
 
 const changed = async (ledger: LedgerState, size: number) =>
-  (await changesFrom(bench.context, ledger, { size, notes: { checkpoint: note, witnessed: null, isOutstanding: false } })).additions;
+  (
+    await changesFrom(bench.context, ledger, {
+      size,
+      notes: { checkpoint: note, witnessed: null, isOutstanding: false },
+    })
+  ).additions;
 
 test('files come with the entries that pin them, and with no others', async () => {
   const begun = await begin();

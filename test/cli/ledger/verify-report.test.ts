@@ -53,7 +53,9 @@ test('a good ledger in words', () => {
   const text = showVerifyText(good, false);
   expect(text).toContain(`ledger   ${ORIGIN}, 1,207 entries\n`);
   expect(text).toContain('history  1 commit, from the first\n');
-  expect(text).toMatch(/✓ Nothing was changed, removed or reordered\. That nothing was cut off .* \(--since\), or a witness \(--policy\)\.\n$/);
+  expect(text).toMatch(
+    /✓ Nothing was changed, removed or reordered\. That nothing was cut off .* \(--since\), or a witness \(--policy\)\.\n$/,
+  );
   const since = { origin: ORIGIN, size: 3, root: new Uint8Array(32) };
   expect(showVerifyText({ ...good, since }, false)).toMatch(
     /reordered\. It continues the checkpoint of 3 entries\.\n$/,
