@@ -2,6 +2,9 @@ import { expect, test } from '@jest/globals';
 import { evaluate } from '../../../src/app/stages/evaluate.ts';
 import { report } from '../../../src/app/stages/report.ts';
 import { asFault } from '../../../src/base/fault.ts';
+import type { Json } from '../../../src/base/json.ts';
+import { evidenceIn } from '../../../src/ledger/evidence-names.ts';
+import { readFacts } from '../../../src/ledger/facts-document.ts';
 import { endLeases, restarted } from './bench.ts';
 import { type Failure, failAt } from './failing-store.ts';
 import { groupDecisions, openQueueShop, type Queued, runGroup, touchGroup } from './queue-scene.ts';
@@ -45,14 +48,18 @@ test.each(['unheard', 'killed'] as const)(
     const expected = Array.from({ length: at }, (_, round) => (round % 2 === 1 ? 'deny' : 'allow'));
     expect(recorded.map((each) => each.countersign_decision.verdict)).toEqual(expected);
     const { id } = await shop.ledger();
-    const documentOf = async (digest: string | undefined) =>
-      JSON.parse((await scene.store.ledgers.evidence(id, digest ?? ''))?.document ?? '') as Record<string, unknown>;
+    const kept = new Map<string, Json>();
+    const collect = async (as: string, digest: string): Promise<void> => {
+      if (kept.has(digest)) return;
+      const document = JSON.parse((await scene.store.ledgers.evidence(id, digest))?.document ?? '') as Json;
+      kept.set(digest, document);
+      for (const named of evidenceIn(as, document)) await collect(named.as, named.digest);
+    };
     for (const { inputAttestations } of recorded) {
-      const { members } = await documentOf(inputAttestations[0]?.digest.sha256);
-      for (const { facts } of members as readonly { facts: string }[]) {
-        const { parts } = await documentOf(facts);
-        for (const digest of Object.values(parts as object)) expect(await documentOf(digest as string)).toBeDefined();
-      }
+      const digest = inputAttestations[0]?.digest.sha256 ?? '';
+      await collect('group', digest);
+      for (const facts of evidenceIn('group', kept.get(digest) ?? null))
+        expect(readFacts(facts.digest, (each) => kept.get(each) ?? null)?.parts.get('change')).toMatchObject({});
     }
     expect(at).toBeGreaterThan(15);
   },
