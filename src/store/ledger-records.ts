@@ -142,9 +142,9 @@ export interface Ledgers {
   ): Promise<LedgerState>;
   /**
    * A pending entry outside of an evaluation (genesis, start, a policy version), with its evidence, in one transaction.
-   * An entry whose id is stored already is skipped, its evidence too. Sends no flush job.
+   * An entry whose id is stored already is skipped, its evidence too: false. Sends no flush job.
    */
-  add(id: number, entry: NewEntry, evidence: readonly Evidence[]): Promise<void>;
+  add(id: number, entry: NewEntry, evidence: readonly Evidence[]): Promise<boolean>;
   /** Null also for what was erased, and for what must be read from the branch first (`EvidenceShelf`, `find`). */
   evidence(id: number, digest: string): Promise<Evidence | null>;
   /** Evidence of this subject's part with this unsalted hash, if there is any. */

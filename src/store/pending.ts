@@ -10,9 +10,13 @@ interface Added {
 
 /**
  * What waits for its index. The ledger's row is locked first, against `decide`: otherwise an entry that is being moved out
- * of `pending` this moment would be in neither place for us, and come into the ledger a second time.
+ * of `pending` this moment would be in neither place for us, and come into the ledger a second time. Those that were new.
  */
-export async function addPending(sql: Sql, ledger: number, { entries, evidence }: Added): Promise<void> {
+export async function addPending(
+  sql: Sql,
+  ledger: number,
+  { entries, evidence }: Added,
+): Promise<readonly { readonly id: string }[]> {
   await lockLedger(sql, ledger);
   await sql.query(
     `insert into countersign.evidence (ledger, digest, salt, document, subject, part, hash, stored_at)
@@ -28,14 +32,14 @@ export async function addPending(sql: Sql, ledger: number, { entries, evidence }
       evidence.map(({ hash }) => hash),
     ],
   );
-  await sql.query(
+  return await sql.query<{ id: string }>(
     `insert into countersign.pending (ledger, id, kind, n, subject, reports, statement, stored_at)
      select $1, t.id, t.kind, t.n, t.subject, t.reports, t.statement, countersign.clock()
      from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[])
        with ordinality as t (id, kind, n, subject, reports, statement, at)
      where not exists (select 1 from countersign.entry e where e.ledger = $1 and e.id = t.id)
      order by t.at
-     on conflict (ledger, id) do nothing`,
+     on conflict (ledger, id) do nothing returning id`,
     [
       ledger,
       entries.map(({ id }) => id),
@@ -48,12 +52,12 @@ export async function addPending(sql: Sql, ledger: number, { entries, evidence }
   );
 }
 
-/** One entry outside of an evaluation. Where its id is known already, its evidence is not stored either. */
+/** One entry outside of an evaluation: was it new? Where its id is known already, its evidence is not stored either. */
 export async function addEntry(
   sql: Sql,
   ledger: number,
   { entry, evidence }: { readonly entry: NewEntry; readonly evidence: readonly Evidence[] },
-): Promise<void> {
+): Promise<boolean> {
   await lockLedger(sql, ledger);
   await refuseAfterEnd(sql, ledger, entry.kind);
   const known = await sql.query(
@@ -61,7 +65,7 @@ export async function addEntry(
      union all select 1 from countersign.entry where ledger = $1 and id = $2`,
     [ledger, entry.id],
   );
-  if (known.length === 0) await addPending(sql, ledger, { entries: [entry], evidence });
+  return known.length === 0 && (await addPending(sql, ledger, { entries: [entry], evidence })).length > 0;
 }
 
 /** About the ledger itself there may be something to say for ever, about what it served there is not. */

@@ -38,7 +38,9 @@ export async function recordRedaction(
       header,
       act: { act: 'redaction', by, reason, evidence: unnamed.slice(from, from + MOST_REDACTED) },
     });
-    await context.store.ledgers.add(ledger.id, { ...checkDraft(draft), subject, reports: null }, []);
+    const isNew = await context.store.ledgers.add(ledger.id, { ...checkDraft(draft), subject, reports: null }, []);
+    // Somebody else is erased at the same moment, and their entry has this number: look again at what is named.
+    if (!isNew) return await recordRedaction(context, ledger, { by, reason, digests });
     ids.add(draft.id);
   }
   return [...ids];

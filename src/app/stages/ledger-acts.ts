@@ -61,17 +61,20 @@ async function addStart(
 /** A pending entry about the ledger itself; the next flush orders it. Resolves to the entry's id. */
 export async function addLedgerAct(context: Context, ledger: LedgerState, act: LedgerAct): Promise<string> {
   const subject = subjectText(ledgerSubject(ledger.origin));
-  const last = await context.store.ledgers.newestOf(ledger.id, subject, 'ledger');
-  if (act.act === 'genesis' && last !== null) return last.id;
-  const header = headerOf(context, {
-    subject: ledger,
-    n: (last?.n ?? 0) + 1,
-    observed: toRfc3339(context.clock.now()),
-    guids: [],
-  });
-  const draft = draftLedgerAct({ origin: ledger.origin, header, act });
-  await context.store.ledgers.add(ledger.id, { ...checkDraft(draft), subject, reports: null }, []);
-  return draft.id;
+  for (;;) {
+    const last = await context.store.ledgers.newestOf(ledger.id, subject, 'ledger');
+    if (act.act === 'genesis' && last !== null) return last.id;
+    const header = headerOf(context, {
+      subject: ledger,
+      n: (last?.n ?? 0) + 1,
+      observed: toRfc3339(context.clock.now()),
+      guids: [],
+    });
+    const draft = draftLedgerAct({ origin: ledger.origin, header, act });
+    const isNew = await context.store.ledgers.add(ledger.id, { ...checkDraft(draft), subject, reports: null }, []);
+    if (isNew) return draft.id;
+    // Somebody drew this number a moment ago, for something else that is to be said of the ledger.
+  }
 }
 
 /** Over what changes how the app judges and records; no secret, and nothing that differs between two processes of one app. */

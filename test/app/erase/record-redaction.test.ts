@@ -41,3 +41,20 @@ test('nothing is no entry', async () => {
   expect(await recordRedaction(bench.context, ledger, { ...ordered, digests: [] })).toEqual([]);
   expect(await pendingOf(bench.context, ledger)).toEqual([]);
 });
+
+test('two people who are erased at the same moment are both in an entry', async () => {
+  const { ledger } = await newLedger(bench.context);
+  const { ledgers } = bench.store;
+  let isFirst = true;
+  const everyOf: typeof ledgers.everyOf = async (...asked) => {
+    const before = await ledgers.everyOf(...asked);
+    if (isFirst) await recordRedaction(bench.context, ledger, { ...ordered, digests: digests.slice(0, 2) });
+    isFirst = false;
+    return before;
+  };
+  const context = { ...bench.context, store: { ...bench.store, ledgers: { ...ledgers, everyOf } } };
+  const ids = await recordRedaction(context, ledger, { ...ordered, digests: digests.slice(1, 4) });
+  const pending = await pendingOf(bench.context, ledger);
+  expect(actsOf(pending).map(({ evidence }) => evidence)).toEqual([digests.slice(0, 2), digests.slice(2, 4)]);
+  expect(ids).toEqual(pending.map(({ id }) => id));
+});

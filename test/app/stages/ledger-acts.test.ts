@@ -104,3 +104,20 @@ test('a start brings the schemas that the ledger has not, or not like this, and 
   await addLedgerActs(withSettings({ COUNTERSIGN_FLOOR: 'acme/policies' }), later);
   expect((await actsOf(ledger)).map((act) => 'files' in act)).toEqual([false]);
 });
+
+test('what is said at the same moment is said one after the other', async () => {
+  const { ledger } = await newLedger(bench.context);
+  const repair = { act: 'repair', code: 'branch.changed', found: null, commits: [], restored: 1 } as const;
+  const { ledgers } = bench.store;
+  let isFirst = true;
+  const newestOf: typeof ledgers.newestOf = async (...asked) => {
+    const newest = await ledgers.newestOf(...asked);
+    if (isFirst) await addLedgerAct(bench.context, ledger, { ...repair, restored: 2 });
+    isFirst = false;
+    return newest;
+  };
+  const store = { ...bench.store, ledgers: { ...ledgers, newestOf } };
+  const id = await addLedgerAct({ ...bench.context, store }, ledger, repair);
+  expect(await actsOf(ledger)).toMatchObject([{ restored: 2 }, { restored: 1 }]);
+  expect((await pendingOf(bench.context, ledger)).map((entry) => entry.id)[1]).toBe(id);
+});
