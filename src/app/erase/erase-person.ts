@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../../base/clock.ts';
 import { asFault, Fault, isFault } from '../../base/fault.ts';
 import type { Json } from '../../base/json.ts';
-import type { Remains } from '../../store/store.ts';
+import type { LedgerState, Remains } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { createDispatcher } from '../dispatch.ts';
 import { flushEvidence } from '../stages/evidence-flush.ts';
@@ -91,10 +91,11 @@ async function* eraseDocuments(context: Context, ordered: Ordered, findings: Fin
     const ledger = await context.store.ledgers.read(id);
     if (ledger === null) throw new Fault('internal.bug', `there is no ledger ${id}`);
     const { origin } = ledger;
-    const entries = await recordRedaction(context, ledger, { ...ordered, digests });
-    const why = await publishEntries(context, id, entries).then(() => null, reasonToWait);
+    const says = await whoSays(context, ledger);
+    const entries = await recordRedaction(context, says, { ...ordered, digests });
+    const why = await publishEntries(context, says.id, entries).then(() => null, reasonToWait);
     if (why === null) {
-      yield { told: 'recorded', origin, documents: digests.length };
+      yield { told: 'recorded', origin: says.origin, documents: digests.length };
       const gone = await context.store.evidence.erase(id, digests);
       yield { told: 'erased', origin, documents: gone.length };
     } else {
@@ -103,6 +104,12 @@ async function* eraseDocuments(context: Context, ordered: Ordered, findings: Fin
     }
   }
   return left;
+}
+
+/** Nobody can append to a ledger whose key was lost: the one that goes on says it, beside the same evidence branch. */
+async function whoSays({ store }: Context, ledger: LedgerState): Promise<LedgerState> {
+  const newest = ledger.endedBy === null ? null : await store.ledgers.ofRepository(ledger.repository.id);
+  return newest ?? ledger;
 }
 
 function byLedger({ documents }: Findings): ReadonlyMap<number, readonly string[]> {

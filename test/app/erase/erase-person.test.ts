@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { ledgerKeys } from '../../../src/app/ledger-keys.ts';
+import { flush } from '../../../src/app/stages/flush.ts';
 import { Fault } from '../../../src/base/fault.ts';
-import { openBench, pendingOf, restarted } from '../stages/bench.ts';
+import { flushing, ledgerKey, openBench, pendingOf, restarted } from '../stages/bench.ts';
 import { branchFiles, digestsIn, flushEvidenceOnce } from '../stages/evidence-scene.ts';
 import { flushOnce, readActs, useScene } from '../stages/scene.ts';
 import { addLeaver, tell, tracesOf, withoutCompacting } from './scene-of-person.ts';
@@ -127,4 +129,22 @@ describe('a branch that cannot be written', () => {
     await flushEvidenceOnce(scene.context, shop);
     expect([...branchFiles(shop).values()].join('')).not.toMatch(new RegExp(tracesOf(leaver), 'i'));
   });
+});
+
+test('of a ledger whose key was lost: the one that goes on says it', async () => {
+  const { shop, ledger, leaver } = await begin();
+  const lost = ledgerKeys(ledgerKey(1)).signer(ledger.origin);
+  const keys = ledgerKeys(ledgerKey(2), { lost });
+  const context = restarted({ ...withoutCompacting(scene.context), keys });
+  await flush(flushing(context), ledger.id);
+  const told = await tell(context, { person: leaver.login });
+  const { origin } = await shop.ledger();
+  expect(origin).not.toBe(ledger.origin);
+  expect(told.slice(1)).toEqual([
+    { told: 'recorded', origin, documents: 4 },
+    { told: 'erased', origin: ledger.origin, documents: 4 },
+    { told: 'end', remains: [] },
+  ]);
+  expect((await readActs(context, shop)).at(-1)).toBe('redaction');
+  expect([...branchFiles(shop).values()].join('')).not.toMatch(new RegExp(tracesOf(leaver), 'i'));
 });
