@@ -54,8 +54,9 @@ export async function compareWithChecks(
 }
 
 /** What is decided about a repository may have been recorded in another ledger when the run was written. */
-function isOf({ ledger }: ExternalId, { origin, repository }: LedgerState, place: Place): boolean {
-  return ledger === null ? repository.id === place.repository.id : ledger === ledgerMark(origin);
+function isOf({ ledger }: ExternalId, { origin, repository, generation }: LedgerState, place: Place): boolean {
+  if (ledger !== null) return ledger === ledgerMark(origin);
+  return generation === 1 && repository.id === place.repository.id; // successors came after the mark
 }
 
 function rootAt(entries: readonly Entry[], size: number): string {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Context } from '../../../src/app/context.ts';
 import { report } from '../../../src/app/stages/report.ts';
 import { compareWithChecks } from '../../../src/app/stages/shown-roots.ts';
 import { parseEntry } from '../../../src/ledger/entry.ts';
@@ -53,4 +54,20 @@ test('a run that names another ledger says nothing about this one', async () => 
   expect(await compareWithChecks(scene.context, await shop.ledger(), await entriesOf(await shop.ledger()))).toBe(
     'check-run',
   );
+});
+
+test('a run of before ledgers were named speaks of the first one, not of its successor', async () => {
+  const { shop, change } = await scene.begun();
+  const ledger = await shop.ledger();
+  const forge = {
+    ...scene.context.forge,
+    checks: {
+      ...scene.context.forge.checks,
+      find: async () => ({ id: 1, externalId: `${change.key} 3 ${ledger.decided.root}` }),
+    },
+  } as unknown as Context['forge'];
+  const context = { ...scene.context, forge };
+  await expect(compareWithChecks(context, ledger, [])).rejects.toMatchObject({ code: 'ledger.inconsistent' });
+  const successor = { ...ledger, generation: 2, origin: `${ledger.origin}/2` };
+  expect(await compareWithChecks(context, successor, [])).toBe('nothing');
 });
