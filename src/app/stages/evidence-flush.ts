@@ -8,7 +8,7 @@ import { compareEvidence } from './evidence-compare.ts';
 import { publishEvidence } from './evidence-publish.ts';
 import { readLostEvidence } from './evidence-read.ts';
 import { tidyEvidence } from './evidence-tidy.ts';
-import type { FlushPace } from './pace.ts';
+import { type FlushPace, untilNext } from './pace.ts';
 
 const LEASE = 5 * MINUTE;
 const FIRST_REST = 30 * SECOND;
@@ -53,7 +53,10 @@ export async function flushEvidence(flushing: EvidenceFlushing, repository: numb
 async function flushWithLease({ context, pace }: EvidenceFlushing, taken: EvidenceLease): Promise<number | null> {
   const branch = context.forge.ledgerBranch(placeOf(taken), EVIDENCE_BRANCH);
   let lease = await compareEvidence(context, taken, branch);
-  if (lease.purge || lease.untidy) lease = await tidyEvidence(context, lease, branch);
+  if (lease.purge || lease.untidy) {
+    pace.evidenceWent(lease.ledger.installation, context.clock.now());
+    lease = await tidyEvidence(context, lease, branch);
+  }
   const published = await publishEvidence({ context, pace, branch }, lease);
   const read = await readLostEvidence(context, published.lease, branch);
   return published.wait ?? read;
@@ -62,12 +65,13 @@ async function flushWithLease({ context, pace }: EvidenceFlushing, taken: Eviden
 /** The branch stands beside the ledger's, wherever the repository is now. */
 const placeOf = ({ ledger }: EvidenceLease): Place => ledger;
 
-/** Milliseconds, twice as many after every failure: a repository that is gone must not be asked every half minute for ever. */
+/** Milliseconds; the rest is twice as long after every failure: a repository that is gone must not be asked every half minute for ever. */
 function rest({ context, rests }: EvidenceFlushing, repository: number): number {
   const failures = (rests.get(repository)?.failures ?? 0) + 1;
   const wait = Math.min(FIRST_REST * 2 ** (failures - 1), LONGEST_REST);
-  rests.set(repository, { failures, until: context.clock.now() + wait });
-  return wait;
+  const now = context.clock.now();
+  rests.set(repository, { failures, until: now + wait });
+  return untilNext(wait, now);
 }
 
 /** Sends a job for every repository with something to do, in time for the next call, `interval` milliseconds from now. */

@@ -4,7 +4,7 @@ import { evidenceBranchFiles, evidenceMessage, storedEvidenceFile } from '../../
 import type { EvidenceLease, KeptEvidence } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { BranchChange, LedgerBranch } from '../ports.ts';
-import type { FlushPace } from './pace.ts';
+import { type FlushPace, untilNext } from './pace.ts';
 
 /** In one commit; GitHub ends a request that takes ten seconds (github-facts 1a). One larger document goes alone. */
 const BATCH = { pieces: 400, bytes: 500_000 } as const;
@@ -36,7 +36,7 @@ export async function publishEvidence(
     if (batch.length === 0) return { lease, wait: null };
     const wait = pace.waitForEvidence(lease.ledger.installation, context.clock.now());
     if (wait > 0) return { lease, wait };
-    if (tries.left === 0) return { lease, wait: PAUSE };
+    if (tries.left === 0) return { lease, wait: untilNext(PAUSE, context.clock.now()) };
     if (lease.head === null) lease = await giveBirth(publishing, lease);
     lease = await publishBatch({ ...publishing, tries }, lease, batch);
   }

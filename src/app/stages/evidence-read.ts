@@ -7,6 +7,7 @@ import { paths } from '../../ledger/layout.ts';
 import type { Evidence, EvidenceLease } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { LedgerBranch } from '../ports.ts';
+import { untilNext } from './pace.ts';
 
 /** One request each: a database that lost everything reads a few at a time, and decides meanwhile. */
 const MOST_READ = 20;
@@ -24,7 +25,10 @@ export async function readLostEvidence(
   if (head === null) return null;
   const unread = await context.store.evidence.next(lease, 'unread', { pieces: MOST_READ, bytes: 1 });
   for (const { digest } of unread) {
-    const content = readContent(digest, await branch.read(head, paths.evidence(digest)));
+    const bytes = await branch.read(head, paths.evidence(digest));
+    // It stood there when the branch was listed. Where GitHub shows the repository no more, this throws, and nothing is known.
+    if (bytes === null) await branch.head();
+    const content = readContent(digest, bytes);
     if (content === null)
       context.log.error(
         { ledger: lease.ledger.id, evidence: digest },
@@ -32,7 +36,7 @@ export async function readLostEvidence(
       );
     await context.store.evidence.adopt(lease, digest, content);
   }
-  return unread.length < MOST_READ ? null : PAUSE;
+  return unread.length < MOST_READ ? null : untilNext(PAUSE, context.clock.now());
 }
 
 /** Null: these bytes are not the piece with this digest. Anybody may have written them. */

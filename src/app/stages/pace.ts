@@ -1,4 +1,4 @@
-import { HOUR, type Instant, MINUTE } from '../../base/clock.ts';
+import { HOUR, type Instant, MINUTE, SECOND } from '../../base/clock.ts';
 import type { LedgerState } from '../../store/store.ts';
 
 /** GitHub lets an app create content 500 times an hour in general (github-facts 2); checks need their part of it. */
@@ -55,6 +55,14 @@ function hourlyLimit(most: number): HourlyLimit {
       past.set(installation, [...recent(installation, at), at].slice(-most));
     },
   };
+}
+
+/**
+ * Milliseconds to the next whole multiple of `every`, and half a second more. Whoever asks within one stretch is told the
+ * same moment, and so sends the same job: of jobs that each send their next one there are never more than one.
+ */
+export function untilNext(every: number, now: Instant): number {
+  return every - (now % every) + SECOND / 2;
 }
 
 /** A flush that is this late has lost its job. */

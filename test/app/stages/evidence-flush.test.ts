@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { flushEvidence, sendDueEvidence } from '../../../src/app/stages/evidence-flush.ts';
-import { MINUTE, SECOND } from '../../../src/base/clock.ts';
+import { HOUR, MINUTE, SECOND } from '../../../src/base/clock.ts';
 import { waitingJobs } from '../../store/fixture.ts';
 import { configOf, restarted } from './bench.ts';
 import {
@@ -66,7 +66,7 @@ test('a repository that is gone is left alone for longer and longer', async () =
   const { shop, ledger } = await scene.begun();
   const { id, owner } = shop.place.repository;
   await scene.database.query('update countersign.ledger set name = $2 where id = $1', [ledger.id, 'gone']);
-  const at = scene.context.clock.now();
+  const at = Math.ceil(scene.context.clock.now() / HOUR) * HOUR;
   const flushing = evidenceFlushing({ ...scene.context, clock: { now: () => at } });
   const rests: unknown[] = [];
   for (let attempt = 0; attempt < 8; attempt += 1) {
@@ -95,4 +95,20 @@ test('what another process holds is left to it', async () => {
   await addPieces(scene.context, ledger, [pieceOf('late')]);
   await flushEvidenceOnce(scene.context, shop);
   await expectPublished(scene.context, shop);
+});
+
+test('whoever fails within one stretch sends the job that others send too', async () => {
+  const { shop, ledger } = await scene.begun();
+  await scene.database.query('update countersign.ledger set name = $2 where id = $1', [ledger.id, 'gone']);
+  const { id } = shop.place.repository;
+  // Several processes: each has its first failure, some seconds after the one before.
+  const at = Math.ceil(scene.context.clock.now() / HOUR) * HOUR;
+  const delays: number[] = [];
+  for (const later of [0, 7 * SECOND, 29 * SECOND]) {
+    await flushEvidence(evidenceFlushing({ ...scene.context, clock: { now: () => at + later } }), id);
+    const [job] = await waitingJobs(scene.database, 'evidence', String(id));
+    delays.push(later + (job?.due ?? 0));
+    await scene.database.query("delete from countersign_jobs.job where name = 'evidence'");
+  }
+  for (const due of delays) expect(Math.abs(due - 30.5 * SECOND)).toBeLessThan(5 * SECOND);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { readContent } from '../../../src/app/stages/evidence-read.ts';
+import { readContent, readLostEvidence } from '../../../src/app/stages/evidence-read.ts';
 import { toBytes } from '../../../src/base/bytes.ts';
+import { Fault } from '../../../src/base/fault.ts';
 import { storedEvidenceFile } from '../../../src/ledger/evidence-branch.ts';
 import { EVIDENCE_BRANCH, paths } from '../../../src/ledger/layout.ts';
 import {
@@ -80,4 +81,29 @@ test('content is what hashes to the digest, byte for byte', () => {
   expect(readContent(piece.digest, null)).toBeNull();
   for (const text of ['', '{}', 'nonsense', `${Buffer.from(bytes).toString()}\n`, '{"document":1}'])
     expect(readContent(piece.digest, toBytes(text))).toBeNull();
+});
+
+test('what GitHub does not show any more is not taken for nothing', async () => {
+  const { shop, ledger } = await published(scene);
+  const empty = await scene.withEmptyDatabase();
+  const { origin, branch, repository, installation } = ledger;
+  await empty.store.ledgers.open({ origin, branch, repository, installation });
+  const lease = await empty.store.evidence.take(repository.id, 'a test', 60_000);
+  if (lease === null) throw new Error('held');
+  const { head } = await branchState(scene.context, shop);
+  const unknown = (await kept(scene.context, shop)).map(({ digest }) => digest);
+  await empty.store.evidence.compared(lease, { head, present: [], lost: [], unknown, untidy: false });
+  const gone = {
+    ...empty.context.forge.ledgerBranch(shop.place, EVIDENCE_BRANCH),
+    read: async () => null,
+    head: async () => {
+      throw new Fault('github.not-found', 'it is gone');
+    },
+  };
+  await expect(readLostEvidence(empty.context, { ...lease, head }, gone)).rejects.toMatchObject({
+    code: 'github.not-found',
+  });
+  await empty.store.evidence.release(lease);
+  expect((await digestsIn(empty, shop, 'unread')).length).toBe(unknown.length);
+  await empty.close();
 });

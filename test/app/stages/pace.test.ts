@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { flushPace, isLate } from '../../../src/app/stages/pace.ts';
+import { flushPace, isLate, untilNext } from '../../../src/app/stages/pace.ts';
 import { HOUR, MINUTE, SECOND } from '../../../src/base/clock.ts';
 import type { LedgerState } from '../../../src/store/store.ts';
 
@@ -65,5 +65,13 @@ describe('a ledger that waits', () => {
     [9 * HOUR, 10 * SECOND, HOUR, true],
   ])('since %s, with a window of %i, is late at %i: %s', (at, window, now, expected) => {
     expect(isLate(ledger(at), { now, window })).toBe(expected);
+  });
+});
+
+describe('untilNext', () => {
+  test('is the same moment for everybody who asks within one stretch', () => {
+    const moments = [0, 1, 29_999].map((at) => 600_000 + at + untilNext(30 * SECOND, 600_000 + at));
+    expect(new Set(moments)).toEqual(new Set([630_500]));
+    expect(630_000 + untilNext(30 * SECOND, 630_000)).toBe(660_500);
   });
 });
