@@ -1,6 +1,5 @@
-import { MINUTE, SECOND } from '../base/clock.ts';
+import { type Instant, MINUTE, SECOND } from '../base/clock.ts';
 import { EVIDENCE_BRANCH } from '../ledger/layout.ts';
-import type { LedgerState } from '../store/store.ts';
 import type { Context } from './context.ts';
 import { compareOrFlush } from './idle-ledgers.ts';
 import type { Place } from './ports.ts';
@@ -34,7 +33,7 @@ export async function lookAtBranch(context: Context, task: Extract<SweepTask, { 
   const ledger = await context.store.ledgers.ofRepository(task.repository);
   // The branch of one whose key was lost is nobody's to put right.
   if (ledger === null || ledger.branch !== task.branch || ledger.published.head === task.head) return;
-  const wait = windowLeft(context, ledger);
+  const wait = windowLeft(context, ledger.published.at);
   if (wait > 0) return await sendSweep(context, task, wait);
   // Where a flush or another comparison runs, it may have read the branch before this push.
   if (!(await compareOrFlush(context, ledger))) await sendSweep(context, task, SETTLING);
@@ -44,8 +43,8 @@ export async function lookAtBranch(context: Context, task: Extract<SweepTask, { 
  * Whoever pushes without end must not make us commit without end: a branch is put right no more often than it is written.
  * A clock that was set back makes nobody wait longer than the window.
  */
-function windowLeft({ clock, config }: Context, { published }: LedgerState): number {
-  const since = published.at === null ? Number.POSITIVE_INFINITY : Math.max(0, clock.now() - published.at);
+function windowLeft({ clock, config }: Context, at: Instant | null): number {
+  const since = at === null ? Number.POSITIVE_INFINITY : Math.max(0, clock.now() - at);
   return Math.max(0, config.ledger.window - since);
 }
 
@@ -57,5 +56,6 @@ async function lookAtEvidence(context: Context, task: Extract<SweepTask, { task:
   const lease = await evidence.take(task.repository, context.owner, LEASE);
   if (lease === null) return await sendSweep(context, task, SETTLING);
   await evidence.release(lease);
-  if (lease.head !== task.head) await queue.send('evidence', String(task.repository), {});
+  const delay = windowLeft(context, lease.publishedAt);
+  if (lease.head !== task.head) await queue.send('evidence', String(task.repository), {}, { delay });
 }

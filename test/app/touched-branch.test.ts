@@ -143,4 +143,19 @@ describe('the look', () => {
     await lookAtBranch(scene.context, taskOf(shop, ledger.published.head, EVIDENCE_BRANCH));
     expect(await jobs('evidence')).toEqual([String(repository)]);
   });
+
+  test('at evidence waits until the window of its last commit is over, too', async () => {
+    const { shop } = await begun();
+    const { evidence } = scene.store;
+    const lease = await evidence.take(shop.place.repository.id, 'a test', 60_000);
+    if (lease === null) throw new Error('held');
+    const { config, clock } = scene.context;
+    const at = clock.now();
+    await evidence.publish(lease, { head: other, at, digests: [], purged: false, tidied: false });
+    await evidence.release(lease);
+    const context = { ...scene.context, config: { ...config, ledger: { ...config.ledger, window: 3_600_000 } } };
+    for (const head of ['a', 'b']) await lookAtBranch(context, taskOf(shop, head.repeat(40), EVIDENCE_BRANCH));
+    const [job] = await waitingJobs(scene.database, 'evidence');
+    expect(job?.due).toBeGreaterThan(3_000_000);
+  });
 });
