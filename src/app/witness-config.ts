@@ -54,7 +54,12 @@ function readPolicy(source: Uint8Array, problems: string[]): WitnessPolicy | nul
 function problemsOf({ witnesses, quorum }: WitnessPolicy): readonly string[] {
   const wrong = witnesses.filter(({ url }) => url !== null && !isHttp(url));
   const askable = witnesses.filter(({ url }) => url !== null && isHttp(url));
-  const problems = wrong.map(({ name }) => `${NAME}: the URL of ${name} must begin with https:// or http://`);
+  // Refused by whoever would ask there, and it would stand in the log.
+  const secret = askable.filter(({ url }) => url !== null && hasCredentials(url));
+  const problems = [
+    ...wrong.map(({ name }) => `${NAME}: the URL of ${name} must begin with https:// or http://`),
+    ...secret.map(({ name }) => `${NAME}: the URL of ${name} must hold no user name and no password`),
+  ];
   if (askable.length === 0) return [...problems, `${NAME} names no witness with a URL to ask it at`];
   const isReachable = isQuorumReached(quorum, new Set(askable.map(({ key }) => key)));
   return isReachable ? problems : [...problems, `${NAME}: the witnesses with a URL are too few for the quorum`];
@@ -62,4 +67,9 @@ function problemsOf({ witnesses, quorum }: WitnessPolicy): readonly string[] {
 
 function isHttp(url: string): boolean {
   return URL.canParse(url) && ['https:', 'http:'].includes(new URL(url).protocol);
+}
+
+function hasCredentials(url: string): boolean {
+  const { username, password } = new URL(url);
+  return username !== '' || password !== '';
 }

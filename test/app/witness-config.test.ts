@@ -46,6 +46,7 @@ test.each([
   ['nobody to ask', named(`witness A ${vkey}\nquorum A\n`), /no witness with a URL/],
   ['nobody at all', named('quorum none\n'), /no witness with a URL/],
   ['a URL of another kind', named(`witness A ${vkey} file:///etc/passwd\nquorum A\n`), /must begin with https/],
+  ['a URL with a password', named(`witness A ${vkey} https://me:mine@a.example\nquorum A\n`), /must hold no user name/],
   [
     'too few to ask',
     named(`witness A ${vkey} https://a.example\nwitness B ${modern}\ngroup G all A B\nquorum G\n`),
