@@ -25,7 +25,7 @@ const STATEMENTS: Readonly<Record<Exclude<ErasableTable, 'subject'>, string>> = 
     where id = any($1::text[]::bigint[]) and dispatched_at is not null`,
   memory: `delete from countersign.memory m using unnest($1::text[], $2::text[]) as t (scope, key)
     where m.scope = t.scope and m.key = t.key`,
-  job: `update countersign_jobs.job j set output = null from unnest($1::text[], $2::text[]) as t (name, id)
+  job: `update countersign_jobs.job j set output = null, data = case when state = 'failed' then '{}' else data end from unnest($1::text[], $2::text[]) as t (name, id)
     where j.name = t.name and j.id = t.id::uuid`,
 };
 

@@ -128,7 +128,12 @@ const TABLES: Readonly<Record<ErasableTable, Table>> = {
     value: `case when dispatched_at is null then null else json_build_array(payload, failed)::text end`,
   },
   memory: { from: 'countersign.memory', key: ['scope', 'key'], value: `json_build_array(key, value::json)::text` },
-  job: { from: 'countersign_jobs.job', key: ['name', 'id::text'], value: 'output::text' },
+  job: {
+    from: 'countersign_jobs.job',
+    key: ['name', 'id::text'],
+    // Whose command it was stands in the data; what waits still is worked on.
+    value: `case when state = 'failed' then json_build_array(data, output) else output::json end::text`,
+  },
 };
 
 async function findRows(

@@ -144,7 +144,7 @@ export function describeErasure(fixture: Fixture): void {
       await fixture.database.query('delete from countersign.delivery');
     });
 
-    test('what a job said of its failure goes', async () => {
+    test('what a job said of its failure goes, and, where it is not tried again, whose command it was', async () => {
       const who = name();
       await fixture.store.queue.send('sweep', `job-${fresh()}`, {});
       await fixture.database.query(
@@ -155,6 +155,11 @@ export function describeErasure(fixture: Fixture): void {
       expect(rows.length).toBeGreaterThan(0);
       expect((await erasure().remains([who])).map(({ column }) => column)).toEqual(['output']);
       await erasure().forget('job', rows);
+      expect(await erasure().remains([who])).toEqual([]);
+      await fixture.store.queue.send('sweep', `job-${fresh()}`, { by: { id: 5, login: who } });
+      expect(await erasure().rows('job', [who])).toEqual([]);
+      await fixture.database.query("update countersign_jobs.job set state = 'failed' where name = 'sweep'");
+      await erasure().forget('job', await erasure().rows('job', [who]));
       expect(await erasure().remains([who])).toEqual([]);
       await fixture.database.query("delete from countersign_jobs.job where name = 'sweep'");
     });
