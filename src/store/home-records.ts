@@ -17,7 +17,7 @@ export interface Homes {
   /**
    * ONE transaction: the repository's home is `to` from now on (its names and installation are kept as given), `to`
    * serves `scope` and goes on, the entries are pending, and whatever ledger nobody is at home in any more has ended.
-   * False, and nothing is stored: its home is not `from` (any more). Verdicts about the repository that were drafted for
+   * False, and nothing is stored: its home is not `from` (any more). Throws `ledger.unavailable` where `to` has a successor. Verdicts about the repository that were drafted for
    * the old ledger are refused from then on (`settle`: `ledger.unavailable`).
    */
   move(move: Move): Promise<boolean>;

@@ -1,3 +1,4 @@
+import { Fault } from '../base/fault.ts';
 import type { Database, Sql } from './database.ts';
 import type { Home, Homes, Move } from './home-records.ts';
 import type { Jobs } from './jobs.ts';
@@ -49,6 +50,9 @@ async function moveHome(sql: Sql, jobs: Jobs, { repository, installation, from, 
   await sql.query('select 1 from countersign.ledger where id = any($1::bigint[]) order by id for update', [
     [to, ...(from === null ? [] : [from])],
   ]);
+  // Its key may have been said to be lost since it was looked up: nothing may begin again in a ledger that nobody can sign.
+  if ((await readNewestOf(sql, [host])).get(host)?.id !== to)
+    throw new Fault('ledger.unavailable', `Another ledger goes on for ledger ${to} by now`);
   await endAndResume(sql, { from, to, scope: move.scope });
   for (const ledger of new Set(move.entries.map((each) => each.ledger))) {
     const added = move.entries.filter((each) => each.ledger === ledger);

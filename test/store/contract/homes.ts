@@ -53,6 +53,17 @@ export function describeHomes(fixture: Fixture): void {
       expect(await read(shop)).toMatchObject({ pending: 1 });
     });
 
+    test('do not move into a ledger that has a successor meanwhile', async () => {
+      const { shop, audit } = await twoLedgers();
+      const lease = await ledgers().take(audit.id, 'me', 60_000);
+      if (lease === null) throw new Error('held');
+      const successor = await ledgers().succeed(lease, { origin: `${audit.origin}/2`, branch: 'b-2' });
+      const move = moveOf(shop, { from: shop.id, to: audit.id, scope: 'organization' });
+      await expect(homes().move(move)).rejects.toMatchObject({ code: 'ledger.unavailable' });
+      expect(await read(audit)).toMatchObject({ endedBy: successor.origin });
+      expect((await homes().read(shop.repository.id))?.ledger.id).toBe(shop.id);
+    });
+
     test('move back: the ledger that had ended goes on, and the one that nobody is at home in has ended', async () => {
       const { shop, audit } = await twoLedgers();
       await homes().move(moveOf(shop, { from: shop.id, to: audit.id, scope: 'organization' }));
