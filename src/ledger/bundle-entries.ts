@@ -7,7 +7,8 @@ const NEWLINE = 0x0a;
 export function bundleEntries(bundle: number, bytes: Uint8Array): readonly Uint8Array[] {
   const entries: Uint8Array[] = [];
   let from = 0;
-  for (let to = bytes.indexOf(NEWLINE); to >= 0; to = bytes.indexOf(NEWLINE, from)) {
+  // One line too many is enough to refuse it: 32 MB of newlines would be 32 million objects.
+  for (let to = bytes.indexOf(NEWLINE); to >= 0 && entries.length <= BUNDLE_SIZE; to = bytes.indexOf(NEWLINE, from)) {
     entries.push(bytes.subarray(from, to));
     from = to + 1;
   }

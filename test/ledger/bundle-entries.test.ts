@@ -16,6 +16,7 @@ test.each([
   ['nothing', new Uint8Array()],
   ['one line less', bundleBytes(entries.slice(1))],
   ['one line more', bundleBytes([...entries, new Uint8Array()])],
+  ['nothing but newlines', new Uint8Array(1_000_000).fill(0x0a)],
   ['no newline at the end', bundle.subarray(0, -1)],
   ['something after the last newline', concatBytes(bundle, Uint8Array.of(0x20))],
 ])('%s is refused, and the file is named', (_what, bytes) => {

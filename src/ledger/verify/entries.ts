@@ -35,6 +35,8 @@ export interface BundleFile {
 }
 
 const NEWLINE = 0x0a;
+/** Of a bundle that has too many, no more are looked at: 32 MB of newlines would be 32 million objects. */
+const MOST_LINES = 16 * BUNDLE_SIZE;
 
 /** Reads a bundle: everything about its entries that does not depend on others. */
 export function readBundle(file: BundleFile, checks: EntryChecks): EntriesRead {
@@ -101,7 +103,8 @@ function linesOf(file: BundleFile, problems: Problem[]): readonly (Uint8Array | 
   const lines = splitLines(bytes);
   if (bytes.at(-1) !== NEWLINE) problems.push(problem('bundle-altered', `${path} does not end in a newline`));
   if (lines.length === BUNDLE_SIZE) return lines;
-  problems.push(problem('bundle-altered', `${path} has ${lines.length} lines, expected ${BUNDLE_SIZE}`));
+  const count = lines.length > MOST_LINES ? `more than ${MOST_LINES}` : lines.length;
+  problems.push(problem('bundle-altered', `${path} has ${count} lines, expected ${BUNDLE_SIZE}`));
   return alignLines(file, lines, problems);
 }
 
@@ -124,13 +127,13 @@ function alignLines(
   });
 }
 
-/** What stands before each newline; bytes after the last newline count as a line, so that they are noticed. */
+/** What stands before each newline; bytes after the last newline count as a line, so that they are noticed. One above the limit, and no more. */
 function splitLines(bytes: Uint8Array): readonly Uint8Array[] {
   const lines: Uint8Array[] = [];
   let from = 0;
-  for (let to = bytes.indexOf(NEWLINE); to >= 0; to = bytes.indexOf(NEWLINE, from)) {
+  for (let to = bytes.indexOf(NEWLINE); to >= 0 && lines.length <= MOST_LINES; to = bytes.indexOf(NEWLINE, from)) {
     lines.push(bytes.subarray(from, to));
     from = to + 1;
   }
-  return from === bytes.length ? lines : [...lines, bytes.subarray(from)];
+  return from === bytes.length || lines.length > MOST_LINES ? lines : [...lines, bytes.subarray(from)];
 }

@@ -85,6 +85,13 @@ describe('a bundle', () => {
     expect(read(withLines((lines) => lines.toSpliced(7, 0, '{}'))).problems).toEqual([['bundle-altered', null]]);
   });
 
+  test('of nothing but newlines is altered, and no more of them are looked at than of one with some too many', () => {
+    const { reads } = read(new Map(sample).set('bundle/000.jsonl', new Uint8Array(2_000_000).fill(0x0a)));
+    const messages = reads.flatMap(({ problems }) => problems).map(({ message }) => message);
+    expect(messages).toHaveLength(257);
+    expect(messages[0]).toBe('bundle/000.jsonl has more than 4096 lines, expected 256');
+  });
+
   test('whose last newline is gone, or that ends in something else', () => {
     const bytes = sample.get('bundle/000.jsonl') ?? toBytes('');
     expect(read(new Map(sample).set('bundle/000.jsonl', bytes.slice(0, -1))).problems).toEqual([
