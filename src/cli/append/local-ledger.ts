@@ -149,6 +149,7 @@ export class LocalLedger {
     const head = await readRef(this.#options.repository, REF);
     const entries = stage.batches.flat().map(parseEntry);
     if (head === stage.head) {
+      this.#requireKeyOf(stage);
       const { edge } = await this.#read(head);
       await this.#publish(stage, { edge, entries });
     } else if (!(await this.#holds(head, stage, entries))) {
@@ -159,6 +160,19 @@ export class LocalLedger {
     }
     removeStage(this.#directory);
     this.#options.onRecovered(entries.length);
+  }
+
+  /** No branch says yet which key signs it, but its genesis does: signed by another, no later run could put it right. */
+  #requireKeyOf({ head, origin, files }: Stage): void {
+    const { name, keyId } = this.#options.signer;
+    if (origin === name && (head !== null || files.some(({ path }) => path === paths.key(keyId)))) return;
+    throw new Fault(
+      'ledger.inconsistent',
+      `An interrupted run was making the ledger ${origin} with another key or name`,
+      {
+        next: 'Run it again as it was, with the same --origin and --key; then append.',
+      },
+    );
   }
 
   async #holds(head: string | null, stage: Stage, entries: readonly Entry[]): Promise<boolean> {

@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { appendDirectory } from '../../../src/cli/append/append-lock.ts';
-import { headerAt } from '../../../src/cli/append/local-genesis.ts';
+import { genesisOf, headerAt } from '../../../src/cli/append/local-genesis.ts';
 import { LocalLedger } from '../../../src/cli/append/local-ledger.ts';
 import { type RequestLine, readRequests } from '../../../src/cli/append/order-entries.ts';
 import { readStage, writeStage } from '../../../src/cli/append/stage-file.ts';
@@ -111,6 +111,18 @@ describe('what was staged when a run was interrupted', () => {
     expect(sample.git(['show', `${REF}:tail/12.json`])).toBe(batches[0]);
     expect(readStage(directory)).toBeNull();
     expect(await verify()).toMatchObject({ ok: true, size: 22, problems: [] });
+  });
+
+  test('at birth is published by the key and under the name that its genesis says, and by no other', async () => {
+    const genesis = genesisOf(signer, new Date(now).toISOString());
+    const batches = [[genesis.entry.bytes]];
+    mkdirSync(directory);
+    writeStage(directory, { ref: REF, origin: signer.name, head: null, size: 0, batches, files: genesis.files });
+    for (const key of [keyFrom(2), keyFrom(1, 'forge.example/acme/other')]) {
+      await expect(open(key).append(events(0, 1))).rejects.toMatchObject({ code: 'ledger.inconsistent' });
+    }
+    expect(await open().append(events(0, 1))).toEqual({ from: 1, to: 2, there: 0 });
+    expect(await verify()).toMatchObject({ ok: true, size: 2, problems: [] });
   });
 
   test('is not published twice', async () => {
