@@ -35,7 +35,7 @@ export async function compareWithChecks(
   const most = entries.length === 0 ? MOST_OPEN_AT_FIRST : MOST_OPEN;
   const commits = [...newestCommits(entries, places), ...(await openHeads(context, places, most))];
   let isCompared = false;
-  for (const { place, oid } of new Map(commits.map((each) => [each.oid, each])).values()) {
+  for (const { place, oid } of eachOnce(commits)) {
     const run = await context.forge.checks.find(place, oid, null);
     const shown = run === null ? null : readExternalId(run.externalId);
     if (shown === null || !isOf(shown, ledger, place)) continue;
@@ -51,6 +51,11 @@ export async function compareWithChecks(
     );
   }
   return isCompared ? 'check-run' : 'nothing';
+}
+
+/** A copy of a repository has the same commits, and runs of its own. */
+function eachOnce(commits: readonly Commit[]): readonly Commit[] {
+  return [...new Map(commits.map((each) => [`${each.place.repository.id}:${each.oid}`, each])).values()];
 }
 
 /** What is decided about a repository may have been recorded in another ledger when the run was written. */
@@ -100,7 +105,7 @@ function newestCommits(entries: readonly Entry[], places: readonly Place[]): rea
       const oid = commitOf(entry);
       return place === undefined || oid === null ? [] : [{ place, oid }];
     });
-  return [...new Map(commits.map((each) => [each.oid, each])).values()].slice(0, MOST_DECIDED);
+  return eachOnce(commits).slice(0, MOST_DECIDED);
 }
 
 function repositoryOf({ statement }: Entry): number | null {

@@ -71,3 +71,28 @@ test('a run of before ledgers were named speaks of the first one, not of its suc
   const successor = { ...ledger, generation: 2, origin: `${ledger.origin}/2` };
   expect(await compareWithChecks(context, successor, [])).toBe('nothing');
 });
+
+test('a commit that a copy of the repository has as well is asked for in both', async () => {
+  const { audit, ledger } = await begin();
+  const { forge } = audit.context;
+  const { find } = forge.checks;
+  const oid = 'c'.repeat(40);
+  const asked: number[] = [];
+  const context = {
+    ...audit.context,
+    forge: {
+      ...forge,
+      changes: { ...forge.changes, open: async () => [{ number: 1, head: oid }] },
+      checks: {
+        ...forge.checks,
+        find: async (...[place]: Parameters<typeof find>) => {
+          asked.push(place.repository.id);
+          return null;
+        },
+      },
+    },
+  } as unknown as Context;
+  expect(await compareWithChecks(context, ledger, [])).toBe('nothing');
+  expect(asked.length).toBeGreaterThan(1);
+  expect(new Set(asked).size).toBe(asked.length);
+});
