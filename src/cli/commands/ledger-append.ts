@@ -79,11 +79,15 @@ export const ledgerAppend: Command = {
   },
 };
 
-/** A group is read while git writes the one before it. */
+/** A group is read while git writes the one before it. Whoever keeps the input open hears at once that writing failed. */
 async function appendAll(ledger: LocalLedger, { input }: Io, take: (group: Appended) => void): Promise<void> {
   let writing = ledger.append([]);
+  const groups = readGroups(input);
   try {
-    for await (const lines of readGroups(input)) {
+    for (;;) {
+      const next = groups.next();
+      const { done, value: lines } = await Promise.race([next, writing.then(() => next)]);
+      if (done === true) break;
       const requests = readRequests(lines, headerAt(toRfc3339(systemClock.now())));
       take(await writing);
       writing = ledger.append(requests);

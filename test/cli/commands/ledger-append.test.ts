@@ -97,6 +97,28 @@ describe('what is refused', () => {
   });
 });
 
+describe('a program that keeps the input open hears at once', () => {
+  test('of a line that is refused', async () => {
+    await append('', ...ORIGIN);
+    const child = start({ ...process.env });
+    child.stdin.write('{}\n');
+    expect(await once(child, 'close')).toEqual([2, null]);
+  });
+
+  test('of a key that is another one, before it wrote anything', async () => {
+    await append('', ...ORIGIN);
+    rmSync(key);
+    execFileSync('openssl', ['genpkey', '-algorithm', 'ed25519', '-out', key]);
+    const child = start({ ...process.env });
+    const said: Buffer[] = [];
+    child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    expect(await once(child, 'close')).toEqual([2, null]);
+    expect(Buffer.concat(said).toString()).toMatch(
+      /^countersign: .* is signed by another key|^countersign: no known key/,
+    );
+  });
+});
+
 test('several processes at once take turns: nothing is lost, nothing is forked', async () => {
   await append('', ...ORIGIN);
   const codes = await Promise.all(
