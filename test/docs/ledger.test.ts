@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { formatCheckpoint, parseCheckpoint } from '../../src/ledger/checkpoint.ts';
 import { formatVkey } from '../../src/ledger/note-key.ts';
 import { entrySchemas } from '../../src/ledger/schemas.ts';
 import { LedgerBranch } from '../cli/ledger-branch.ts';
@@ -87,6 +88,16 @@ describe('the check by hand', () => {
     expect(check(vkey()).status).toBe(1);
     ledger.tamper({ 'tail/299.json': entry });
     expect(check(vkey()).status).toBe(0);
+  }, 60_000);
+
+  test('refuses another ledger of the same private key, whose signature was given this name', () => {
+    const name = 'github.com/acme/other';
+    const { origin, size, root } = parseCheckpoint(ledger.ledger.files.get('checkpoint') ?? new Uint8Array());
+    const id = Buffer.from(signer.keyId, 'hex');
+    const text = formatCheckpoint({ origin: name, size, root });
+    const signature = Buffer.concat([id, signer.sign(Buffer.from(text))]).toString('base64');
+    ledger.tamper({ checkpoint: `${text}\n— ${origin} ${signature}\n` });
+    expect(check(vkey()).status).toBe(1);
   }, 60_000);
 });
 
