@@ -19,6 +19,7 @@ import { EXIT } from '../exit-code.ts';
 import { readInputFile } from '../input-file.ts';
 import type { Io } from '../io.ts';
 import { EntryFiles } from '../ledger/entry-files.ts';
+import { findBranch } from '../ledger/source.ts';
 import { count, showOutside } from '../text.ts';
 import type { Words } from '../words.ts';
 
@@ -148,6 +149,7 @@ async function readOrigin(repository: Repository, words: Words): Promise<string>
   const given = words.value('origin');
   const tip = await readRef(repository, REF);
   if (tip === null) {
+    await refuseRemembered(repository);
     if (given !== null) return given;
     throw new Fault('ledger.not-found', `${repository.path} has no branch ${LEDGER_BRANCH}`, {
       next: 'Name the ledger to make it: --origin HOST/OWNER/NAME.',
@@ -157,6 +159,19 @@ async function readOrigin(repository: Repository, words: Words): Promise<string>
   const { origin } = parseCheckpoint(await files.content(paths.checkpoint));
   if (given === null || given === origin) return origin;
   throw new Fault('cli.usage', `The ledger of ${repository.path} is ${origin}, not ${given}`);
+}
+
+/** A clone that has the ledger of the other side and no branch of its own: a second genesis would fork it. */
+async function refuseRemembered(repository: Repository): Promise<void> {
+  const found = await findBranch(repository, LEDGER_BRANCH);
+  if (found === null) return;
+  throw new Fault(
+    'ledger.not-found',
+    `${repository.path} has no branch ${LEDGER_BRANCH} of its own, but ${found.ref}`,
+    {
+      next: `Go on with that one: git branch ${LEDGER_BRANCH} ${found.ref}. One key appends in one clone only.`,
+    },
+  );
 }
 
 async function readKey(path: string | null, io: Io): Promise<KeyObject> {

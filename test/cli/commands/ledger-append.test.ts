@@ -58,6 +58,23 @@ describe('what is refused', () => {
     });
   });
 
+  test('a clone that only remembers the branch of another: named or not, it would be forked', async () => {
+    await append(statement('a'), ...ORIGIN);
+    const other = shop;
+    shop = join(directory, 'clone');
+    execFileSync('git', ['clone', '--quiet', '--no-checkout', other, shop], { stdio: 'ignore' });
+    for (const origin of [[], ORIGIN])
+      expect(await append(statement('b'), ...origin)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('git branch countersign/ledger refs/remotes/origin/') as unknown as string,
+      });
+    execFileSync('git', ['-C', shop, 'branch', 'countersign/ledger', 'refs/remotes/origin/countersign/ledger']);
+    expect(await append(statement('b'))).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(': 2.\n') as unknown as string,
+    });
+  });
+
   test('another name than the branch has', async () => {
     await append('', ...ORIGIN);
     const refused = await append('', '--origin', 'forge.example/acme/other');
