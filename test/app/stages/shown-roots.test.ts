@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Context } from '../../../src/app/context.ts';
+import type { Place } from '../../../src/app/ports.ts';
 import { report } from '../../../src/app/stages/report.ts';
 import { compareWithChecks } from '../../../src/app/stages/shown-roots.ts';
 import { parseEntry } from '../../../src/ledger/entry.ts';
@@ -75,7 +76,6 @@ test('a run of before ledgers were named speaks of the first one, not of its suc
 test('a commit that a copy of the repository has as well is asked for in both', async () => {
   const { audit, ledger } = await begin();
   const { forge } = audit.context;
-  const { find } = forge.checks;
   const oid = 'c'.repeat(40);
   const asked: number[] = [];
   const context = {
@@ -85,7 +85,7 @@ test('a commit that a copy of the repository has as well is asked for in both', 
       changes: { ...forge.changes, open: async () => [{ number: 1, head: oid }] },
       checks: {
         ...forge.checks,
-        find: async (...[place]: Parameters<typeof find>) => {
+        find: async (place: Place) => {
           asked.push(place.repository.id);
           return null;
         },
