@@ -50,7 +50,7 @@ export function showDocument({ found, whole }: EvidenceAnswer): string | null {
 /** What there is to say beside the document, a line each. */
 export function complain({ found, whole, gone }: EvidenceAnswer): readonly string[] {
   if (found.state === 'altered') return [`${found.digest} was altered: the file is not the document of its digest.`];
-  if (gone !== null) return [`${gone.digest}: ${gone.sentence}`];
+  if (gone !== null) return [showOutside(`${gone.digest}: ${gone.sentence}`)];
   if (found.state === 'absent') return [`${found.digest} is not on the branch.`];
   const missing = whole?.missing ?? [];
   const names = missing.map(

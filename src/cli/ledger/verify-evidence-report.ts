@@ -87,5 +87,5 @@ const NOT_REPLAYABLE: Readonly<Record<Hindrance, string>> = {
 
 /** Said, and nothing follows from it: an engine that judges otherwise is why it has another name. */
 function showOther({ index, engine, in: what }: Differing, ours: string): string {
-  return `         entry ${index} was decided by ${showOutside(engine)}; ${ours} differs in ${what.join(', ')}`;
+  return `         entry ${index} was decided by ${showOutside(engine)}; ${ours} differs in ${showOutside(what.join(', '))}`;
 }

@@ -88,6 +88,6 @@ export function showPredecessor(found: VerifiedPredecessor | null): readonly str
   const { predecessor, ref } = found;
   const compared = ref === null ? 'which is not here to be compared' : `as ${showOutside(ref)} says`;
   return [
-    `before   ${showOutside(predecessor.origin)}, whose key ${predecessor.key} was lost, ended with ${predecessor.size} entries and the root ${predecessor.root}, ${compared}`,
+    `before   ${showOutside(predecessor.origin)}, whose key ${showOutside(predecessor.key)} was lost, ended with ${predecessor.size} entries and the root ${predecessor.root}, ${compared}`,
   ];
 }

@@ -54,6 +54,8 @@ describe('as JSON', () => {
 test('what there is to say beside it', () => {
   expect(complain(there)).toEqual([]);
   expect(complain(absent)).toEqual([`${digest}: It was erased.`]);
+  const named = { ...gone, sentence: 'Entry 3 names it (\u001b[2J)' };
+  expect(complain({ ...absent, gone: named })).toEqual([`${digest}: Entry 3 names it (\\u{1b}[2J)`]);
   expect(complain({ ...absent, gone: null })).toEqual([`${digest} is not on the branch.`]);
   expect(complain({ ...absent, found: { state: 'altered', digest } })[0]).toContain('was altered');
   const missing = [{ as: 'change', digest, state: 'absent' as const }];

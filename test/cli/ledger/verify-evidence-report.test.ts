@@ -55,6 +55,13 @@ describe('in words', () => {
     ]);
   });
 
+  test('names that a forged decision gave its fields are shown, not obeyed', () => {
+    const differs = [{ index: 4, engine: 'countersign-policy/0', in: ['\u001b[2J', 'verdict'] }];
+    expect(showEvidence({ ...good, replay: { ...replay, differs } }, true).at(-1)).toMatch(
+      /differs in \\u\{1b\}\[2J, verdict$/,
+    );
+  });
+
   test('a clone without the branch', () => {
     expect(showEvidence(null, false)).toEqual(['evidence not looked at: there is no branch countersign/evidence here']);
     expect(showEvidence(null, true)).toHaveLength(2);

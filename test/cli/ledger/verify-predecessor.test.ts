@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { showPredecessor } from '../../../src/cli/ledger/verify-predecessor.ts';
 import { formatVkey } from '../../../src/ledger/note-key.ts';
 import { ORIGIN, signer } from '../../ledger/sample.ts';
 import { LedgerBranch } from '../ledger-branch.ts';
@@ -32,6 +33,13 @@ test('the newest ledger is verified, and that the one before ends where it says'
   expect(code).toBe(0);
   const { out } = await runCli(['ledger', 'verify', branch.repository.path, '--key', KEY]);
   expect(out).toContain(`before   ${ORIGIN}, whose key ${signer.keyId} was lost, ended with 5 entries`);
+});
+
+test('what a forged genesis names as the lost key is shown, not obeyed', () => {
+  const predecessor = { origin: ORIGIN, size: 5, root: '', key: '\u001b[2J' };
+  expect(showPredecessor({ predecessor, ref: null, problems: [] }).join('\n')).toContain(
+    'whose key \\u{1b}[2J was lost',
+  );
 });
 
 test('the one before is verified when it is named', async () => {
