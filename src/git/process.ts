@@ -142,7 +142,14 @@ function failFault(failed: {
 }): Fault {
   const { call, code, errors } = failed;
   const said = firstComplaint(errors) || (code === null ? 'it was killed' : `exit code ${code}`);
-  return new Fault(call.code ?? 'git.failed', `git ${verb(call)} failed: ${said}`, { details: { code, errors } });
+  // Trees may be missing as well: `--filter=tree:0`.
+  const next = errors.includes('promisor remote')
+    ? { next: 'This is a partial clone: clone again, without --filter; nothing is fetched while it is read.' }
+    : {};
+  return new Fault(call.code ?? 'git.failed', `git ${verb(call)} failed: ${said}`, {
+    details: { code, errors },
+    ...next,
+  });
 }
 
 /** The line that says why: git's own prefix is dropped, warnings and hints are skipped when there is a better one. */

@@ -86,6 +86,8 @@ describe('repositories of every kind', () => {
     for (const ran of [await verify(path), await cli('query', path), await cli('prove', path, '7')]) {
       expect([ran.code, ran.err]).toEqual([2, expect.stringMatching(/Object [0-9a-f]{40} is not here.*--filter/)]);
     }
+    const { code, err } = await verify(clone('treeless', '--filter=tree:0', '--bare'));
+    expect([code, err]).toEqual([2, expect.stringMatching(/partial clone: clone again, without --filter/)]);
   });
 
   test('a damaged pack: the object is named, exit 2, and nothing waits for ever', async () => {
