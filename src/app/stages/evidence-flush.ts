@@ -54,6 +54,9 @@ async function flushWithLease({ context, pace }: EvidenceFlushing, taken: Eviden
   const branch = context.forge.ledgerBranch(placeOf(taken), EVIDENCE_BRANCH);
   let lease = await compareEvidence(context, taken, branch);
   if (lease.purge || lease.untidy) {
+    // Whoever pushes there all day long takes the hour's commits from nobody who waits for a check.
+    const wait = pace.waitForEvidence(lease.ledger.installation, context.clock.now());
+    if (wait > 0) return wait;
     pace.evidenceWent(lease.ledger.installation, context.clock.now());
     lease = await tidyEvidence(context, lease, branch);
   }

@@ -5,6 +5,7 @@ import { waitingJobs } from '../../store/fixture.ts';
 import { configOf, restarted } from './bench.ts';
 import {
   addPieces,
+  branchFiles,
   branchState,
   digestsIn,
   evidenceFlushing,
@@ -111,4 +112,26 @@ test('whoever fails within one stretch sends the job that others send too', asyn
     await scene.database.query("delete from countersign_jobs.job where name = 'evidence'");
   }
   for (const due of delays) expect(Math.abs(due - 30.5 * SECOND)).toBeLessThan(5 * SECOND);
+});
+
+test('what somebody leaves there is taken away when the hour has a commit left for it', async () => {
+  const { shop } = await scene.begun();
+  await flushEvidenceOnce(scene.context, shop);
+  const files = { 'mine.txt': 'x' };
+  await scene.github.pushCommit({ repository: shop.name, branch: 'countersign/evidence', message: 'x\n', files });
+  const { id } = shop.place.repository;
+  const flushing = evidenceFlushing(scene.context);
+  const { installation } = shop.place;
+  for (let commit = 0; commit < 100; commit += 1) flushing.pace.evidenceWent(installation, scene.context.clock.now());
+  await scene.database.query("delete from countersign_jobs.job where name = 'evidence'");
+  await flushEvidence(flushing, id);
+  expect([...branchFiles(shop).keys()]).toContain('mine.txt');
+  const [job] = await waitingJobs(scene.database, 'evidence', String(id));
+  expect(job?.due).toBeGreaterThan(50 * MINUTE);
+  const fresh = evidenceFlushing(scene.context);
+  await flushEvidence(fresh, id);
+  await expectPublished(scene.context, shop);
+  // It counts: ninety-nine more are left of the hour.
+  for (let commit = 0; commit < 99; commit += 1) fresh.pace.evidenceWent(installation, scene.context.clock.now());
+  expect(fresh.pace.waitForEvidence(installation, scene.context.clock.now())).toBeGreaterThan(0);
 });
