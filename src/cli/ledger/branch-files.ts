@@ -9,7 +9,9 @@ import type { LedgerSource } from './source.ts';
 import type { Piece, Spool } from './spool.ts';
 
 /** The largest file of a ledger is a bundle of 256 entries of 65,535 bytes; twice that is nobody's ledger. */
-export const LARGEST_FILE_BYTES = 32 * 1024 * 1024;
+const LARGEST_FILE_BYTES = 32 * 1024 * 1024;
+/** Everything else is smaller: an entry of the tail has 65,535 bytes, and 255 of them are in memory at once. */
+const LARGEST_SMALL_FILE_BYTES = 1024 * 1024;
 /** A bundle of ours has 360 kB, a hostile one 32 MB. */
 const BUNDLES_AHEAD = 6;
 const NOTHING = new Uint8Array();
@@ -32,7 +34,7 @@ export async function readBranch({ repository, tip }: LedgerSource, spool: Spool
   const oids = new Map(entries.filter(({ mode }) => mode.startsWith('100')).map(({ path, oid }) => [path, oid]));
   const pieces = new Map<string, Piece>();
   const spooled = [...oids].filter(([path]) => !path.startsWith('bundle/'));
-  const cat = new CatFile(repository, LARGEST_FILE_BYTES);
+  const cat = new CatFile(repository, LARGEST_SMALL_FILE_BYTES);
   try {
     let at = 0;
     for await (const read of cat.readAll(spooled.map(([, oid]) => oid))) {

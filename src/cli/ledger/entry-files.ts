@@ -9,6 +9,8 @@ import type { LedgerSource } from './source.ts';
 const MEGABYTE = 1024 * 1024;
 /** A bundle of 256 entries of 65,535 bytes has half of it. */
 const LARGEST_FILE_BYTES = 32 * MEGABYTE;
+/** A bundle of ours has 360 kB; of hostile ones no more than so many are in memory at once. */
+const FILES_AHEAD = 12;
 
 /** One file of entries: a bundle, or one of the tail. */
 export interface EntryFile {
@@ -89,7 +91,7 @@ export class EntryFiles implements Disposable {
         yield this.#oidOf(file.path);
       }
     };
-    for await (const read of this.#cat.readAll(oids.call(this))) {
+    for await (const read of this.#cat.readAll(oids.call(this), FILES_AHEAD)) {
       const file = asked.shift();
       if (file === undefined) throw new Fault('internal.bug', 'More files were read than asked for');
       yield { file, bytes: contentOf(file.path, read) };
