@@ -103,6 +103,8 @@ export interface Ledgers {
   unpublished(): Promise<readonly LedgerState[]>;
   /** Epoch + 1; null while another process' lease is valid. */
   take(id: number, owner: string, leaseFor: number): Promise<LedgerLease | null>;
+  /** The lease is over so many milliseconds from now, for work that takes long. Throws `store.lease-lost`. */
+  extend(lease: LedgerLease, leaseFor: number): Promise<void>;
   release(lease: LedgerLease): Promise<void>;
   pending(lease: LedgerLease, limit: number): Promise<readonly PendingEntry[]>;
   /**

@@ -28,6 +28,14 @@ export function createLedgers(database: Database, jobs: Jobs): Ledgers {
          order by id`,
       ),
     take: async (id, owner, leaseFor) => await takeLedger(database, { id, owner, leaseFor }),
+    extend: async ({ ledger, epoch, owner }, leaseFor) => {
+      const held = await database.query(
+        `update countersign.ledger set lease_until = countersign.clock() + $4
+         where id = $1 and epoch = $2 and lease_owner = $3 returning id`,
+        [ledger.id, epoch, owner, leaseFor],
+      );
+      if (held.length === 0) throw new Fault('store.lease-lost', `Ledger ${ledger.id} is another process' by now`);
+    },
     release: async ({ ledger, epoch, owner }) => {
       await database.query(
         'update countersign.ledger set lease_owner = null, lease_until = null where id = $1 and epoch = $2 and lease_owner = $3',

@@ -1,5 +1,5 @@
 import { equalBytes, toBase64 } from '../../base/bytes.ts';
-import { fromRfc3339 } from '../../base/clock.ts';
+import { fromRfc3339, MINUTE } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import { isJsonObject } from '../../base/json.ts';
 import { decide, type FileAddition } from '../../ledger/batch.ts';
@@ -40,7 +40,11 @@ export async function adopt(
 ): Promise<LedgerState> {
   const { ledger } = lease;
   const { size, edge } = ledger.decided;
-  const entries = await readEntries(branch, head, { from: size, to: checkpoint.size });
+  const read = async (path: string): Promise<Uint8Array> => {
+    await context.store.ledgers.extend(lease, LEASE);
+    return await need(branch, head, path);
+  };
+  const entries = await readEntries(read, { from: size, to: checkpoint.size });
   const tree = decide(
     { size, edge: edge.map(fromStored) },
     entries.map(({ bytes }) => bytes),
@@ -86,6 +90,9 @@ export async function adopt(
   return await sayAdoption(context, adopted);
 }
 
+/** A large ledger takes many requests; if somebody took over meanwhile, nobody would ever come to the end of it. */
+const LEASE = 2 * MINUTE;
+
 type Adopted = Extract<LedgerAct, { readonly act: 'adoption' }>;
 
 const UNSAID = 'ledger-adoption';
@@ -112,18 +119,16 @@ async function isNewestAct({ store }: Context, { id, origin }: LedgerState, { ac
 }
 
 async function readEntries(
-  branch: LedgerBranch,
-  head: string,
+  read: (path: string) => Promise<Uint8Array>,
   { from, to }: { readonly from: number; readonly to: number },
 ): Promise<readonly Entry[]> {
   const entries: Entry[] = [];
   const sealed = bundleCount(to) * BUNDLE_SIZE;
   for (let bundle = bundleCount(from); bundle < bundleCount(to); bundle++) {
-    const lines = splitLines(await need(branch, head, paths.bundle(bundle)));
+    const lines = splitLines(await read(paths.bundle(bundle)));
     entries.push(...lines.slice(Math.max(0, from - bundle * BUNDLE_SIZE)).map(parseEntry));
   }
-  for (let index = Math.max(from, sealed); index < to; index++)
-    entries.push(parseEntry(await need(branch, head, paths.tail(index))));
+  for (let index = Math.max(from, sealed); index < to; index++) entries.push(parseEntry(await read(paths.tail(index))));
   return entries;
 }
 

@@ -127,6 +127,32 @@ test('a database that lost its last moments takes the rest over, over the edge o
   expect(await verifyBranch(scene.context, shop)).toMatchObject({ root: adopted.decided.root, problems: [] });
 });
 
+test('a ledger that takes long to read is not taken from whoever reads it', async () => {
+  const { shop, change, ledger } = await scene.begun();
+  const lost = await lose();
+  const { forge } = lost.context;
+  const taken: unknown[] = [];
+  const slow: typeof forge = {
+    ...forge,
+    ledgerBranch: (...place) => {
+      const branch = forge.ledgerBranch(...place);
+      const read: typeof branch.read = async (...file) => {
+        const { id } = await shop.ledger(lost.context);
+        if (file[1].startsWith('tail/')) taken.push(await lost.store.ledgers.take(id, 'another process', 60_000));
+        // As long as a lease holds.
+        await lost.database.query('update countersign.ledger set lease_until = countersign.clock() where id = $1', [
+          id,
+        ]);
+        return await branch.read(...file);
+      };
+      return { ...branch, read };
+    },
+  };
+  await judge({ ...lost.context, forge: slow }, change);
+  expect((await shop.ledger(lost.context)).decided.root).toBe(ledger.decided.root);
+  expect(taken).toEqual(Array.from({ length: ledger.decided.size }, () => null));
+});
+
 test('files that a later version brought are taken over with the ledger, and come back with a deleted branch', async () => {
   const { shop, ledger } = await scene.begun();
   const schema = { path: 'schema/gap/1.json', bytes: Buffer.from('{"title":"of a later version"}\n') };

@@ -98,5 +98,16 @@ export function describeLedgers(fixture: Fixture): void {
       if (held[0] !== undefined) await ledgers().release(held[0]);
       expect((await takeLedger(fixture, id)).epoch).toBe(2);
     });
+
+    test('are had for longer by whoever says so in time, and by nobody who comes too late', async () => {
+      const { id } = await openLedger(fixture);
+      const lease = await ledgers().take(id, 'me', 0);
+      if (lease === null) throw new Error('held');
+      await ledgers().extend(lease, LEASE);
+      expect(await ledgers().take(id, 'another', LEASE)).toBeNull();
+      await ledgers().extend(lease, 0);
+      expect(await ledgers().take(id, 'another', LEASE)).toMatchObject({ epoch: 2 });
+      await expect(ledgers().extend(lease, LEASE)).rejects.toMatchObject({ code: 'store.lease-lost' });
+    });
   });
 }
