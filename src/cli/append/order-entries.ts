@@ -49,6 +49,9 @@ function orderEntry(request: EntryRequest, { origin, time, counts }: Ordering): 
   return entry;
 }
 
+/** Nothing is wrong with the ledger itself. */
+const NEXT = 'Correct that line; the lines of its group were not appended, those of the groups before it were.';
+
 function atLine<T>(line: number, act: () => T): T {
   try {
     return act();
@@ -56,10 +59,12 @@ function atLine<T>(line: number, act: () => T): T {
     if (error instanceof SyntaxError)
       throw new Fault('ledger.entry', 'this cannot be appended: it is not JSON', {
         position: { line, column: columnOf(error) },
+        next: NEXT,
         cause: error,
       });
     if (!isFault(error)) throw error;
-    throw new Fault(error.code, error.message, { position: { line, column: 1 }, cause: error });
+    const next = error.code === 'ledger.entry' ? { next: NEXT } : {};
+    throw new Fault(error.code, error.message, { position: { line, column: 1 }, ...next, cause: error });
   }
 }
 

@@ -108,7 +108,7 @@ describe('what is refused', () => {
     const refused = await append(`${statement('a')}{"predicateType"`);
     expect(refused).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/not JSON \(line 2, column \d+\)/) as unknown as string,
+      err: expect.stringMatching(/not JSON \(line 2, column \d+\)\. Correct that line;/) as unknown as string,
     });
     expect(refused.out).toContain('0 entries appended');
   });
