@@ -27,7 +27,7 @@ test('what is judged is to be stored with its entry, its evidence and its explan
   const settled = await judge(shop, change);
   expect(settled).toMatchObject({ head: change.head, base: 'main', checkName: CHECK, open: true, result: 'deny' });
   expect(settled.entries).toMatchObject([{ kind: 'decision', reports: change.key, n: 1 }]);
-  expect(settled.evidence.map(({ part }) => part)).toEqual(expect.arrayContaining(['facts', 'verdict', 'repository']));
+  expect(settled.evidence.map(({ part }) => part)).toEqual(expect.arrayContaining(['facts', 'directory']));
   expect(rememberedOf(settled.verdict)).toMatchObject({
     number: change.number,
     verdict: { result: 'deny' },

@@ -121,7 +121,7 @@ export function describeErasure(fixture: Fixture): void {
         { ...delivery, guid: `failed-${who.slice(7)}` },
         { ...delivery, guid: `waits-${who.slice(7)}` },
       ]);
-      const [failed] = (await fixture.store.deliveries.waiting(9)).filter(
+      const [failed] = (await fixture.store.deliveries.waiting(1_000)).filter(
         ({ guid }) => guid === `failed-${who.slice(7)}`,
       );
       await fixture.store.deliveries.dispatched({
