@@ -49,13 +49,15 @@ async function writeWhole(out: string, write: (into: string) => Promise<number>)
   await mkdir(dirname(out), { recursive: true });
   const beside = await mkdtemp(join(dirname(out), `.${basename(out)}-`));
   try {
-    const written = await write(beside);
+    // A directory of its own: the temporary one is closed to everybody else, and pages are for others.
+    const pages = join(beside, 'pages');
+    await mkdir(pages);
+    const written = await write(pages);
     if (found !== null) await rmdir(out);
-    await rename(beside, out);
+    await rename(pages, out);
     return { written, unchanged: 0, removed: 0 };
-  } catch (error) {
+  } finally {
     await rm(beside, { recursive: true, force: true });
-    throw error;
   }
 }
 

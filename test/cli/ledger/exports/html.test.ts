@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -40,6 +49,8 @@ test('the newest entries each have a page and a proof, and every link leads to a
     [],
   );
   expect(readdirSync(join(directory, 'new'))).toEqual(['folder']);
+  // Whoever may read other directories of this user may read this one.
+  expect(statSync(out).mode).toBe(statSync(join(out, 'entries')).mode);
 });
 
 test('all of a ledger, into a directory that is there and empty', async () => {
