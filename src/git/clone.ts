@@ -85,6 +85,9 @@ function chooseBranch(refs: string, { branch, choose }: CloneOptions): string | 
   return choose === undefined ? (branches.find((each) => each === branch) ?? null) : choose(branches);
 }
 
+/** No questions, and no waiting for a server that went silent: after a minute it is given up, as over HTTP. */
+const UNATTENDED = '-o BatchMode=yes -o ConnectTimeout=60 -o ServerAliveInterval=20';
+
 /** ssh asks for passwords and about unknown hosts on the terminal itself, unless it is told not to. */
 async function forbidQuestions(environment: Environment, url: string): Promise<Environment> {
   const isOther = /^(?:https?|git|file):/.test(url);
@@ -97,5 +100,5 @@ async function forbidQuestions(environment: Environment, url: string): Promise<E
     codes: [0, 1],
   });
   const command = configured.output.toString('utf8').trim();
-  return { ...environment, GIT_SSH_COMMAND: `${command === '' ? 'ssh' : command} -o BatchMode=yes` };
+  return { ...environment, GIT_SSH_COMMAND: `${command === '' ? 'ssh' : command} ${UNATTENDED}` };
 }

@@ -99,7 +99,7 @@ test('no hook of the user’s template or configuration is run', async () => {
   rmSync(home, { recursive: true });
 });
 
-test('ssh is told to ask nothing, with the command that the user configured', async () => {
+test('ssh is told to ask nothing and not to wait for ever, with the command that the user configured', async () => {
   const home = mkdtempSync(join(tmpdir(), 'countersign-home-'));
   const log = join(home, 'log');
   writeFileSync(join(home, 'fake-ssh'), `#!/bin/sh\necho "$@" >> ${log}\nexit 1\n`, { mode: 0o755 });
@@ -107,6 +107,6 @@ test('ssh is told to ask nothing, with the command that the user configured', as
   const git = await findGit({ PATH: process.env['PATH'], HOME: home });
   const cloned = cloneBranch(git, { url: 'git@host.example:acme/shop', branch: 'b', temporary });
   await expect(cloned).rejects.toMatchObject({ code: 'git.repository' });
-  expect(readFileSync(log, 'utf8')).toMatch(/-i key -o BatchMode=yes/);
+  expect(readFileSync(log, 'utf8')).toMatch(/-i key -o BatchMode=yes -o ConnectTimeout=60 -o ServerAliveInterval=20/);
   rmSync(home, { recursive: true });
 });
