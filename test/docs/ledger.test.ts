@@ -94,9 +94,9 @@ describe('the check by hand', () => {
     const name = 'github.com/acme/other';
     const { origin, size, root } = parseCheckpoint(ledger.ledger.files.get('checkpoint') ?? new Uint8Array());
     const id = Buffer.from(signer.keyId, 'hex');
-    const text = formatCheckpoint({ origin: name, size, root });
-    const signature = Buffer.concat([id, signer.sign(Buffer.from(text))]).toString('base64');
-    ledger.tamper({ checkpoint: `${text}\n— ${origin} ${signature}\n` });
+    const other = formatCheckpoint({ origin: name, size, root });
+    const signature = Buffer.concat([id, signer.sign(Buffer.from(other))]).toString('base64');
+    ledger.tamper({ checkpoint: `${other}\n— ${origin} ${signature}\n` });
     expect(check(vkey()).status).toBe(1);
   }, 60_000);
 });
