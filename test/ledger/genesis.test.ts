@@ -16,7 +16,8 @@ test('a branch is born with a README, a key, schemas and attributes, each at its
     ...schemaFiles().map(({ path }) => path),
   ]);
   for (const { path } of files) expect(readPath(path)).toEqual({ is: 'pinned' });
-  expect(toText(files[1]?.bytes ?? new Uint8Array())).toBe('* -text\n');
+  const attributes = files.find(({ path }) => path === '.gitattributes');
+  expect(toText(attributes?.bytes ?? new Uint8Array())).toBe('* -text\n');
 });
 
 test('a key file is its vkey and a newline', () => {
