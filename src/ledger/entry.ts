@@ -91,13 +91,14 @@ export function sealEntry(draft: Pick<Draft, 'statement'>, time: string): Entry 
   const statement = { ...draft.statement, predicate: { ...predicate, countersign: { ...header, time } } };
   const bytes = toBytes(canonicalize(statement));
   assertEntryText(statement);
-  if (bytes.length >= WRITER_LIMIT_BYTES) {
-    throw new Fault(
-      'ledger.too-large',
-      `the entry has ${bytes.length} bytes; writers stay below ${WRITER_LIMIT_BYTES}`,
-    );
-  }
+  assertWritable(bytes);
   return toEntry(statement, bytes);
+}
+
+/** Throws Fault `ledger.too-large` for what writers may not append. */
+export function assertWritable(bytes: Uint8Array): void {
+  if (bytes.length < WRITER_LIMIT_BYTES) return;
+  throw new Fault('ledger.too-large', `the entry has ${bytes.length} bytes; writers stay below ${WRITER_LIMIT_BYTES}`);
 }
 
 /**

@@ -20,7 +20,18 @@ export function commitMessage(
   checkpoint: Pick<Checkpoint, 'size' | 'root'> & { readonly origin?: string },
   entries: readonly Entry[],
 ): CommitMessage {
-  const lines = entries.map((entry) => `${entryLine(entry, checkpoint.origin ?? null)}\n`).join('');
+  return messageOfLines(
+    checkpoint,
+    entries.map((entry) => entryLine(entry, checkpoint.origin ?? null)),
+  );
+}
+
+/** The same of what `entryLine` says of each. */
+export function messageOfLines(
+  checkpoint: Pick<Checkpoint, 'size' | 'root'>,
+  entryLines: readonly string[],
+): CommitMessage {
+  const lines = entryLines.map((line) => `${line}\n`).join('');
   const trailers = [
     `Ledger-Size: ${checkpoint.size}`,
     `Ledger-Root: ${toBase64(checkpoint.root)}`,
@@ -28,7 +39,7 @@ export function commitMessage(
   ];
   // GitHub heeds skip-checks only at the end of the message and behind two empty lines; git wants trailers in one block.
   const gap = lines === '' ? '\n' : '\n\n';
-  return { headline: headline(checkpoint.size, entries.length), body: `${lines}${gap}${trailers.join('\n')}` };
+  return { headline: headline(checkpoint.size, entryLines.length), body: `${lines}${gap}${trailers.join('\n')}` };
 }
 
 /** The message as `git commit` would store it. */
@@ -51,7 +62,7 @@ function headline(size: number, count: number): string {
 }
 
 /** `<result> <repository> <subject> <short sha> <rules that failed>`, what there is of it. */
-function entryLine({ kind, statement }: Entry, origin: string | null): string {
+export function entryLine({ kind, statement }: Pick<Entry, 'kind' | 'statement'>, origin: string | null): string {
   const predicate = objectOf(statement['predicate']);
   const subject = objectOf(listOf(statement['subject'])[0]);
   const commit = textOf(objectOf(subject['digest'])['gitCommit']).slice(0, 7);

@@ -7,13 +7,15 @@ import { canonicalize } from '../../ledger/canonical.ts';
 import { openCheckpoint, signCheckpoint } from '../../ledger/checkpoint.ts';
 import { type Entry, parseEntry } from '../../ledger/entry.ts';
 import { BUNDLE_SIZE, LEDGER_BRANCH, paths } from '../../ledger/layout.ts';
-import { commitMessage, messageText } from '../../ledger/message.ts';
+import { entryLine, messageOfLines, messageText } from '../../ledger/message.ts';
 import type { Signer } from '../../ledger/note-key.ts';
+import type { PlacedEntry } from '../../ledger/request.ts';
 import { emptyEdge, extend, type RightEdge, readRightEdge, rightEdgePaths } from '../../ledger/right-edge.ts';
 import { EntryFiles, entriesIn } from '../ledger/entry-files.ts';
 import { whileLocked } from './append-lock.ts';
 import { genesisOf } from './local-genesis.ts';
-import { orderEntries, type RequestLine } from './order-entries.ts';
+import { orderEntries } from './order-entries.ts';
+import type { RequestLine } from './read-requests.ts';
 import { readStage, removeStage, type Stage, writeStage } from './stage-file.ts';
 import { type CountedUpTo, SubjectCounts } from './subject-counts.ts';
 
@@ -83,7 +85,7 @@ export class LocalLedger {
       const time = toRfc3339(Math.max(clock.now(), fromRfc3339(tip.time) ?? 0));
       const { size } = tip.edge;
       const genesis = size === 0 ? genesisOf(signer, time) : null;
-      const first = genesis === null ? [] : [genesis.entry];
+      const first = genesis === null ? [] : [told(genesis.entry, signer.name)];
       for (const { bytes } of first) raise(counts, bytes);
       this.#counts = null; // what is counted below is true only once it stands on the branch
       const ordered = orderEntries(lines, { origin: signer.name, time, counts });
@@ -114,7 +116,7 @@ export class LocalLedger {
     };
     writeStage(this.#directory, stage);
     this.#tip = null; // if this fails, the branch has to be read again
-    this.#tip = { ...(await this.#publish(stage, { edge, entries })), time };
+    this.#tip = { ...(await this.#publish(stage, { edge, entries, time })), time };
     removeStage(this.#directory);
   }
 
@@ -124,7 +126,7 @@ export class LocalLedger {
   }
 
   /** Signs and publishes what is staged: the same bytes whoever does it, and however often. */
-  async #publish(stage: Stage, { edge: before, entries }: Publishing): Promise<Omit<Tip, 'time'>> {
+  async #publish(stage: Stage, { edge: before, entries, time }: Publishing): Promise<Omit<Tip, 'time'>> {
     const { repository, signer } = this.#options;
     const commits: NewCommit[] = [];
     let edge = before;
@@ -133,9 +135,9 @@ export class LocalLedger {
       const { after, root, changes } = extend(edge, batch);
       const checkpoint = { origin: stage.origin, size: after.size, root };
       const note = signCheckpoint(checkpoint, [signer]);
-      const message = messageText(commitMessage(checkpoint, entries.slice(index, index + batch.length)));
-      const seconds = Math.floor((fromRfc3339(entries[index]?.time ?? '') ?? 0) / SECOND);
-      commits.push({ ...changes(note, at === 0 ? stage.files : []), message, by: WRITER, at: seconds });
+      const lines = entries.slice(index, index + batch.length).map(({ line }) => line);
+      const message = messageText(messageOfLines(checkpoint, lines));
+      commits.push({ ...changes(note, at === 0 ? stage.files : []), message, by: WRITER, at: secondsOf(time) });
       edge = after;
       index += batch.length;
     }
@@ -147,11 +149,12 @@ export class LocalLedger {
     const stage = readStage(this.#directory);
     if (stage === null) return;
     const head = await readRef(this.#options.repository, REF);
-    const entries = stage.batches.flat().map(parseEntry);
+    const parsed = stage.batches.flat().map(parseEntry);
+    const entries = parsed.map((entry) => told(entry, stage.origin));
     if (head === stage.head) {
       this.#requireKeyOf(stage);
       const { edge } = await this.#read(head);
-      await this.#publish(stage, { edge, entries });
+      await this.#publish(stage, { edge, entries, time: parsed[0]?.time ?? '' });
     } else if (!(await this.#holds(head, stage, entries))) {
       throw new Fault('ledger.inconsistent', `${REF} was moved while ${entries.length} entries were being appended`, {
         next: 'Another program wrote the branch. Put it back to where it was, so that what was signed can be published.',
@@ -175,7 +178,7 @@ export class LocalLedger {
     );
   }
 
-  async #holds(head: string | null, stage: Stage, entries: readonly Entry[]): Promise<boolean> {
+  async #holds(head: string | null, stage: Stage, entries: readonly PlacedEntry[]): Promise<boolean> {
     if (head === null) return false;
     using files = await EntryFiles.open({ repository: this.#options.repository, ref: REF, tip: head, note: null });
     const last = entries.at(-1);
@@ -234,17 +237,27 @@ export class LocalLedger {
 }
 
 interface Writing {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly PlacedEntry[];
   readonly time: string;
   readonly files: Stage['files'];
 }
 
 interface Publishing {
   readonly edge: RightEdge;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly PlacedEntry[];
+  /** Of all of them. */
+  readonly time: string;
 }
 
-function inBatches(entries: readonly Entry[]): readonly (readonly Entry[])[] {
+function told(entry: Entry, origin: string): PlacedEntry {
+  return { bytes: entry.bytes, line: entryLine(entry, origin) };
+}
+
+function secondsOf(time: string): number {
+  return Math.floor((fromRfc3339(time) ?? 0) / SECOND);
+}
+
+function inBatches(entries: readonly PlacedEntry[]): readonly (readonly PlacedEntry[])[] {
   return Array.from({ length: Math.ceil(entries.length / BUNDLE_SIZE) }, (_, at) =>
     entries.slice(at * BUNDLE_SIZE, (at + 1) * BUNDLE_SIZE),
   );

@@ -9,7 +9,7 @@ export interface Line {
 }
 
 /** What is appended together: at most so much that it fits into memory many times over. */
-const MOST_LINES = 8_192;
+export const MOST_LINES = 8_192;
 /** An entry has at most 65,535 bytes; whatever is longer is no request. */
 const LONGEST_LINE_BYTES = 1_000_000;
 /** Longer than a pipe takes to bring what was written at once, shorter than somebody waits. */

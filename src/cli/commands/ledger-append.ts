@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readPrivateKey } from '../../app/private-key.ts';
 import { toBase64, toText } from '../../base/bytes.ts';
-import { systemClock, toRfc3339 } from '../../base/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import { findGit, openRepository, type Repository } from '../../git/git.ts';
 import { readRef } from '../../git/revision.ts';
@@ -10,10 +10,9 @@ import { parseCheckpoint } from '../../ledger/checkpoint.ts';
 import { LEDGER_BRANCH, paths } from '../../ledger/layout.ts';
 import { formatVkey, noteSigner, type Signer } from '../../ledger/note-key.ts';
 import { appendDirectory } from '../append/append-lock.ts';
-import { headerAt } from '../append/local-genesis.ts';
 import { type Appended, LocalLedger } from '../append/local-ledger.ts';
-import { readRequests } from '../append/order-entries.ts';
 import { readGroups } from '../append/read-groups.ts';
+import { RequestReader } from '../append/request-reader.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { readInputFile } from '../input-file.ts';
@@ -70,7 +69,8 @@ export const ledgerAppend: Command = {
       told.there += there;
     };
     try {
-      await appendAll(ledger, io, take);
+      await using reader = new RequestReader(signer.name);
+      await appendAll(ledger, reader, { input: io.input, take });
     } finally {
       // Also after a line that was refused: what was appended before it stands, and the person has to know.
       await report({ ledger, signer, told, words, io });
@@ -81,7 +81,11 @@ export const ledgerAppend: Command = {
 };
 
 /** A group is read while git writes the one before it. Whoever keeps the input open hears at once that writing failed. */
-async function appendAll(ledger: LocalLedger, { input }: Io, take: (group: Appended) => void): Promise<void> {
+async function appendAll(
+  ledger: LocalLedger,
+  reader: RequestReader,
+  { input, take }: { readonly input: Io['input']; readonly take: (group: Appended) => void },
+): Promise<void> {
   let writing = ledger.append([]);
   const groups = readGroups(input);
   try {
@@ -89,7 +93,7 @@ async function appendAll(ledger: LocalLedger, { input }: Io, take: (group: Appen
       const next = groups.next();
       const { done, value: lines } = await Promise.race([next, writing.then(() => next)]);
       if (done === true) break;
-      const requests = readRequests(lines, headerAt(toRfc3339(systemClock.now())));
+      const requests = await reader.read(lines, systemClock.now());
       take(await writing);
       writing = ledger.append(requests);
     }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { appendDirectory } from '../../../src/cli/append/append-lock.ts';
 import { genesisOf, headerAt } from '../../../src/cli/append/local-genesis.ts';
 import { LocalLedger } from '../../../src/cli/append/local-ledger.ts';
-import { type RequestLine, readRequests } from '../../../src/cli/append/order-entries.ts';
+import { type RequestLine, readRequests } from '../../../src/cli/append/read-requests.ts';
 import { readStage, writeStage } from '../../../src/cli/append/stage-file.ts';
 import { findGit, openRepository, type Repository } from '../../../src/git/git.ts';
 import { formatVkey } from '../../../src/ledger/note-key.ts';
@@ -38,7 +38,7 @@ function events(from: number, to: number): readonly RequestLine[] {
     const predicate = { countersign_event: { event: 'build' } };
     return { number: at + 1, text: JSON.stringify({ predicateType: 'urn:countersign:event:v1', subject, predicate }) };
   });
-  return readRequests(lines, headerAt(new Date(now).toISOString()));
+  return readRequests(lines, { origin: signer.name, defaults: headerAt(new Date(now).toISOString()) });
 }
 
 async function verify(): Promise<{

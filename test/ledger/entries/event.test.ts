@@ -1,14 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { sealEntry } from '../../../src/ledger/entry.ts';
-import { placeRequest, readRequest } from '../../../src/ledger/request.ts';
+import { readRequest } from '../../../src/ledger/request.ts';
 import { checkSchema, headerOf, timeOf } from '../sample.ts';
 
 function problems(event: Readonly<Record<string, unknown>>): readonly string[] {
   const { n: _, ...defaults } = headerOf(1);
   const subject = [{ name: 'shop-1.2.tgz', digest: { sha256: 'a'.repeat(64) } }];
   const predicate = { countersign_event: { event: 'deployment', ...event } };
-  const request = readRequest({ predicateType: 'urn:countersign:event:v1', subject, predicate }, defaults);
-  return checkSchema('event', 1, sealEntry(placeRequest(request, 'o', 1), timeOf(1)).statement);
+  const asked = { predicateType: 'urn:countersign:event:v1', subject, predicate };
+  return checkSchema('event', 1, readRequest(asked, { origin: 'o', defaults }).statement);
 }
 
 test('an event says what happened, where it ran, and which tickets and evidence belong to it', () => {
