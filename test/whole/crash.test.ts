@@ -113,10 +113,10 @@ async function dieAndLive(dieAt: Doom | null, { act, isDone }: Act): Promise<Dea
   return { isDead: first.isOver(), calls: first.calls, life };
 }
 
-/** Every call of a calm life as a moment to die; of those that come often, the first two. */
-function doomsOf(calls: readonly string[]): readonly Doom[] {
+/** Every call of a calm life as a moment to die; of those that come often, the first few. */
+function doomsOf(calls: readonly string[], most = 2): readonly Doom[] {
   return [...Map.groupBy(calls, (call) => call)].flatMap(([call, all]) =>
-    all.slice(0, 2).map((_, at) => ({ call, occurrence: at + 1 })),
+    all.slice(0, most).map((_, at) => ({ call, occurrence: at + 1 })),
   );
 }
 
@@ -217,7 +217,8 @@ test('a green that is taken back', async () => {
     return death;
   };
   const fatal: string[] = [];
-  for (const doom of doomsOf((await takeBack(null)).calls)) if ((await takeBack(doom)).isDead) fatal.push(doom.call);
+  // Second times are tried above, where more is written.
+  for (const doom of doomsOf((await takeBack(null)).calls, 1)) if ((await takeBack(doom)).isDead) fatal.push(doom.call);
   expect(fatal).toEqual(expect.arrayContaining([...MUST_DIE_BEFORE, 'ledgerBranch.commit']));
   const book = ledgerBook({ data }, team);
   const verdicts = (await book.entries()).map(wordOf).slice(2);
