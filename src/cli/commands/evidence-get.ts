@@ -4,6 +4,7 @@ import { isJsonObject } from '../../base/json.ts';
 import { evidenceOf } from '../../ledger/evidence-names.ts';
 import { EVIDENCE_BRANCH } from '../../ledger/layout.ts';
 import type { Command } from '../command.ts';
+import { readIndex } from '../entry-index.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { EntryFiles } from '../ledger/entry-files.ts';
@@ -153,8 +154,7 @@ function namedBy(bytes: Uint8Array): ReturnType<typeof evidenceOf> {
 function readAsked(digest: string | null, entry: string | null): string | number {
   if ((digest === null) === (entry === null))
     throw new Fault('cli.usage', 'What is asked for is either a digest, or what an entry names: --entry INDEX');
-  if (entry !== null && /^\d{1,15}$/.test(entry)) return Number(entry);
-  if (entry !== null) throw new Fault('cli.usage', `An index is a number from 0, not ${JSON.stringify(entry)}`);
+  if (entry !== null) return readIndex(entry);
   if (digest !== null && /^[0-9a-f]{8,64}$/.test(digest)) return digest;
   throw new Fault('cli.usage', `A digest has 64 hex digits, of which eight are enough, not ${JSON.stringify(digest)}`);
 }

@@ -1,8 +1,8 @@
 import { toBase64, toHex, toText } from '../../base/bytes.ts';
-import { Fault } from '../../base/fault.ts';
 import { leafHash } from '../../ledger/merkle.ts';
 import { formatTlogProof } from '../../ledger/tlog-proof.ts';
 import type { Command } from '../command.ts';
+import { readIndex } from '../entry-index.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { EntryFiles } from '../ledger/entry-files.ts';
@@ -73,9 +73,4 @@ interface Answer {
   readonly index: number;
   readonly words: Words;
   readonly io: Io;
-}
-
-function readIndex(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new Fault('cli.usage', `An index is a number from 0, not ${JSON.stringify(text)}`);
 }

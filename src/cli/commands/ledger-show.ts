@@ -1,5 +1,5 @@
-import { Fault } from '../../base/fault.ts';
 import type { Command } from '../command.ts';
+import { readIndex } from '../entry-index.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { EntryFiles } from '../ledger/entry-files.ts';
@@ -43,9 +43,4 @@ export const ledgerShow: Command = {
 async function answer(report: EntryReport, show: typeof showEntryText, io: Io): Promise<ExitCode> {
   await io.out(show(report));
   return report.bytes === null ? EXIT.no : EXIT.yes;
-}
-
-function readIndex(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new Fault('cli.usage', `An index is a number from 0, not ${JSON.stringify(text)}`);
 }
