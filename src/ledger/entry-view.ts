@@ -1,5 +1,5 @@
 import { toText } from '../base/bytes.ts';
-import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import { isJsonObject, type Json, type JsonObject, objectOf } from '../base/json.ts';
 import { READER_LIMIT_BYTES } from './entry.ts';
 import { kindOf } from './kind.ts';
 
@@ -141,10 +141,6 @@ function rulesOf({ rule, findings }: JsonObject): readonly string[] {
 function artifactsOf({ digest }: JsonObject): readonly string[] {
   const sha256 = textOf(objectOf(digest)['sha256']);
   return sha256 === null ? [] : [sha256];
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }
 
 function listOf(value: Json | undefined): readonly Json[] {

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import { isJsonObject, type Json, type JsonObject, objectOf } from '../base/json.ts';
 import { FACTS_FORM, usesIn } from './facts-document.ts';
 import { kindOf } from './kind.ts';
 
@@ -58,10 +58,6 @@ function named(as: string, digest: Json | undefined): readonly NamedEvidence[] {
 
 function wordOf({ uri }: JsonObject): string | null {
   return typeof uri === 'string' && uri.startsWith(EVIDENCE_URI) ? uri.slice(EVIDENCE_URI.length) : null;
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }
 
 function listOf(value: Json | undefined): readonly Json[] {

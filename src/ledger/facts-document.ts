@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import { isJsonObject, type Json, type JsonObject, objectOf } from '../base/json.ts';
 import { canonicalize } from './canonical.ts';
 import { applyPatch, makePatch } from './json-patch.ts';
 
@@ -103,8 +103,4 @@ export function usesIn(document: JsonObject): readonly (readonly [as: string, di
 function patchedUses(patch: Json | undefined): JsonObject {
   const changed = objectOf(objectOf(objectOf(objectOf(patch)['~'])['uses'])['~']);
   return Object.fromEntries(Object.entries(changed).map(([name, node]) => [name, objectOf(node)['='] ?? null]));
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

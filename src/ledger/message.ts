@@ -1,5 +1,5 @@
 import { toBase64 } from '../base/bytes.ts';
-import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import { type Json, type JsonObject, objectOf } from '../base/json.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Entry } from './entry.ts';
 
@@ -101,10 +101,6 @@ function failedRules(predicate: JsonObject): string {
     .map((finding) => textOf(objectOf(finding)['rule']))
     .filter((rule) => rule !== '');
   return [...new Set(rules)].join(', ');
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }
 
 function listOf(value: Json | undefined): readonly Json[] {

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import { type Json, type JsonObject, objectOf } from '../base/json.ts';
 import { kindOf } from './kind.ts';
 
 /** The policy versions that a ledger has brought so far: a decision may name no other. */
@@ -31,8 +31,4 @@ function nameOf(layer: Json | undefined, version: Json | undefined): string {
 function digestOf(value: Json | undefined): string {
   const sha256 = objectOf(objectOf(value)['digest'])['sha256'];
   return typeof sha256 === 'string' ? sha256 : '';
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import { type Json, type JsonObject, objectOf } from '../base/json.ts';
 import { cutDecision, type DecisionFields } from './build.ts';
 import { canonicalize } from './canonical.ts';
 import { sha256Hex } from './digest.ts';
@@ -79,8 +79,4 @@ function isSame(one: Json | undefined, other: Json | undefined): boolean {
 function plain(value: unknown): Json {
   const copy: Json = JSON.parse(JSON.stringify(value));
   return copy;
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

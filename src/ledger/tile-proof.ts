@@ -1,7 +1,8 @@
 import { Fault } from '../base/fault.ts';
-import { rootOf, rootOfEdge } from './merkle.ts';
+import { paths, tailStart } from './layout.ts';
+import { leafHash, rootOf, rootOfEdge } from './merkle.ts';
 import type { Proof } from './merkle-proof.ts';
-import { TILE_WIDTH } from './tile.ts';
+import { hashCount, TILE_WIDTH, tileHashes } from './tile.ts';
 
 /**
  * Inclusion and consistency proofs out of tiles: what a proof needs of a log of any length is a few hundred hashes.
@@ -75,6 +76,29 @@ export function proveByTiles(
 /** The tile that a run lies in. */
 export function tileOf({ level, first }: TileRun): { readonly level: number; readonly index: number } {
   return { level, index: Math.floor(first / TILE_WIDTH) };
+}
+
+/** The files of a ledger branch of this size that hold a run: a tile, or entries of the tail, which has none. */
+export function runPaths(run: TileRun, size: number): readonly string[] {
+  const { level, first, count } = run;
+  if (isInTail(run, size)) return Array.from({ length: count }, (_, at) => paths.tail(first + at));
+  return [paths.tile({ level, index: tileOf(run).index, width: tileWidth(run, size) })];
+}
+
+/** The run's hashes out of those files' contents; null: the tile has another width than this size gives it. */
+export function runHashes(run: TileRun, size: number, contents: readonly Uint8Array[]): readonly Uint8Array[] | null {
+  if (isInTail(run, size)) return contents.map(leafHash);
+  const from = run.first % TILE_WIDTH;
+  return tileHashes(contents[0] ?? new Uint8Array(), tileWidth(run, size))?.slice(from, from + run.count) ?? null;
+}
+
+function isInTail({ level, first }: TileRun, size: number): boolean {
+  return level === 0 && first >= tailStart(size);
+}
+
+/** Hashes in the tile that a run lies in, at this size. */
+export function tileWidth(run: TileRun, size: number): number {
+  return Math.min(TILE_WIDTH, hashCount(run.level, size) - tileOf(run).index * TILE_WIDTH);
 }
 
 /** The leaves [from, to), which begin where a subtree of their size may, as complete subtrees, largest first. */

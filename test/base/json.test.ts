@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isJsonObject } from '../../src/base/json.ts';
+import { isJsonObject, objectOf } from '../../src/base/json.ts';
 
 test.each([[{}], [{ a: 1 }], [Object.create(null)]])('%j is an object', (value) => {
   expect(isJsonObject(value)).toBe(true);
@@ -7,4 +7,10 @@ test.each([[{}], [{ a: 1 }], [Object.create(null)]])('%j is an object', (value) 
 
 test.each([[null], [undefined], [[]], ['{}'], [1], [true]])('%j is not an object', (value) => {
   expect(isJsonObject(value)).toBe(false);
+});
+
+test('what is no object is read as one without members', () => {
+  const value = { a: 1 };
+  expect(objectOf(value)).toBe(value);
+  for (const other of [null, undefined, [], 'a', 1]) expect(objectOf(other)).toEqual({});
 });

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import { objectOf } from '../../base/json.ts';
 import { canonicalize } from '../../ledger/canonical.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import type { Subject } from '../../ledger/terms.ts';
@@ -122,8 +122,4 @@ export async function pinLate(
 
 function without(found: Pins['users'], known: Pins['users']): Pins['users'] {
   return Object.fromEntries(Object.entries(found).filter(([name]) => !(name in known)));
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

@@ -1,10 +1,9 @@
 import { Fault, isFault } from '../../base/fault.ts';
 import { type Checkpoint, parseCheckpoint } from '../../ledger/checkpoint.ts';
-import { paths, tailStart } from '../../ledger/layout.ts';
+import { paths } from '../../ledger/layout.ts';
 import { leafHash } from '../../ledger/merkle.ts';
 import { type Proof, verifyInclusion } from '../../ledger/merkle-proof.ts';
-import { hashCount, TILE_WIDTH, tileHashes } from '../../ledger/tile.ts';
-import { inclusionRuns, proveByTiles, type TileRun, tileOf } from '../../ledger/tile-proof.ts';
+import { inclusionRuns, proveByTiles, runHashes, runPaths, type TileRun, tileWidth } from '../../ledger/tile-proof.ts';
 import type { TlogProof } from '../../ledger/tlog-proof.ts';
 import type { EntryFiles } from './entry-files.ts';
 
@@ -61,22 +60,12 @@ async function readProof(files: EntryFiles, siblings: ReturnType<typeof inclusio
 
 async function readRun(files: EntryFiles, run: TileRun): Promise<readonly Uint8Array[]> {
   const { size } = files.checkpoint;
-  const { level, first, count } = run;
-  if (level === 0 && first >= tailStart(size)) return readTail(files, run);
-  const { index } = tileOf(run);
-  const width = Math.min(TILE_WIDTH, hashCount(level, size) - index * TILE_WIDTH);
-  const path = paths.tile({ level, index, width });
-  const tile = tileHashes(await files.content(path), width);
-  if (tile === null) throw damaged(`${path} does not hold ${width} hashes`);
-  return tile.slice(first % TILE_WIDTH, (first % TILE_WIDTH) + count);
-}
-
-/** The tail's entries have no tile: their hashes are made here. */
-async function readTail(files: EntryFiles, { first, count }: TileRun): Promise<readonly Uint8Array[]> {
-  const leaves: Uint8Array[] = [];
-  for (let index = first; index < first + count; index += 1)
-    leaves.push(leafHash(await files.content(paths.tail(index))));
-  return leaves;
+  const named = runPaths(run, size);
+  const contents: Uint8Array[] = [];
+  for (const path of named) contents.push(await files.content(path));
+  const hashes = runHashes(run, size, contents);
+  if (hashes === null) throw damaged(`${named.join()} does not hold ${tileWidth(run, size)} hashes`);
+  return hashes;
 }
 
 function damaged(what: string): Fault {
