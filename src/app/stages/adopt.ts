@@ -4,6 +4,7 @@ import { Fault } from '../../base/fault.ts';
 import { isJsonObject } from '../../base/json.ts';
 import { decide, type FileAddition } from '../../ledger/batch.ts';
 import { ledgerSubject } from '../../ledger/build.ts';
+import { bundleEntries } from '../../ledger/bundle-entries.ts';
 import type { OpenedCheckpoint } from '../../ledger/checkpoint.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import type { LedgerAct } from '../../ledger/entries/ledger.ts';
@@ -125,7 +126,7 @@ async function readEntries(
   const entries: Entry[] = [];
   const sealed = bundleCount(to) * BUNDLE_SIZE;
   for (let bundle = bundleCount(from); bundle < bundleCount(to); bundle++) {
-    const lines = splitLines(await read(paths.bundle(bundle)));
+    const lines = bundleEntries(bundle, await read(paths.bundle(bundle)));
     entries.push(...lines.slice(Math.max(0, from - bundle * BUNDLE_SIZE)).map(parseEntry));
   }
   for (let index = Math.max(from, sealed); index < to; index++) entries.push(parseEntry(await read(paths.tail(index))));
@@ -161,16 +162,4 @@ async function readPinnedFiles(
     files.push({ path, bytes });
   }
   return files;
-}
-
-const NEWLINE = 0x0a;
-
-function splitLines(bytes: Uint8Array): readonly Uint8Array[] {
-  const lines: Uint8Array[] = [];
-  let start = 0;
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, start)) {
-    lines.push(bytes.subarray(start, at));
-    start = at + 1;
-  }
-  return lines;
 }
