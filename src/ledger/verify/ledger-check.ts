@@ -125,7 +125,7 @@ export class LedgerCheck {
       ...ofHashes,
       ...tiles.problems,
       ...checkFiles(files, { size, pins, signers: ofSignature.signers }),
-      ...checkWitnessed(files, { ...this.keys, origin, leaves: this.#leaves, trust }),
+      ...checkWitnessed(files, { ...this.keys, origin, leaves: this.#leaves, trust, ofHashes }),
       ...[outgrown === null ? null : checkpoint, since].flatMap((older) =>
         older ? checkSince({ since: older, leaves: this.#leaves, origin }) : [],
       ),

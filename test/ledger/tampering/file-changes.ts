@@ -39,7 +39,7 @@ export function damage(bytes: Uint8Array, dice: Dice): { readonly how: string; r
   }
 }
 
-function flip(bytes: Uint8Array, dice: Dice): Uint8Array {
+export function flip(bytes: Uint8Array, dice: Dice): Uint8Array {
   const at = dice.below(bytes.length);
   const by = 1 + dice.below(255);
   return bytes.map((byte, i) => (i === at ? byte ^ by : byte));

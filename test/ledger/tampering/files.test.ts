@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { problem } from '../../../src/ledger/problem.ts';
+import { changeEvidence, changeWitnessed, copyBranches, type EvidenceChange, verifyBranches } from './beside.ts';
 import { Dice } from './dice.ts';
 import { judge, NOTHING } from './expectation.ts';
 import {
@@ -13,14 +14,14 @@ import {
   isSame,
   pinnedPaths,
 } from './file-changes.ts';
-import { copyFiles, PINNING, verify } from './whole-ledger.ts';
+import { PINNING } from './whole-ledger.ts';
 
 /** The changes of a round are independent of each other: one verification has to name all of them. */
 const ROUNDS = 56;
 const SLOW = 90_000;
 
 /** Changes of every place, no two of which one could hide the other. */
-function changesOf(round: number): readonly Change[] {
+function changesOf(round: number): readonly EvidenceChange[] {
   const dice = new Dice(round);
   // Entries, tiles and the root vouch for each other: who changes two of these three for the same entries leaves the
   // third, and verify has to say which; with all three changed there is nothing left that tells.
@@ -31,7 +32,8 @@ function changesOf(round: number): readonly Change[] {
   const ways = [mixed, [...ofEntries, [changeTail(dice)]], [...ofEntries, ofEdge], [...ofTiles, ofEdge]];
   const foreign = new Map([1, 2, 3].map(() => addForeign(dice)).map((change) => [change.path, change]));
   const pinned = pinnedPaths.map((path) => changePinned(path, dice));
-  const changes = [...(ways[round % 4] ?? []).flat(), ...pinned, ...foreign.values()].filter((one) => !isSame(one));
+  const ofLedger = [...(ways[round % 4] ?? []).flat(), ...pinned, ...foreign.values()].filter((one) => !isSame(one));
+  const changes = [...ofLedger, changeWitnessed(dice), ...changeEvidence(dice)];
   // Where the entry that pins the newer README is gone or altered, nobody can say which README is right.
   const isUnpinned = changes.some(
     ({ must, may }) => must.some(({ index }) => index === PINNING) || may?.(problem('readme-altered', '')) === true,
@@ -42,6 +44,10 @@ function changesOf(round: number): readonly Change[] {
   return changes.filter(({ path }) => !(isUnpinned && path === 'README.md') && !(isUnjudged && isPinnable(path)));
 }
 
+function goneIn(changes: readonly EvidenceChange[]): readonly string[] {
+  return changes.flatMap(({ gone }) => gone ?? []);
+}
+
 describe('files changed by somebody without the key', () => {
   const rounds = Array.from({ length: ROUNDS }, (_, round) => changesOf(round));
 
@@ -49,16 +55,21 @@ describe('files changed by somebody without the key', () => {
     const kinds = new Map<string, number>();
     for (const { kind } of rounds.flat()) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     expect(rounds.flat().length).toBeGreaterThanOrEqual(2_000);
-    expect(kinds.size).toBeGreaterThan(35);
+    expect(kinds.size).toBeGreaterThan(45);
+  });
+
+  test('are none before, and nothing is found', () => {
+    expect(verifyBranches(copyBranches())).toEqual({ ok: true, problems: [], missing: [] });
   });
 
   test(
     'are found and named, many at once, and nothing else is',
     () => {
       rounds.forEach((changes, round) => {
-        const { problems, ok } = verify(applyChanges(copyFiles(), changes));
+        const { problems, ok, missing } = verifyBranches(applyChanges(copyBranches(), changes));
         const tried = changes.map(({ kind, path }) => `${path} ${kind}`);
-        expect({ round, tried, ok, ...judge(problems, changes) }).toEqual({ round, tried, ok: false, ...NOTHING });
+        const found = { round, tried, ok, missing, ...judge(problems, changes) };
+        expect(found).toEqual({ round, tried, ok: false, missing: goneIn(changes), ...NOTHING });
       });
     },
     SLOW,
@@ -69,9 +80,12 @@ describe('files changed by somebody without the key', () => {
     () => {
       const first = new Map(rounds.flat().map((change) => [change.kind, change]));
       for (const [kind, change] of first) {
-        const { problems, ok } = verify(applyChanges(copyFiles(), [change]));
+        const { problems, ok, missing } = verifyBranches(applyChanges(copyBranches(), [change]));
         const same = rounds.flat().filter(({ path, bytes }) => path === change.path && bytes === change.bytes);
-        expect({ kind, ok, ...judge(problems, same) }).toEqual({ kind, ok: false, ...NOTHING });
+        const gone = goneIn([change]);
+        const found = { kind, ok, missing, ...judge(problems, same) };
+        // Evidence that is gone may have been withheld or erased: it is said to be missing, and is no problem.
+        expect(found).toEqual({ kind, ok: gone.length > 0, missing: gone, ...NOTHING });
       }
     },
     SLOW,

@@ -16,6 +16,7 @@ import {
   timeOf,
   treeOf,
 } from '../sample.ts';
+import { documents, namingEntry } from './whole-evidence.ts';
 
 /** The ledger that the suite changes: 1,000 entries in 23 flushes, and a README that entry 500 replaced. */
 
@@ -77,6 +78,7 @@ function build(): Built {
   const oldReadme = (): Uint8Array => ledger.files.get('README.md') ?? new Uint8Array();
   let kept = new Uint8Array();
   const entries = [...entriesOf(0, SIZE)];
+  for (const document of documents) entries[document.index] = namingEntry(document);
   for (const size of FLUSHES) {
     const from = ledger.state().size;
     if (from > PINNING || size <= PINNING) ledger.flush(entries.slice(from, size));
