@@ -1,4 +1,4 @@
-import { concatBytes, toBytes } from '../../../src/base/bytes.ts';
+import { toBytes } from '../../../src/base/bytes.ts';
 import { HOUR } from '../../../src/base/clock.ts';
 import { verifyWitnesses } from '../../../src/cli/ledger/verify-witnesses.ts';
 import { evidenceFile, isEvidenceFile, makeEvidence } from '../../../src/ledger/evidence.ts';

@@ -6,7 +6,6 @@ import { judge, NOTHING } from './expectation.ts';
 import {
   addForeign,
   applyChanges,
-  type Change,
   changeBundle,
   changePinned,
   changeTail,
