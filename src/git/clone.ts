@@ -1,4 +1,5 @@
 import { promises as files } from 'node:fs';
+import { MINUTE } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import type { Environment } from './environment.ts';
 import { type Git, openRepository, type Repository } from './git.ts';
@@ -14,7 +15,17 @@ export interface CloneOptions {
   readonly depth?: number;
   /** An existing directory in which a directory of our own is made. */
   readonly temporary: string;
+  /** Milliseconds that the other side may be silent, where the transport has no limit of its own. */
+  readonly silenceLimits?: SilenceLimits;
 }
+
+export interface SilenceLimits {
+  readonly listing: number;
+  /** Longer: git also counts, alone and in silence, what it has just received. */
+  readonly fetching: number;
+}
+
+const SILENCE_LIMITS: SilenceLimits = { listing: MINUTE, fetching: 5 * MINUTE };
 
 /** A repository that exists for as long as it is used. */
 export interface Clone extends AsyncDisposable {
@@ -40,13 +51,15 @@ export async function cloneBranch(git: Git, options: CloneOptions): Promise<Clon
   if (!isCloneUrl(options.url))
     throw new Fault('git.repository', `This is not a URL that is cloned from: ${options.url}`);
   const directory = await files.mkdtemp(`${options.temporary}/countersign-`);
-  const dispose = (): Promise<void> => files.rm(directory, { recursive: true, force: true });
+  const dispose = (): Promise<void> => files.rm(directory, { recursive: true, force: true, maxRetries: 3 });
   const target = `${directory}/repository.git`;
   try {
     const environment = await forbidQuestions(git.environment, options.url);
     const base = { environment, directory, code: 'git.repository' } as const;
+    const limits = options.silenceLimits ?? SILENCE_LIMITS;
     const found = await runGit({
       ...base,
+      ...limitSilence(options.url, limits.listing),
       reach: 'clone',
       args: ['ls-remote', '--end-of-options', options.url, `${HEADS}${options.branch}*`],
     });
@@ -60,7 +73,7 @@ export async function cloneBranch(git: Git, options: CloneOptions): Promise<Clon
     if (branch !== null) {
       const fetch = [
         'fetch',
-        '--quiet',
+        '--progress',
         '--no-tags',
         '--no-write-fetch-head',
         ...(options.depth === undefined ? [] : [`--depth=${options.depth}`]),
@@ -68,13 +81,19 @@ export async function cloneBranch(git: Git, options: CloneOptions): Promise<Clon
         options.url,
         `+${HEADS}${branch}:${HEADS}${branch}`,
       ];
-      await runGit({ ...base, gitDirectory: target, reach: 'clone', args: fetch });
+      const limit = limitSilence(options.url, limits.fetching);
+      await runGit({ ...base, ...limit, gitDirectory: target, reach: 'clone', args: fetch });
     }
     return { repository: await openRepository(git, target), branch, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+/** Over HTTP git itself gives up (http.lowSpeedTime); somebody may be asked for a password there, and take their time. */
+function limitSilence(url: string, limit: number): { readonly silenceLimit?: number } {
+  return /^https?:/.test(url) ? {} : { silenceLimit: limit };
 }
 
 function chooseBranch(refs: string, { branch, choose }: CloneOptions): string | null {

@@ -1,4 +1,5 @@
 import { promises as files } from 'node:fs';
+import { MINUTE } from '../base/clock.ts';
 import { Fault, isFault } from '../base/fault.ts';
 import type { Environment } from './environment.ts';
 import { type GitCall, runGit } from './process.ts';
@@ -50,7 +51,9 @@ export async function openRepository(git: Git, path: string): Promise<Repository
   await requireDirectory(path);
   const args = ['rev-parse', '--show-object-format', '--is-shallow-repository', '--absolute-git-dir'];
   try {
-    const { output } = await runGit({ environment: git.environment, directory: path, args, code: 'git.repository' });
+    const base = { environment: git.environment, directory: path, code: 'git.repository' } as const;
+    // A stranger's directory may hold a pipe where a file should be; reading it would wait for ever.
+    const { output } = await runGit({ ...base, args, silenceLimit: MINUTE });
     const [format = '', shallow, ...directory] = output.toString('utf8').replace(/\n$/, '').split('\n');
     if (format !== 'sha1' && format !== 'sha256')
       throw new Fault('git.repository', `Object format ${format} is not known`);

@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { Fault } from '../base/fault.ts';
 import type { FaultCode } from '../base/fault-codes.ts';
 import { type Environment, HARDENED, type Reach, scrubEnvironment } from './environment.ts';
+import { endWhenSilent } from './silence.ts';
 
 const MEGABYTE = 1024 * 1024;
 const ERRORS_KEPT = 16 * 1024;
@@ -36,10 +37,19 @@ export function spawnGit(call: GitCall): ChildProcessWithoutNullStreams {
   return child;
 }
 
-/** Runs git to its end. `codes` are the exit codes that are answers; any other is a Fault `git.failed`. */
-export async function runGit(
-  call: GitCall & { readonly codes?: readonly number[]; readonly limit?: number; readonly code?: FaultCode },
-): Promise<GitAnswer> {
+export interface RunOptions {
+  /** Exit codes that are answers; 0 alone, when not given. */
+  readonly codes?: readonly number[];
+  /** Bytes of an answer. */
+  readonly limit?: number;
+  /** Of the Fault, where it fails; `git.failed`, when not given. */
+  readonly code?: FaultCode;
+  /** Milliseconds without a byte (progress counts) after which it is given up; never, when not given. */
+  readonly silenceLimit?: number;
+}
+
+/** Runs git to its end. An exit code that is no answer is a Fault, and so are too large an answer and too long a silence. */
+export async function runGit(call: GitCall & RunOptions): Promise<GitAnswer> {
   const limit = call.limit ?? 64 * MEGABYTE;
   const chunks: Buffer[] = [];
   let size = 0;
@@ -48,6 +58,9 @@ export async function runGit(
     const heard = listen(child);
     child.stdin.end();
     child.on('error', (error) => reject(startFault(error)));
+    if (call.silenceLimit !== undefined) {
+      endWhenSilent(child, { limit: call.silenceLimit, onSilence: () => reject(silenceFault(call)) });
+    }
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > limit) {
@@ -118,21 +131,30 @@ export function drained(child: ChildProcessWithoutNullStreams): Promise<void> {
   });
 }
 
-/** Collects the beginning of the error stream; the rest is read and dropped, so that git never waits for us. */
+/**
+ * Collects the beginning of the error stream, without the lines of progress that overwrite each other; the rest is read
+ * and dropped, so that git never waits for us.
+ */
 export function listen(child: ChildProcessWithoutNullStreams): () => string {
-  const kept: Buffer[] = [];
-  let size = 0;
+  let kept = '';
   child.stderr.on('data', (chunk: Buffer) => {
-    if (size < ERRORS_KEPT) kept.push(chunk.subarray(0, ERRORS_KEPT - size));
-    size += chunk.length;
+    if (kept.length < ERRORS_KEPT)
+      kept = (kept + chunk.toString('latin1')).replace(/[^\r\n]*\r/g, '').slice(0, ERRORS_KEPT);
   });
-  return () => Buffer.concat(kept).toString('utf8').trim();
+  return () => Buffer.from(kept, 'latin1').toString('utf8').trim();
 }
 
 export function startFault(error: NodeJS.ErrnoException): Fault {
   if (error.code === 'ENOENT')
     return new Fault('git.missing', 'git is not installed, or not in PATH', { cause: error });
   return new Fault('git.failed', `git could not be started: ${error.message}`, { cause: error });
+}
+
+function silenceFault(call: GitCall & RunOptions): Fault {
+  const seconds = Math.ceil((call.silenceLimit ?? 0) / 1000);
+  return new Fault(call.code ?? 'git.failed', `git ${verb(call)} heard nothing for ${seconds} s, and was given up`, {
+    next: 'See with `git ls-remote` whether the other side answers you at all, then try again.',
+  });
 }
 
 function failFault(failed: {

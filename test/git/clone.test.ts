@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -109,4 +112,61 @@ test('ssh is told to ask nothing and not to wait for ever, with the command that
   await expect(cloned).rejects.toMatchObject({ code: 'git.repository' });
   expect(readFileSync(log, 'utf8')).toMatch(/-i key -o BatchMode=yes -o ConnectTimeout=60 -o ServerAliveInterval=20/);
   rmSync(home, { recursive: true });
+});
+
+const silenceLimits = { listing: 300, fetching: 300 };
+const silent = { code: 'git.repository', message: expect.stringMatching(/heard nothing for 1 s, and was given up/) };
+
+/** A server for git:// that says so much, whatever it is asked, and then nothing more. */
+async function openSilentServer(...sayings: readonly string[]) {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.write(sayings[sockets.length] ?? '');
+    sockets.push(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  };
+  return { url: `git://127.0.0.1:${port}/acme`, asked: () => sockets.length, [Symbol.asyncDispose]: close };
+}
+
+test('a server that accepts and says nothing is given up, at once or in the middle', async () => {
+  const git = await findGit(process.env);
+  const packet = (text: string): string => (text.length + 4).toString(16).padStart(4, '0') + text;
+  const refs = `${packet(`${'a'.repeat(40)} refs/heads/b\0 side-band-64k ofs-delta agent=x\n`)}0000`;
+  for (const [sayings, asked] of [
+    [[], 1],
+    [[refs], 2],
+    [[refs, refs], 2],
+  ] as const) {
+    await using server = await openSilentServer(...sayings);
+    await expect(cloneBranch(git, { url: server.url, branch: 'b', temporary, silenceLimits })).rejects.toMatchObject(
+      silent,
+    );
+    expect(server.asked()).toBe(asked);
+  }
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test('so is a program in ssh’s place that holds the pipes, and a pipe where a repository has a file', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'countersign-silent-'));
+  writeFileSync(join(place, 'ssh'), '#!/bin/sh\nexec sleep 5\n', { mode: 0o755 });
+  const git = await findGit({ ...process.env, GIT_SSH: join(place, 'ssh') });
+  const overSsh = cloneBranch(git, { url: 'ssh://host.example/acme', branch: 'b', temporary, silenceLimits });
+  await expect(overSsh).rejects.toMatchObject(silent);
+  const sample = new SampleRepository();
+  sample.commit('code');
+  rmSync(join(sample.path, '.git/HEAD'));
+  execFileSync('mkfifo', [join(sample.path, '.git/HEAD')]);
+  const overFile = cloneBranch(git, { url: `file://${sample.path}`, branch: 'b', temporary, silenceLimits });
+  await expect(overFile).rejects.toMatchObject(silent);
+  expect(readdirSync(temporary)).toEqual([]);
+  sample.remove();
+  rmSync(place, { recursive: true });
 });

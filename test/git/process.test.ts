@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { firstComplaint, runGit, streamGit } from '../../src/git/process.ts';
 import { collect, SampleRepository } from './sample-repository.ts';
@@ -43,6 +46,15 @@ test('what is written into git is taken from a stream, whose failure is the read
   const answer = Buffer.concat(await collect(streamGit({ ...args, input: input(false) }))).toString();
   expect(answer.split('\n')).toHaveLength(20_001);
   await expect(collect(streamGit({ ...args, input: input(true) }))).rejects.toThrow('the source dried up');
+});
+
+test('lines of progress do not push out the reason why it failed', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'countersign-fake-git-'));
+  const steps = 'i=0; while [ $i -lt 4000 ]; do printf "Receiving objects: %d\\r" $i >&2; i=$((i+1)); done';
+  writeFileSync(join(place, 'git'), `#!/bin/sh\n${steps}\necho "fatal: it broke" >&2\nexit 128\n`, { mode: 0o755 });
+  const failed = runGit({ ...call('fetch'), environment: { PATH: `${place}:${process.env['PATH']}` } });
+  await expect(failed).rejects.toMatchObject({ message: 'git fetch failed: it broke' });
+  rmSync(place, { recursive: true });
 });
 
 test('without git every way says so', async () => {
