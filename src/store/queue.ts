@@ -23,10 +23,11 @@ export function createQueue({ database, boss, jobs, log }: QueueParts): Queue {
     // In a transaction, because a job that waits already is held back until ours is over.
     send: async (queue, key, data, options = {}) =>
       await database.transaction(async (sql) => await jobs.send(sql, queue, [{ key, data, ...options }])),
-    work: async (queue, { concurrency }, handle) => {
+    work: async (queue, options, handle) => {
       if (workers.has(queue)) throw new Fault('internal.bug', `two handlers for the queue ${queue}`);
-      workers.set(queue, startWorker({ boss: boss.boss, queue, concurrency, handle, log }));
+      workers.set(queue, startWorker({ boss: boss.boss, queue, ...options, handle, log }));
     },
+    silence: () => (workers.size === 0 ? null : Math.max(...[...workers.values()].map((worker) => worker.silence()))),
     stop: async (grace) => {
       const stopping = [...workers].map(async ([queue, worker]) => {
         const left = await worker.stop(grace);

@@ -3,11 +3,13 @@ import { SECOND } from '../base/clock.ts';
 import { asFault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
 import type { JobData } from './jobs.ts';
-import type { Job, QueueName } from './store.ts';
+import type { Around, Job, QueueName } from './store.ts';
 
 /** Fetches jobs of one queue as long as there is room for them, and runs each by itself. */
 export interface Worker {
   wake(): void;
+  /** Milliseconds since it last looked for jobs, or found that it has no room for any. */
+  silence(): number;
   /** No more jobs. Resolves with those that still run after `grace` milliseconds. */
   stop(grace: number): Promise<readonly RunningJob[]>;
 }
@@ -19,6 +21,7 @@ export interface WorkerOptions {
   readonly queue: QueueName;
   readonly concurrency: number;
   readonly handle: (job: Job) => Promise<void>;
+  readonly around?: Around;
   readonly log: Log;
 }
 
@@ -27,16 +30,19 @@ const POLL = 2 * SECOND;
 /** A third of what the queue allows (boss.ts): a process that dies is noticed, one that is busy is not taken for dead. */
 const HEARTBEAT = 20 * SECOND;
 
+const alone: Around = (_, act) => act();
+
 /**
  * pg-boss' own `work` hands out batches and fetches again when the slowest job of a batch has ended, so one that waits for
  * GitHub would hold back all others; this fetches whenever a place is free. A key that runs here is not fetched: its next
  * job waits for the running one. Across processes the same key may run twice; leases decide who may store.
  */
-export function startWorker({ boss, queue, concurrency, handle, log }: WorkerOptions): Worker {
+export function startWorker({ boss, queue, concurrency, handle, around = alone, log }: WorkerOptions): Worker {
   const running = new Map<string, RunningJob>();
   const chains = new Map<string, Promise<void>>();
   const fetching = { isAsked: false, isBusy: false };
   let isStopped = false;
+  let lookedAt = performance.now();
 
   const fetchJobs = async (): Promise<void> => {
     while (fetching.isAsked && !isStopped && running.size < concurrency) {
@@ -61,6 +67,7 @@ export function startWorker({ boss, queue, concurrency, handle, log }: WorkerOpt
       )
       .finally(() => {
         fetching.isBusy = false;
+        lookedAt = performance.now();
         // Asked after the last look and before this line: nobody else would look.
         if (fetching.isAsked && !isStopped && running.size < concurrency) wake();
       });
@@ -78,7 +85,7 @@ export function startWorker({ boss, queue, concurrency, handle, log }: WorkerOpt
   };
   const after = async (before: Promise<void>, job: RunningJob): Promise<void> => {
     await before;
-    await run(job);
+    await around({ id: job.id, ...job.data }, async () => await run(job));
     running.delete(job.id);
   };
   const run = async (job: RunningJob): Promise<void> => {
@@ -124,6 +131,7 @@ export function startWorker({ boss, queue, concurrency, handle, log }: WorkerOpt
   wake();
   return {
     wake,
+    silence: () => performance.now() - lookedAt,
     stop: async (grace) => {
       isStopped = true;
       clearInterval(poll);

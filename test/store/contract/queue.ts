@@ -48,6 +48,33 @@ export function describeQueue(open: OpenDatabase): void {
         )
       ).map(({ state }) => state);
 
+    test('says how long ago it looked for jobs, as long as somebody looks', async () => {
+      const { queue } = await start();
+      expect(queue.silence()).toBeNull();
+      const around: string[] = [];
+      await queue.work(
+        'sweep',
+        {
+          concurrency: 1,
+          around: async ({ key }, act) => {
+            around.push(`before ${key}`);
+            await act();
+            around.push(`after ${key}`);
+          },
+        },
+        async ({ key }) => {
+          around.push(key);
+          throw new Error('it fails inside as well');
+        },
+      );
+      await queue.send('sweep', 'key', {});
+      await until(() => around.length === 3);
+      expect(around).toEqual(['before key', 'key', 'after key']);
+      expect(queue.silence()).toBeLessThan(5_000);
+      await queue.stop(0);
+      expect(queue.silence()).toBeNull();
+    });
+
     test('hands a job to the handler within moments, and forgets it when it is done', async () => {
       const { queue } = await start();
       const handled: Job[] = [];

@@ -7,6 +7,7 @@ import { describeDecide } from '../contract/decide.ts';
 import { describeDeliveries } from '../contract/deliveries.ts';
 import { describeErasure } from '../contract/erasure.ts';
 import { describeEvidence } from '../contract/evidence.ts';
+import { describeGauges } from '../contract/gauges.ts';
 import { describeHomes } from '../contract/homes.ts';
 import { describeLedgers } from '../contract/ledgers.ts';
 import { describeMemory } from '../contract/memory.ts';
@@ -46,6 +47,7 @@ describe('on PostgreSQL', () => {
   describeLedgers(fixture);
   describeMemory(fixture);
   describeTurns(fixture);
+  describeGauges(fixture);
   describeSearch(fixture);
   describeErasure(fixture);
   describePending(fixture);
