@@ -26,6 +26,7 @@ export interface Forge {
   readonly checks: Checks;
   readonly comments: Comments;
   readonly repositories: Repositories;
+  readonly hook: Hook;
   ledgerBranch(place: Place, branch: string): LedgerBranch;
 }
 
@@ -220,6 +221,33 @@ export interface Repositories {
   installations(): Promise<readonly { readonly id: number; readonly account: string; readonly suspended: boolean }[]>;
   /** What the app is registered with (GET /app): fails at start when the credentials are wrong. */
   permissions(): Promise<Readonly<Record<string, 'read' | 'write' | 'admin'>>>;
+}
+
+/** GitHub's log of the webhooks that it sent us: kept for three days (Enterprise Server: seven). */
+export interface Hook {
+  /** One page, newest first; `next` null: nothing older is kept. */
+  attempts(wanted: {
+    readonly cursor: string | null;
+    readonly isFailedOnly: boolean;
+  }): Promise<{ readonly attempts: readonly Attempt[]; readonly next: string | null }>;
+  /** The payload of a delivery as JSON text; null: GitHub has it no more. */
+  payload(id: number): Promise<string | null>;
+  /** Sends it again, under the same GUID; false: GitHub has it no more. */
+  redeliver(id: number): Promise<boolean>;
+}
+
+/** One attempt to deliver a webhook. */
+export interface Attempt {
+  readonly id: number;
+  /** The same for every attempt. */
+  readonly guid: string;
+  readonly at: Instant;
+  /** Did we answer that we kept it? */
+  readonly isAnswered: boolean;
+  readonly event: string;
+  readonly action: string | null;
+  readonly installation: number | null;
+  readonly repository: number | null;
 }
 
 export interface BranchProtection {

@@ -6,6 +6,7 @@ import { findCheckRun, writeCheckRun } from './check-run.ts';
 import type { Client } from './client.ts';
 import { type CollectRequest, collect } from './collect.ts';
 import { type Comment, hasComment, writeComment } from './comments.ts';
+import { readAttempts, readPayload, redeliver } from './deliveries.ts';
 import { createLedgerBranch } from './ledger-branch.ts';
 import { readMergeQueue } from './merge-queue.ts';
 import type { Place } from './place.ts';
@@ -63,6 +64,12 @@ export function createForge(options: { readonly client: Client; readonly appId: 
       ofInstallation: async (installation: number) => listRepositories(client.installation(installation), installation),
       installations: async () => listInstallations(client.app()),
       permissions: async () => readAppPermissions(client.app()),
+    },
+    hook: {
+      attempts: async (wanted: { readonly cursor: string | null; readonly isFailedOnly: boolean }) =>
+        readAttempts(client.app(), wanted),
+      payload: async (id: number) => readPayload(client.app(), id),
+      redeliver: async (id: number) => redeliver(client.app(), id),
     },
     ledgerBranch: (place: Place, branch: string) =>
       createLedgerBranch(() => line(place), { ...place.repository, branch }),

@@ -44,6 +44,13 @@ export function createDeliveries(database: Database, jobs: Jobs): Deliveries {
       );
       return row?.count ?? 0;
     },
+    known: async (guids) => {
+      const rows = await database.query<{ guid: string }>(
+        `select guid from countersign.delivery where guid = any($1::text[]) and (dispatched_at is null or failed is null)`,
+        [guids],
+      );
+      return new Set(rows.map(({ guid }) => guid));
+    },
   };
 }
 

@@ -10,9 +10,9 @@ import { openPostgres } from './databases/postgres.ts';
 import { createDeliveries, forgetOldDeliveries } from './deliveries.ts';
 import { createErasure } from './erasure.ts';
 import { createEvidenceShelf } from './evidence.ts';
-import { createGauges } from './gauges.ts';
 import { createHomes } from './homes.ts';
 import { createJobs } from './jobs.ts';
+import { createLeases } from './leases.ts';
 import { createLedgers } from './ledgers.ts';
 import { createMemory } from './memory.ts';
 import { migrate, migrations } from './migrate.ts';
@@ -94,10 +94,10 @@ export async function buildStore(
     reports: createReports(database),
     pushes: createPushes(database),
     memory: createMemory(database),
+    leases: createLeases(database),
     turns: createTurns(database),
     queue,
     onLost: (act) => boss.onLost(act),
-    gauges: createGauges(database),
     now: async () => (await database.query<{ now: number }>('select countersign.clock() as now'))[0]?.now ?? 0,
     close: async () => {
       clearInterval(housekeeping);

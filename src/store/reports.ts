@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { createLeases } from './leases.ts';
 import type { PublicCheck, Reports } from './store.ts';
 
 interface CheckRow {
@@ -11,6 +12,7 @@ interface CheckRow {
 }
 
 export function createReports(database: Database): Reports {
+  const leases = createLeases(database);
   return {
     read: async (repository, head, checkName) => {
       const [row] = await database.query<CheckRow>(
@@ -33,18 +35,8 @@ export function createReports(database: Database): Reports {
         head,
       ]);
     },
-    take: async (key, owner, leaseFor) => {
-      const taken = await database.query(
-        `insert into countersign.report_lease as l (key, owner, until) values ($1, $2, countersign.clock() + $3)
-         on conflict (key) do update set owner = excluded.owner, until = excluded.until where l.until <= countersign.clock()
-         returning key`,
-        [key, owner, leaseFor],
-      );
-      return taken.length === 1;
-    },
-    release: async (key, owner) => {
-      await database.query('delete from countersign.report_lease where key = $1 and owner = $2', [key, owner]);
-    },
+    take: leases.take,
+    release: leases.release,
   };
 }
 

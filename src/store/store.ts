@@ -2,7 +2,6 @@ import type { Instant } from '../base/clock.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { Erasure } from './erasure-records.ts';
 import type { EvidenceShelf } from './evidence-records.ts';
-import type { Gauges } from './gauge-records.ts';
 import type { Homes } from './home-records.ts';
 import type { Evidence, Ledgers, NewEntry } from './ledger-records.ts';
 import type { EntrySearch } from './search-records.ts';
@@ -10,7 +9,6 @@ import type { Witnesses } from './witness-records.ts';
 
 export type * from './erasure-records.ts';
 export type * from './evidence-records.ts';
-export type * from './gauge-records.ts';
 export type * from './home-records.ts';
 export type * from './ledger-records.ts';
 export type * from './search-records.ts';
@@ -34,9 +32,9 @@ export interface Store {
   readonly reports: Reports;
   readonly pushes: Pushes;
   readonly memory: Memory;
+  readonly leases: Leases;
   readonly turns: Turns;
   readonly queue: Queue;
-  readonly gauges: Gauges;
   /** Database clock: leases are compared with it, never with a machine's. */
   now(): Promise<Instant>;
   /**
@@ -72,6 +70,8 @@ export interface Deliveries {
   dispatched(done: Dispatched): Promise<void>;
   /** Deliveries not dispatched yet. */
   backlog(): Promise<number>;
+  /** Which of these are kept: waiting, or dispatched without failure. */
+  known(guids: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 export interface Dispatched {
@@ -276,6 +276,15 @@ export interface Memory {
   list(scope: string, prefix: string): Promise<readonly { readonly key: string; readonly value: Json }[]>;
 }
 
+/** What one process does at a time, by a name that nothing else has (report keys are such names). */
+export interface Leases {
+  /** False: somebody else is at it. */
+  take(key: string, owner: string, leaseFor: number): Promise<boolean>;
+  /** False: it ran out, and somebody else may be at it. */
+  extend(key: string, owner: string, leaseFor: number): Promise<boolean>;
+  release(key: string, owner: string): Promise<void>;
+}
+
 /** Turns that may be taken in a name, a limited number within any stretch of time. */
 export interface Turns {
   /**
@@ -322,17 +331,7 @@ export interface Queue {
     options?: { readonly delay?: number; readonly priority?: number },
   ): Promise<void>;
   /** Handle jobs until `stop`; several at once, never two of one key at once within this process. */
-  work(queue: QueueName, options: WorkOptions, handle: (job: Job) => Promise<void>): Promise<void>;
-  /** Milliseconds since the one of the workers that is furthest behind last looked for jobs; null: there are none. */
-  silence(): number | null;
+  work(queue: QueueName, options: { readonly concurrency: number }, handle: (job: Job) => Promise<void>): Promise<void>;
   /** No new jobs; resolves when running ones have ended or `grace` milliseconds are over (they are handed back). */
   stop(grace: number): Promise<void>;
 }
-
-export interface WorkOptions {
-  readonly concurrency: number;
-  /** All that is done for a job, what is logged when it fails included, is done inside of it. */
-  readonly around?: Around;
-}
-
-export type Around = (job: Job, act: () => Promise<void>) => Promise<void>;

@@ -40,6 +40,7 @@ beforeEach(async () => {
           waiting: async () => [],
           dispatched: async () => undefined,
           backlog: async () => 0,
+          known: async () => new Set<string>(),
         },
         clock: { now: () => 42 },
         log: silentLog,

@@ -102,6 +102,21 @@ export function describeDeliveries(fixture: Fixture): void {
       ]);
     });
 
+    test('are known while they wait and when they are dispatched, unless that failed', async () => {
+      const [good, bad, waits] = await accepted(delivery(), delivery(), delivery());
+      if (good === undefined || bad === undefined || waits === undefined) throw new Error('not stored');
+      await fixture.store.deliveries.dispatched({
+        deliveries: [
+          { id: good.id, failed: null },
+          { id: bad.id, failed: 'unreadable' },
+        ],
+        pushes: [],
+        touched: [],
+      });
+      const known = await fixture.store.deliveries.known([good.guid, bad.guid, waits.guid, 'never-heard-of']);
+      expect(known).toEqual(new Set([good.guid, waits.guid]));
+    });
+
     test('that failed wait again when they are redelivered, as often as it takes; others do not', async () => {
       const [good, bad] = await accepted(delivery(), delivery());
       if (good === undefined || bad === undefined) throw new Error('not stored');
