@@ -10,6 +10,7 @@ import { openPostgres } from './databases/postgres.ts';
 import { createDeliveries, forgetOldDeliveries } from './deliveries.ts';
 import { createErasure } from './erasure.ts';
 import { createEvidenceShelf } from './evidence.ts';
+import { createGauges } from './gauges.ts';
 import { createHomes } from './homes.ts';
 import { createJobs } from './jobs.ts';
 import { createLeases } from './leases.ts';
@@ -96,6 +97,7 @@ export async function buildStore(
     memory: createMemory(database),
     leases: createLeases(database),
     turns: createTurns(database),
+    gauges: createGauges(database),
     queue,
     onLost: (act) => boss.onLost(act),
     now: async () => (await database.query<{ now: number }>('select countersign.clock() as now'))[0]?.now ?? 0,

@@ -2,6 +2,7 @@ import type { Instant } from '../base/clock.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { Erasure } from './erasure-records.ts';
 import type { EvidenceShelf } from './evidence-records.ts';
+import type { Gauges } from './gauge-records.ts';
 import type { Homes } from './home-records.ts';
 import type { Evidence, Ledgers, NewEntry } from './ledger-records.ts';
 import type { EntrySearch } from './search-records.ts';
@@ -9,6 +10,7 @@ import type { Witnesses } from './witness-records.ts';
 
 export type * from './erasure-records.ts';
 export type * from './evidence-records.ts';
+export type * from './gauge-records.ts';
 export type * from './home-records.ts';
 export type * from './ledger-records.ts';
 export type * from './search-records.ts';
@@ -34,6 +36,7 @@ export interface Store {
   readonly memory: Memory;
   readonly leases: Leases;
   readonly turns: Turns;
+  readonly gauges: Gauges;
   readonly queue: Queue;
   /** Database clock: leases are compared with it, never with a machine's. */
   now(): Promise<Instant>;
@@ -331,7 +334,17 @@ export interface Queue {
     options?: { readonly delay?: number; readonly priority?: number },
   ): Promise<void>;
   /** Handle jobs until `stop`; several at once, never two of one key at once within this process. */
-  work(queue: QueueName, options: { readonly concurrency: number }, handle: (job: Job) => Promise<void>): Promise<void>;
+  work(queue: QueueName, options: WorkOptions, handle: (job: Job) => Promise<void>): Promise<void>;
+  /** Milliseconds since the one of the workers that is furthest behind last looked for jobs; null: there are none. */
+  silence(): number | null;
   /** No new jobs; resolves when running ones have ended or `grace` milliseconds are over (they are handed back). */
   stop(grace: number): Promise<void>;
 }
+
+export interface WorkOptions {
+  readonly concurrency: number;
+  /** All that is done for a job, what is logged when it fails included, is done inside of it. */
+  readonly around?: Around;
+}
+
+export type Around = (job: Job, act: () => Promise<void>) => Promise<void>;
