@@ -19,6 +19,7 @@ export const problemCodes = [
   'entry-duplicate',
   'time-decreased',
   'policy-version',
+  'repository-moved',
   'genesis',
   'rotation',
   'predecessor',

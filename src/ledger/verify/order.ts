@@ -7,6 +7,7 @@ import { actOf, type KeyLine, readKeyLine } from '../rotation.ts';
 import { schemaFiles } from '../schemas.ts';
 import { Column } from './column.ts';
 import { findRepeated } from './ids.ts';
+import { Moves } from './moves.ts';
 import { collectPins, type Pins } from './pins.ts';
 import { type Predecessor, readPredecessor } from './predecessor.ts';
 import { decreased, ID_BYTES, type Judged, type PolicyVersion, type StatementsRead, type Timed } from './statements.ts';
@@ -29,6 +30,7 @@ export class StatementOrder {
   readonly #acts: StatementsRead['acts'][number][] = [];
   readonly #ids = new Column(ID_BYTES);
   readonly #policies = new Map<string, PolicyVersion>();
+  readonly #moves = new Moves();
   readonly #unknown = new Map<string, number>();
   #last: Timed | null = null;
 
@@ -39,6 +41,7 @@ export class StatementOrder {
     this.#acts.push(...read.acts);
     if (read.ids !== null) this.#ids.append(read.ids);
     for (const version of read.policies) this.#checkPolicy(version);
+    this.#judged.push(...this.#moves.visit(read));
     for (const type of read.unknown) this.#count(type);
     this.#checkTime(read.times);
   }

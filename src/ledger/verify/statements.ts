@@ -39,6 +39,13 @@ export interface PolicyVersion {
   readonly version: number;
 }
 
+/** Something was recorded about a repository that the ledger serves. */
+export interface Served {
+  readonly index: number;
+  /** Numeric id. */
+  readonly repository: number;
+}
+
 /** What some entries say, as far as the others matter. Plain data. */
 export interface StatementsRead {
   readonly problems: readonly Judged[];
@@ -50,6 +57,8 @@ export interface StatementsRead {
   readonly ids: Block | null;
   readonly times: { readonly first: Timed; readonly last: Timed } | null;
   readonly policies: readonly PolicyVersion[];
+  /** Of each repository the first entry, and the first after each that says where it is recorded from then on. */
+  readonly served: readonly Served[];
   /** Predicate types that this version of the program has no schema of: one for each entry that has such a type. */
   readonly unknown: readonly string[];
 }
@@ -92,6 +101,8 @@ class StatementReader {
   readonly #unread: number[] = [];
   readonly #acts: { readonly index: number; readonly entry: Entry }[] = [];
   readonly #policies: PolicyVersion[] = [];
+  readonly #served: Served[] = [];
+  readonly #servedSince = new Set<number>();
   readonly #unknown: string[] = [];
   readonly #checks: StatementChecks;
   #times: StatementsRead['times'] = null;
@@ -112,6 +123,7 @@ class StatementReader {
     this.#checkTime(index, entry);
     this.#checkGenesis(index, entry);
     this.#notePolicy(index, entry);
+    this.#noteServed(index, entry);
     // A copy: a view would take the whole bundle with it, wherever it goes.
     if (entry.kind === 'ledger') this.#acts.push({ index, entry: { ...entry, bytes: bytes.slice() } });
     return isOwnId ? Buffer.from(entry.id, 'hex') : keyOf(entry.id);
@@ -124,6 +136,7 @@ class StatementReader {
       acts: this.#acts,
       times: this.#times,
       policies: this.#policies,
+      served: this.#served,
       unknown: this.#unknown,
     };
   }
@@ -197,6 +210,17 @@ class StatementReader {
     this.#policies.push({ index, of: policyKey(predicate), version });
   }
 
+  #noteServed(index: number, { kind, statement }: Entry): void {
+    const repository = repositoryOf(statement);
+    if (repository === null) return;
+    // About the ledger itself, and what is wrong with its branch, there may be something to say for ever.
+    if (kind === 'ledger') this.#servedSince.delete(repository);
+    else if (kind !== 'alert' && !this.#servedSince.has(repository)) {
+      this.#servedSince.add(repository);
+      this.#served.push({ index, repository });
+    }
+  }
+
   #checkGenesis(index: number, { kind, statement }: Entry): void {
     const act = kind === 'ledger' ? member(member(statement, 'predicate'), 'countersign_ledger') : null;
     const isGenesis = act?.['act'] === 'genesis';
@@ -226,6 +250,13 @@ const hasSchema = (kind: string): boolean => kindsWithSchema.has(kind);
 function keyOf(id: string): Uint8Array {
   const isId = /^[0-9a-f]{32}$/.test(id);
   return isId ? Buffer.from(id, 'hex') : sha256(toBytes(id)).subarray(0, ID_BYTES);
+}
+
+/** The numeric id of the repository that an entry is about; null: it says none. */
+export function repositoryOf(statement: JsonObject): number | null {
+  const repository = member(member(member(statement, 'predicate'), 'countersign'), 'repository');
+  const id = repository?.['id'];
+  return typeof id === 'number' ? id : null;
 }
 
 /** A policy is one layer of one repository, for one base where the layer differs by base. */

@@ -105,6 +105,7 @@ test('bytes alone: what the ledger says about itself is read all the same', () =
     problems: [],
     acts: [{ index: 0 }],
     policies: [],
+    served: [],
   });
   expect(read([broken], 'bytes').problems).toHaveLength(1);
   expect(read([broken], 'bytes', 256).problems).toHaveLength(0);
