@@ -3,7 +3,7 @@ import type { Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { EntryFiles } from '../ledger/entry-files.ts';
-import { archiveOption, queryArchive } from '../ledger/query-archive.ts';
+import { archiveOption, isOfArchive, queryArchive } from '../ledger/query-archive.ts';
 import { describeReading, makeFormat } from '../ledger/query-format.ts';
 import { filterOptions, readFilter } from '../ledger/read-filter.ts';
 import { searchEntries } from '../ledger/search.ts';
@@ -46,7 +46,7 @@ export const ledgerQuery: Command = {
     const [source] = words.positionals;
     const filter = readFilter(words);
     const limit = readLimit(words);
-    if (words.has('archive')) {
+    if (isOfArchive(words)) {
       if (source !== undefined) throw new Fault('cli.usage', '--archive stands in place of SOURCE');
       return await queryArchive({ filter, limit, format: words.value('format'), io });
     }

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { EntryFiles } from '../ledger/entry-files.ts';
 import { type EntryReport, showEntryJson, showEntryText } from '../ledger/entry-report.ts';
-import { archiveOption } from '../ledger/query-archive.ts';
+import { archiveOption, isOfArchive } from '../ledger/query-archive.ts';
 import { readArchived } from '../ledger/show-archived.ts';
 import { branchOption, openSource } from '../ledger/source.ts';
 import { Workspace } from '../workspace.ts';
@@ -31,7 +31,7 @@ export const ledgerShow: Command = {
     const [source = '', text = ''] = words.positionals;
     const index = readIndex(text);
     const show = words.value('format') === 'json' ? showEntryJson : showEntryText;
-    if (words.has('archive')) return await answer(await readArchived({ origin: source, index, io }), show, io);
+    if (isOfArchive(words)) return await answer(await readArchived({ origin: source, index, io }), show, io);
     using workspace = new Workspace(io);
     using files = await EntryFiles.open(
       await openSource({ source, temporary: workspace.path, io, branch: words.value('branch') }),

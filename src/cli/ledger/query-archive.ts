@@ -7,12 +7,20 @@ import { ask } from '../control/ask.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { OptionSpec } from '../option.ts';
+import type { Words } from '../words.ts';
 import { type ArchivedView, describeArchive, type Extent, makeArchiveFormat } from './archive-format.ts';
 
 export const archiveOption: OptionSpec = {
   name: 'archive',
   says: 'from the database of an app, over all its ledgers, in place of a branch',
 };
+
+/** Was the archive asked for? It holds all ledgers, whatever their branches: one that is named as well would be ignored. */
+export function isOfArchive(words: Words): boolean {
+  if (!words.has('archive')) return false;
+  if (!words.has('branch')) return true;
+  throw new Fault('cli.usage', '--branch is for a repository: the archive knows ledgers by their origin');
+}
 
 export interface ArchiveQuery {
   readonly filter: EntryFilter;

@@ -61,6 +61,16 @@ test('json and the table', async () => {
   expect(err).toContain('1 entry found');
 });
 
+test.each([[['query', '--archive']], [['show', '--archive', 'github.com/acme/shop', '0']]])(
+  'a name of a branch is nothing that %j could heed',
+  async (args) => {
+    const { code, out, err } = await runCli(['ledger', ...args, '--branch', 'main'], {
+      environment: { COUNTERSIGN_DATA: bench.data },
+    });
+    expect([code, out, err]).toEqual([2, '', expect.stringContaining('--branch is for a repository')]);
+  },
+);
+
 test('a branch and the archive at once, or neither', async () => {
   expect(await query('./shop')).toMatchObject({ code: 2, err: expect.stringContaining('in place of SOURCE') });
   expect(await runCli(['ledger', 'query'])).toMatchObject({
