@@ -6,6 +6,7 @@ import type { Log } from '../base/log.ts';
 import type { Api, GraphqlAnswer, RestAnswer } from './api.ts';
 import { answerReader, faultOf, toFault } from './fault.ts';
 import { readGraphqlAnswer } from './graphql-answer.ts';
+import { type RequestWatch, routeOf, unwatched, watched } from './request-watch.ts';
 import { Turnstile } from './turnstile.ts';
 import { webUrlOf } from './web-url.ts';
 
@@ -23,6 +24,8 @@ export interface LineOptions {
   readonly clock?: Clock;
   /** Milliseconds. */
   readonly timeout?: number;
+  /** For figures and traces. */
+  readonly watch?: RequestWatch;
 }
 
 export interface ClientOptions extends LineOptions {
@@ -116,7 +119,7 @@ function createApi(options: LineOptions, speaker: Speaker, countRequest: () => v
  * left to the stages, which know what is worth it.
  */
 function createOctokit(options: LineOptions, { auth, installation }: Speaker, countRequest: () => void): Octokit {
-  const { log } = options;
+  const { log, watch = unwatched } = options;
   const octokit = new Octokit({
     baseUrl: options.baseUrl,
     userAgent: 'countersign',
@@ -135,7 +138,11 @@ function createOctokit(options: LineOptions, { auth, installation }: Speaker, co
     const attempt = async () => {
       countRequest();
       endpoint.request = { ...endpoint.request, signal: AbortSignal.timeout(options.timeout ?? REQUEST_TIMEOUT) };
-      const response = await request(endpoint);
+      const response = await watched(
+        watch,
+        { installation, route: routeOf(endpoint) },
+        async () => await request(endpoint),
+      );
       refuseForeignAnswer(response, `${endpoint.method} ${endpoint.url}`);
       return response;
     };
