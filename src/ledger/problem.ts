@@ -41,6 +41,7 @@ export const problemCodes = [
   'trailer-mismatch',
   'evidence-altered',
   'replay-differs',
+  'replay-unreadable',
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

@@ -2,7 +2,8 @@ import type { Instant } from '../base/clock.ts';
 import type { SubjectKind } from './facts.ts';
 
 /** The version of the engine. It stands in every decision; it rises whenever the same policy and facts could give
- * another verdict or other findings, so that a replay with a newer engine is told apart from tampering. */
+ * another verdict or other findings, or evidence takes a form that an older one does not read, so that a replay with
+ * another engine is told apart from tampering. */
 export const ENGINE = 'countersign-policy/1';
 
 /** What a condition says. Order of the truth table: design/policy.md, "Truth". */

@@ -23,6 +23,8 @@ export interface Differing {
 
 export interface Hindered {
   readonly index: number;
+  /** The engine that the entry names. */
+  readonly engine: string;
   readonly why: Hindrance;
 }
 
@@ -31,7 +33,7 @@ export interface Replay {
   readonly engine: string;
   readonly decisions: number;
   readonly same: number;
-  /** Those of this engine are problems; another one may decide otherwise. */
+  /** Those of this engine are problems, here and below where it cannot read what is there; another one may do otherwise. */
   readonly differs: readonly Differing[];
   readonly notReplayable: readonly Hindered[];
 }
@@ -48,7 +50,7 @@ const NOTHING: Gap = { why: 'none', digest: '' };
 export class Replayer {
   readonly #files: EvidenceFiles;
   readonly #differs: Differing[] = [];
-  readonly #gaps: { readonly index: number; readonly gap: Gap }[] = [];
+  readonly #gaps: (Omit<Hindered, 'why'> & { readonly gap: Gap })[] = [];
   readonly #policies = new NamedPolicies();
   #decisions = 0;
 
@@ -66,14 +68,16 @@ export class Replayer {
     const gap = named.some(isJudged) ? this.#collect(named, documents) : NOTHING;
     const again = gap === null ? replayDecision(statement, documents) : [];
     const differs = again === null || this.#policies.hasAllOf(statement) ? again : ['policy versions', ...again];
-    if (gap !== null || differs === null) this.#gaps.push({ index, gap: gap ?? { why: 'unreadable', digest: '' } });
-    else if (differs.length > 0) this.#differs.push({ index, engine: engineOf(statement), in: differs });
+    const engine = engineOf(statement);
+    if (gap !== null || differs === null)
+      this.#gaps.push({ index, engine, gap: gap ?? { why: 'unreadable', digest: '' } });
+    else if (differs.length > 0) this.#differs.push({ index, engine, in: differs });
   };
 
   /** `isRedacted`: does an entry say that this document was erased? That is known once all of them were read. */
   finish(isRedacted: (digest: string) => boolean): Replay {
-    const notReplayable = this.#gaps.map(({ index, gap: { why, digest } }): Hindered => {
-      return { index, why: why === 'missing' && isRedacted(digest) ? 'redacted' : why };
+    const notReplayable = this.#gaps.map(({ index, engine, gap: { why, digest } }): Hindered => {
+      return { index, engine, why: why === 'missing' && isRedacted(digest) ? 'redacted' : why };
     });
     const same = this.#decisions - this.#differs.length - notReplayable.length;
     return { engine: ENGINE, decisions: this.#decisions, same, differs: this.#differs, notReplayable };
@@ -96,12 +100,23 @@ export class Replayer {
   }
 }
 
-/** An engine has to say again what it said; of another one, nothing follows. */
-export function replayProblems({ engine, differs }: Replay): readonly Problem[] {
-  return differs
-    .filter((differing) => differing.engine === engine)
+/**
+ * An engine has to say again what it said, and reads every document that it ever wrote; of another one, nothing follows.
+ * Otherwise whoever holds the key could decide as they like, and put down as evidence what nobody can judge. Evidence
+ * that is not there is none of it: it may be withheld, or erased.
+ */
+export function replayProblems({ engine, differs, notReplayable }: Replay): readonly Problem[] {
+  const differing = differs
+    .filter((one) => one.engine === engine)
     .map(({ index, in: what }) => {
       const message = `entry ${index} is not what ${engine} decides on its evidence: it differs in ${what.join(', ')}`;
       return problem('replay-differs', message, { index });
     });
+  const unreadable = notReplayable
+    .filter((one) => one.engine === engine && one.why === 'unreadable')
+    .map(({ index }) => {
+      const message = `entry ${index} says that ${engine} decided, which cannot read the evidence that is there`;
+      return problem('replay-unreadable', message, { index });
+    });
+  return [...differing, ...unreadable];
 }

@@ -47,21 +47,26 @@ test('each is counted with its reason; other kinds are not decisions', () => {
     same: 0,
     differs: [],
     notReplayable: [
-      { index: 0, why: 'redacted' },
-      { index: 2, why: 'redacted' },
-      { index: 3, why: 'altered' },
-      { index: 4, why: 'unreadable' },
-      { index: 5, why: 'unreadable' },
-      { index: 6, why: 'missing' },
+      { index: 0, engine: ENGINE, why: 'redacted' },
+      { index: 2, engine: ENGINE, why: 'redacted' },
+      { index: 3, engine: ENGINE, why: 'altered' },
+      { index: 4, engine: ENGINE, why: 'unreadable' },
+      { index: 5, engine: ENGINE, why: 'unreadable' },
+      { index: 6, engine: ENGINE, why: 'missing' },
     ],
   });
-  expect(replayProblems(found)).toEqual([]);
+  // What is there and says nothing to the engine that is said to have judged it; of another engine, nothing follows.
+  expect(replayProblems(found)).toMatchObject([
+    { code: 'replay-unreadable', index: 4 },
+    { code: 'replay-unreadable', index: 5 },
+  ]);
+  expect(replayProblems(replay(files, [decision(4, 'countersign-policy/0')]))).toEqual([]);
 });
 
 test('a decision of somebody else, who attests to other documents, names no evidence', () => {
   const predicate = { inputAttestations: [{ uri: 'https://example.org/facts', digest: { sha256: digest(1) } }] };
   const found = replay(filesOf({ 1: {} }), [{ predicateType: predicateTypes.decision, predicate }]);
-  expect(found.notReplayable).toEqual([{ index: 0, why: 'none' }]);
+  expect(found.notReplayable).toEqual([{ index: 0, engine: '', why: 'none' }]);
 });
 
 test('however long the chain is that documents name, nothing is exhausted', () => {

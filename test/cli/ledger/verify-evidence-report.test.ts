@@ -40,9 +40,9 @@ describe('in words', () => {
 
   test('how many decisions were made again, and why others were not', () => {
     const notReplayable = [
-      { index: 1, why: 'redacted' as const },
-      { index: 2, why: 'redacted' as const },
-      { index: 3, why: 'missing' as const },
+      { index: 1, engine: ENGINE, why: 'redacted' as const },
+      { index: 2, engine: ENGINE, why: 'redacted' as const },
+      { index: 3, engine: ENGINE, why: 'missing' as const },
     ];
     const differs = [
       { index: 4, engine: 'countersign-policy/0', in: ['verdict'] },
