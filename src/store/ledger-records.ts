@@ -92,8 +92,8 @@ export interface Ledgers {
   /** Null: the repository has no ledger of this generation. */
   ofGeneration(repository: number, generation: number): Promise<LedgerState | null>;
   /**
-   * ONE transaction: the lease's ledger has ended, what is pending in it is dropped, and the next ledger of the same
-   * repository goes on in its place, made where it is not there yet. Throws `store.lease-lost`.
+   * ONE transaction: the lease's ledger has ended, what is pending in it is dropped but for alerts, and the next ledger of
+   * the same repository goes on in its place, made where it is not there yet. Throws `store.lease-lost`.
    */
   succeed(lease: LedgerLease, successor: { readonly origin: string; readonly branch: string }): Promise<LedgerState>;
   ofRepository(repository: number): Promise<LedgerState | null>;
@@ -107,6 +107,8 @@ export interface Ledgers {
   extend(lease: LedgerLease, leaseFor: number): Promise<void>;
   release(lease: LedgerLease): Promise<void>;
   pending(lease: LedgerLease, limit: number): Promise<readonly PendingEntry[]>;
+  /** These wait no more: what they say is recorded elsewhere. */
+  dropPending(lease: LedgerLease, entries: readonly string[]): Promise<void>;
   /**
    * Step 3, the only moment at which an order comes into being, ONE transaction: entries get indexes, their bytes and
    * leaf hashes are stored, pending rows go, checkpoint(size, root) is inserted unsigned, decided moves, where epoch and

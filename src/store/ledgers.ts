@@ -43,6 +43,12 @@ export function createLedgers(database: Database, jobs: Jobs): Ledgers {
       );
     },
     pending: async (lease, limit) => await readPending(database, lease, limit),
+    dropPending: async ({ ledger }, entries) => {
+      await database.query('delete from countersign.pending where ledger = $1 and id = any($2::text[])', [
+        ledger.id,
+        entries,
+      ]);
+    },
     decide: async (lease, decision) => await database.transaction(async (sql) => await decide(sql, lease, decision)),
     sign: async (lease, size, note) => await signCheckpoint(database, lease, { size, note }),
     publish: async (lease, published) =>

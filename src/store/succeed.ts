@@ -26,7 +26,8 @@ export async function succeedLedger(
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`,
     [installation, repository.id, repository.owner, repository.name, origin, branch, scope, generation + 1, EMPTY_ROOT],
   );
-  await sql.query('delete from countersign.pending where ledger = $1', [id]);
+  // What is wrong stays wrong, whoever records it: see `dropPending`.
+  await sql.query(`delete from countersign.pending where ledger = $1 and kind <> 'alert'`, [id]);
   const newest = (await readNewestOf(sql, [repository.id])).get(repository.id);
   if (newest !== undefined && newest.generation > generation) return newest;
   throw new Fault('ledger.inconsistent', `The origin ${origin} belongs to another ledger already`, {

@@ -1,9 +1,9 @@
 import { toRfc3339 } from '../../base/clock.ts';
-import { isJsonObject } from '../../base/json.ts';
 import { alertSubject, draftAlert, type Irregularity } from '../../ledger/build-alert.ts';
 import { type AlertDetails, severityOf } from '../../ledger/entries/alert.ts';
-import type { LedgerState, NewestEntry } from '../../store/store.ts';
+import type { LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
+import { isClosed } from './carried-alerts.ts';
 import { checkDraft } from './checked-draft.ts';
 import { headerOf } from './header.ts';
 import { subjectText } from './known-policies.ts';
@@ -44,10 +44,4 @@ export async function addAlert(context: Context, ledger: LedgerState, alert: Ale
   // Also when it is known: if we died right after storing it, nothing else may send the flush for days.
   if (isNew || newest.index === null) await context.store.queue.send('flush', String(ledger.id), {});
   return isNew;
-}
-
-function isClosed({ statement }: NewestEntry): boolean {
-  const { predicate } = statement;
-  const act = isJsonObject(predicate) ? predicate['countersign_alert'] : null;
-  return isJsonObject(act) && act['act'] === 'closed';
 }

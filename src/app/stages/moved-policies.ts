@@ -22,7 +22,7 @@ interface Moving {
 }
 
 /**
- * The versions in force go with the repository, as next versions of the ledger that goes on: what their names meant stays
+ * The versions in force go with the repository, into the ledger that goes on, which counts on: what their names meant stays
  * what it was, and a policy that is removed just now is missed there too.
  */
 export async function draftPolicies(context: Context, moving: Moving): Promise<Move['entries']> {
@@ -64,7 +64,8 @@ async function draftNext(
   const digest = await box.put('policy', JSON.parse(document) as Json);
   const pins = left.pins === null ? null : { digest: { sha256: await box.put('pins', toJson(left.pins)) } };
   const said = await readSaid(context, from, of);
-  const version = (newest?.version ?? 0) + 1;
+  // The same text keeps its number where it can: what rose in the ledger that is left goes on rising.
+  const version = Math.max((newest?.version ?? 0) + 1, left.version);
   const observed = toRfc3339(context.clock.now());
   const draft = draftPolicy({
     origin: to.origin,

@@ -6,6 +6,7 @@ import type { Home, LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { sendSweep } from '../sweep-task.ts';
 import { adopt } from './adopt.ts';
+import { carryAlerts } from './carried-alerts.ts';
 import { readKeys } from './key-line.ts';
 import { addLedgerActs } from './ledger-acts.ts';
 import { draftPolicies } from './moved-policies.ts';
@@ -22,7 +23,8 @@ export async function isSucceeded(context: Context, lease: LedgerLease): Promise
   const newest = ledger.endedBy === null ? null : await context.store.ledgers.ofRepository(ledger.repository.id);
   if (newest !== null && newest.generation > ledger.generation) {
     // If we died right after the successor was made, nobody told it yet how it begins.
-    if (newest.decided.size === 0) await begin(context, { from: ledger, to: newest });
+    if (newest.decided.size === 0) await begin(context, { from: lease, to: newest });
+    else if (ledger.pending > 0) await tellAlerts(context, { from: lease, to: newest });
     return true;
   }
   const lost = context.keys.lost(ledger.origin);
@@ -32,15 +34,13 @@ export async function isSucceeded(context: Context, lease: LedgerLease): Promise
   if (ledger.decided.size > 0 && !isAmong(named, lost)) return false;
   const found = await readBranch(context, ledger);
   if (ledger.decided.size === 0 && !isAmong(found?.ours.checkpoint.verified ?? [], lost)) return false;
-  const from = await settleEnd(context, lease, found);
-  const to = await context.store.ledgers.succeed(
-    { ...lease, ledger: from },
-    { origin: successorOrigin(from.origin, from.generation + 1), branch: ledgerBranch(from.generation + 1) },
-  );
-  context.log.warn(
-    { ledger: from.id, origin: from.origin, successor: to.origin },
-    'The key is lost: another ledger goes on',
-  );
+  const from = { ...lease, ledger: await settleEnd(context, lease, found) };
+  const { origin, generation } = from.ledger;
+  const to = await context.store.ledgers.succeed(from, {
+    origin: successorOrigin(origin, generation + 1),
+    branch: ledgerBranch(generation + 1),
+  });
+  context.log.warn({ ledger: ledger.id, origin, successor: to.origin }, 'The key is lost: another ledger goes on');
   await begin(context, { from, to });
   return true;
 }
@@ -92,22 +92,30 @@ function refuse({ branch, published }: LedgerState, what: string): Fault {
   });
 }
 
-/** Genesis, the policies in force, and everything that is open judged again: its verdicts are recorded here from now on. */
-async function begin(
-  context: Context,
-  { from, to }: { readonly from: LedgerState; readonly to: LedgerState },
-): Promise<void> {
+interface Succession {
+  readonly from: LedgerLease;
+  readonly to: LedgerState;
+}
+
+/** Genesis, the policies in force, alerts that nobody has read yet, and everything that is open judged again: its verdicts are recorded here from now on. */
+async function begin(context: Context, { from, to }: Succession): Promise<void> {
   const { ledgers, queue } = context.store;
   await addLedgerActs(context, to);
   const homes = await homesIn(context, to);
   for (const { repository, installation } of homes) {
     const place = { installation, repository };
-    for (const { entry, evidence = [] } of await draftPolicies(context, { place, from, to }))
+    for (const { entry, evidence = [] } of await draftPolicies(context, { place, from: from.ledger, to }))
       await ledgers.add(to.id, entry, evidence);
   }
   const places = homes.map(({ repository, installation }) => ({ installation, repository }));
   if (places.length > 0) await sendSweep(context, { task: 'repositories', installation: to.installation, places });
+  await carryAlerts(context, from, to);
   await queue.send('flush', String(to.id), {});
+}
+
+async function tellAlerts(context: Context, { from, to }: Succession): Promise<void> {
+  await carryAlerts(context, from, to);
+  await context.store.queue.send('flush', String(to.id), {});
 }
 
 const SLICE = 100;

@@ -38,6 +38,19 @@ test('the version in force goes along, with what its names meant; it is not a ne
   expect(await knownPolicy(scene.store, shared, policyOf(shop))).toEqual(carried);
 });
 
+test('its number goes along too: in the ledger that goes on, versions rise from where they were', async () => {
+  const { shop, change } = await scene.begun();
+  await write(shop, TITLE_POLICY.replace('the title', 'its title'));
+  await judge(scene.context, change);
+  expect(await knownPolicy(scene.store, await shop.ledger(), policyOf(shop))).toMatchObject({ version: 2 });
+  const audit = await openAudit(scene);
+  const shared = await openLedger(audit.context, shop.place);
+  expect(await knownPolicy(scene.store, shared, policyOf(shop))).toMatchObject({ version: 2 });
+  await write(shop, TITLE_POLICY);
+  await judge(audit.context, change);
+  expect(await knownPolicy(scene.store, shared, policyOf(shop))).toMatchObject({ version: 3 });
+});
+
 test('a policy that is removed in the middle of a move is missed', async () => {
   const { shop, change } = await scene.begun();
   const audit = await openAudit(scene);

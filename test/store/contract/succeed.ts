@@ -36,6 +36,22 @@ export function describeSucceed(fixture: Fixture): void {
       expect((await homes().read(repository.id))?.ledger).toEqual(successor);
     });
 
+    test('keeps its alerts until somebody has recorded them elsewhere', async () => {
+      const before = await openLedger(fixture);
+      for (const kind of ['alert', 'decision', 'alert']) await add(before.id, newEntry({ kind }));
+      const lease = await takeLedger(fixture, before.id);
+      await ledgers().succeed(lease, after(before));
+      const alerts = await ledgers().pending(lease, 10);
+      expect(alerts.map(({ kind }) => kind)).toEqual(['alert', 'alert']);
+      await ledgers().dropPending(
+        lease,
+        alerts.slice(1).map(({ id }) => id),
+      );
+      expect(await ledgers().pending(lease, 10)).toEqual(alerts.slice(0, 1));
+      await ledgers().dropPending(lease, []);
+      expect(await ledgers().read(before.id)).toMatchObject({ pending: 1 });
+    });
+
     test('is never again among those to be published', async () => {
       const before = await openLedger(fixture);
       await add(before.id, newEntry({ kind: 'decision' }));
