@@ -4,7 +4,7 @@ import { kindOf } from './kind.ts';
 
 /** Evidence that an entry or a document names. */
 export interface NamedEvidence {
-  /** What it is there for: `facts`, `group`, `policy`, `pins`, or the name of a part (`commits`); `evidence` otherwise. */
+  /** What it is there for: `facts`, `group`, `policy`, `pins`, `directory`; `evidence` otherwise. */
   readonly as: string;
   /** 64 hex digits. */
   readonly digest: string;
@@ -36,13 +36,10 @@ export function evidenceOf(statement: JsonObject): readonly NamedEvidence[] {
     .flatMap((value) => (wordOf(objectOf(value)) === null ? [] : evidenceAt(value)));
 }
 
-/** What a document names, given what it is there for: a group the facts of its pull requests, facts their parts, or what they build on. */
+/** What a document names, given what it is there for: a group the facts of its pull requests, facts what they use and build on. */
 export function evidenceIn(as: string, document: Json): readonly NamedEvidence[] {
   if (as === 'facts' && isJsonObject(document) && document['form'] === FACTS_FORM)
     return usesIn(document).flatMap(([use, digest]) => named(use, digest));
-  if (as === 'facts') {
-    return Object.entries(objectOf(objectOf(document)['parts'])).flatMap(([part, digest]) => named(part, digest));
-  }
   if (as !== 'group') return [];
   return listOf(objectOf(document)['members']).flatMap((member) => named('facts', objectOf(member)['facts']));
 }

@@ -1,22 +1,36 @@
 import { isJsonObject, type Json, type JsonObject, objectOf } from '../base/json.ts';
 import { canonicalize } from './canonical.ts';
+import { sha256Hex } from './digest.ts';
 import { applyPatch, makePatch } from './json-patch.ts';
 
 /**
- * The facts of a decision as evidence, form 2: everything inline, or as what changed since the document of the same
- * subject that it names as its base. What other subjects have too (the text of a policy, who is in a team) stands in
- * documents of its own, which `uses` names. Form 1 named a document for each part, and is still read.
+ * The facts of a decision as evidence: everything inline, or as what changed since the document of the same subject that
+ * it names as its base. What other subjects have too (the text of a policy, who is in a team) stands in documents of its
+ * own, which `uses` names.
  */
 
-export const FACTS_FORM = 2;
+export const FACTS_FORM = 1;
 
 /** Bases behind each other: to read one decision again, so many documents are read at the most. */
 const MOST_STEPS = 12;
 /** Nobody made more; whoever forges them is not followed for ever. */
 const MOST_FOLLOWED = 64;
 
-/** `kind`, `observedAt`, `at`, `repository`, `engine`, `verdict` (a digest), `parts` by name, `uses` by name. */
+/**
+ * `kind`, `observedAt`, `after` (milliseconds from then until it was judged), `repository`, `engine`, `verdict`
+ * (`verdictDigest`), `parts` by name, `uses` by name.
+ */
 export type FactsContent = JsonObject;
+
+const VERDICT_DIGITS = 16;
+
+/**
+ * Tells whether the same verdict came out again. Hex digits cannot be packed, and of these a few are enough: whoever could
+ * look for another verdict with the same ones writes the facts beside them too.
+ */
+export function verdictDigest(verdict: Json): string {
+  return sha256Hex(canonicalize(verdict)).slice(0, VERDICT_DIGITS);
+}
 
 export interface FactsBase {
   readonly digest: string;
@@ -36,7 +50,7 @@ export function packFacts(content: FactsContent, base: FactsBase | null): JsonOb
 /** Reads a document by its digest; null: it cannot be had. */
 export type ReadDocument = (digest: string) => Json | null;
 
-/** The content behind a document of form 2; null: it is none, or one that it builds on cannot be had. */
+/** The content behind a document of facts; null: it is none, or one that it builds on cannot be had. */
 export function unpackFacts(digest: string, read: ReadDocument): FactsBase | null {
   const patches: Json[] = [];
   let at = digest;
@@ -61,24 +75,18 @@ export interface ReadFacts {
   readonly parts: ReadonlyMap<string, Json>;
 }
 
-/** Of either form. Null: it is no facts document, or one that it builds on cannot be had. A part that cannot be had is null. */
+/** Null: it is no facts document, or one that it builds on cannot be had. A part that cannot be had is null. */
 export function readFacts(digest: string, read: ReadDocument): ReadFacts | null {
-  const document = read(digest);
-  if (!isJsonObject(document)) return null;
-  if (document['form'] !== FACTS_FORM) return readFirstForm(document, read);
   const content = unpackFacts(digest, read)?.content ?? null;
   if (content === null) return null;
-  const { parts, uses, verdict, ...rest } = content;
+  const { parts, uses, verdict, after, ...rest } = content;
   const used = new Map(Object.entries(objectOf(uses)).map(([name, at]) => [name, readUsed(at, read)]));
   const named = Object.entries(objectOf(parts)).map(([name, part]) => [name, fillText(part, used.get(name))] as const);
   const directory = used.has('directory') ? [['directory', used.get('directory') ?? null] as const] : [];
   const kept = verdict === undefined ? [] : [['verdict', verdict] as const];
-  return { document: rest, parts: new Map<string, Json>([...named, ...directory, ...kept]) };
-}
-
-function readFirstForm(document: JsonObject, read: ReadDocument): ReadFacts {
-  const parts = Object.entries(objectOf(document['parts']));
-  return { document, parts: new Map(parts.map(([name, digest]) => [name, readUsed(digest, read)])) };
+  const { observedAt } = rest;
+  const judged = typeof observedAt === 'number' && typeof after === 'number' ? { at: observedAt + after } : {};
+  return { document: { ...rest, ...judged }, parts: new Map<string, Json>([...named, ...directory, ...kept]) };
 }
 
 function readUsed(digest: Json, read: ReadDocument): Json {
@@ -92,7 +100,7 @@ function fillText(part: Json, policy: Json | undefined): Json {
   return { ...part, text: text ?? null };
 }
 
-/** What a document of form 2 names itself, by what it is there for: its base, and what it is the first to use. */
+/** What a document of facts names itself, by what it is there for: its base, and what it is the first to use. */
 export function usesIn(document: JsonObject): readonly (readonly [as: string, digest: Json])[] {
   const { base, patch, content } = document;
   const own = base === undefined ? objectOf(objectOf(content)['uses']) : patchedUses(patch);

@@ -17,7 +17,7 @@ export interface Recorded {
 export interface JudgedAgain {
   readonly verdict: Verdict;
   readonly facts: Facts;
-  /** The verdict as it was kept. */
+  /** What was kept of the verdict: its digest (ledger/facts-document.ts). */
   readonly kept: Json;
   /** The texts of the policies that speak of this subject. */
   readonly policies: readonly { readonly layer: LayerName; readonly text: string }[];

@@ -39,17 +39,17 @@ describe('what an entry names', () => {
 });
 
 describe('what a document names', () => {
-  test('facts their parts, a group the facts of each pull request, a part nothing', () => {
-    const parts = { commits: digest(1), files: digest(2) };
-    expect(evidenceIn('facts', { parts })).toEqual([
-      { as: 'commits', digest: digest(1) },
-      { as: 'files', digest: digest(2) },
+  test('facts what they use, a group the facts of each pull request, a policy nothing', () => {
+    const facts = { form: 1, content: { uses: { directory: digest(1), repository: digest(2) } } };
+    expect(evidenceIn('facts', facts)).toEqual([
+      { as: 'directory', digest: digest(1) },
+      { as: 'policy', digest: digest(2) },
     ]);
+    expect(evidenceIn('facts', { ...facts, form: 7 })).toEqual([]);
     expect(evidenceIn('group', { members: [{ number: 1, facts: digest(3) }] })).toEqual([
       { as: 'facts', digest: digest(3) },
     ]);
-    // A part may hold whatever an outsider wrote.
-    expect(evidenceIn('change', { parts })).toEqual([]);
+    expect(evidenceIn('policy', facts)).toEqual([]);
   });
 });
 

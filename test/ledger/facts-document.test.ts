@@ -9,7 +9,7 @@ const [DIRECTORY, POLICY, NEWER_POLICY] = [digestOf(901), digestOf(902), digestO
 const contentOf = (commits: number, policy: string = POLICY): JsonObject => ({
   kind: 'pull_request',
   observedAt: 1_000 + commits,
-  at: 1_000 + commits,
+  after: 3,
   repository: { id: 5, owner: 'acme', name: 'shop', private: true },
   engine: 'countersign 1',
   verdict: digestOf(commits),
@@ -44,7 +44,7 @@ describe('facts that build on others', () => {
     expect(last).toEqual({ digest: digestOf(6), content: contentOf(6, NEWER_POLICY), steps: 5 });
     expect(shelf.get(digestOf(1))).toHaveProperty('content');
     const sixth = shelf.get(digestOf(6)) as JsonObject;
-    expect(sixth).toMatchObject({ form: 2, base: digestOf(5) });
+    expect(sixth).toMatchObject({ form: 1, base: digestOf(5) });
     expect(JSON.stringify(sixth)).not.toContain('worth sharing');
   });
 
@@ -58,13 +58,13 @@ describe('facts that build on others', () => {
   test('are kept whole where that is shorter', () => {
     const { last } = chain(1);
     const other = { form: 'nothing of this is like it' };
-    expect(packFacts(other, last)).toEqual({ form: 2, content: other });
+    expect(packFacts(other, last)).toEqual({ form: 1, content: other });
   });
 
   test('are read with what they share in its place', () => {
     const { shelf } = chain(5);
     const facts = readFacts(digestOf(5), reading(shelf));
-    expect(facts?.document).toMatchObject({ kind: 'pull_request', at: 1_005, engine: 'countersign 1' });
+    expect(facts?.document).toMatchObject({ kind: 'pull_request', at: 1_008, engine: 'countersign 1' });
     expect(Object.fromEntries(facts?.parts ?? [])).toMatchObject({
       directory: { users: {}, teams: {} },
       repository: { state: 'policy', text: 'version: 1 # newer' },
@@ -96,22 +96,9 @@ describe('facts that build on others', () => {
   });
 
   test('that go in a circle, or are none, are nothing', () => {
-    const circle = { form: 2, base: digestOf(1), patch: { '~': {} } };
-    for (const document of [circle, { form: 2 }, { form: 2, content: [] }, { form: 2, base: 'x', patch: {} }, [], null])
+    const circle = { form: 1, base: digestOf(1), patch: { '~': {} } };
+    for (const document of [circle, { form: 1 }, { form: 1, content: [] }, { form: 1, base: 'x', patch: {} }, [], null])
       expect(readFacts(digestOf(1), () => document as Json)).toBeNull();
-    expect(usesIn({ form: 2, base: digestOf(1), patch: [] })).toEqual([['facts', digestOf(1)]]);
+    expect(usesIn({ form: 1, base: digestOf(1), patch: [] })).toEqual([['facts', digestOf(1)]]);
   });
-});
-
-test('facts that name a document for each part are read as before', () => {
-  const shelf = new Map<string, Json>([
-    [digestOf(1), { kind: 'pull_request', at: 5, parts: { change: digestOf(2), commits: digestOf(3) } }],
-    [digestOf(2), { title: 't' }],
-  ]);
-  const facts = readFacts(digestOf(1), reading(shelf));
-  expect(facts?.document).toMatchObject({ kind: 'pull_request', at: 5 });
-  expect([...(facts?.parts ?? [])]).toEqual([
-    ['change', { title: 't' }],
-    ['commits', null],
-  ]);
 });

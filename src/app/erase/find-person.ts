@@ -69,7 +69,7 @@ async function rowsHolding({ erasure }: Erasing, texts: readonly string[]): Prom
  * `known`: those of which an earlier call knew it; what told may be gone.
  */
 export async function findPerson(
-  store: Pick<Store, 'erasure' | 'evidence'>,
+  store: Pick<Store, 'erasure'>,
   identity: Identity,
   known: readonly string[] = [],
 ): Promise<Findings> {

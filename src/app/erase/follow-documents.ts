@@ -6,11 +6,11 @@ import { eachDocument } from './each-document.ts';
 const MOST_AT_ONCE = 50;
 
 /**
- * Documents of the same pull requests as these: facts that build on one of them or have it as a part, what builds on those,
- * and all other parts of theirs. What several pull requests use (policies, teams) is no part of one.
+ * These and whatever builds on one of them, on and on: facts of the same pull requests, which cannot be read without them.
+ * What several pull requests use (policies, teams) is no part of one.
  */
 export async function followDocuments(
-  store: Pick<Store, 'erasure' | 'evidence'>,
+  store: Pick<Store, 'erasure'>,
   seeds: readonly EvidencePlace[],
 ): Promise<readonly EvidencePlace[]> {
   const found = new Map(seeds.map((place) => [keyOf(place), place]));
@@ -19,38 +19,20 @@ export async function followDocuments(
     const batch = new Map(waiting.splice(0, MOST_AT_ONCE).map((place) => [keyOf(place), place]));
     const texts = [...batch.values()].map(({ digest }) => digest);
     await eachDocument(store, texts, ({ ledger, digest, document }) => {
-      const { base, parts } = factsIn(JSON.parse(document) as Json);
-      const isOf = (each: string | null): boolean => each !== null && batch.has(keyOf({ ledger, digest: each }));
-      if (!isOf(base) && !parts.some(isOf)) return;
-      for (const each of [digest, ...parts]) {
-        const place = { ledger, digest: each };
-        if (found.has(keyOf(place))) continue;
-        found.set(keyOf(place), place);
-        waiting.push(place);
-      }
+      const base = baseOf(JSON.parse(document) as Json);
+      const place = { ledger, digest };
+      if (base === null || !batch.has(keyOf({ ledger, digest: base })) || found.has(keyOf(place))) return;
+      found.set(keyOf(place), place);
+      waiting.push(place);
     });
   }
-  return await thoseKept(store, [...found.values()]);
-}
-
-/** A part that is named may have been erased before, or never have been read back. */
-async function thoseKept(
-  { evidence }: Pick<Store, 'evidence'>,
-  places: readonly EvidencePlace[],
-): Promise<readonly EvidencePlace[]> {
-  const kept: EvidencePlace[] = [];
-  for (const place of places) {
-    const state = (await evidence.find(place.ledger, place.digest))?.state ?? 'erased';
-    if (state !== 'erased') kept.push(place);
-  }
-  return kept;
+  return [...found.values()];
 }
 
 const keyOf = ({ ledger, digest }: EvidencePlace): string => `${ledger}:${digest}`;
 
-/** Of either form (ledger/facts-document.ts). */
-function factsIn(document: Json): { readonly base: string | null; readonly parts: readonly string[] } {
-  const { base, parts } = isJsonObject(document) ? document : {};
-  const digests = isJsonObject(parts) ? Object.values(parts).filter((part) => typeof part === 'string') : [];
-  return { base: typeof base === 'string' ? base : null, parts: digests };
+/** What a document of facts builds on (ledger/facts-document.ts). */
+function baseOf(document: Json): string | null {
+  const base = isJsonObject(document) ? document['base'] : null;
+  return typeof base === 'string' ? base : null;
 }

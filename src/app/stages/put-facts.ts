@@ -1,8 +1,6 @@
 import type { Instant } from '../../base/clock.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
-import { canonicalize } from '../../ledger/canonical.ts';
-import { sha256Hex } from '../../ledger/digest.ts';
-import { type FactsBase, packFacts, unpackFacts } from '../../ledger/facts-document.ts';
+import { type FactsBase, packFacts, unpackFacts, verdictDigest } from '../../ledger/facts-document.ts';
 import type { Layer } from '../../policy/layer.ts';
 import type { Verdict } from '../../policy/verdict.ts';
 import type { LedgerState, SubjectRef } from '../../store/store.ts';
@@ -47,10 +45,10 @@ export async function putFacts(
     // The document that the entry of this version names.
     if (text !== null) uses[layer] = await open(subjectText(policySubject(ledger, of))).put('policy', { text });
   }
-  const content = { kind, observedAt, at, repository: { ...repository }, engine: verdict.engine, parts, uses };
-  const whole = { ...content, verdict: sha256Hex(canonicalize(toJson(verdict))) };
+  const judged = { after: at - observedAt, engine: verdict.engine, verdict: verdictDigest(toJson(verdict)) };
+  const content = { kind, observedAt, repository: { ...repository }, ...judged, parts, uses };
   const box = open(subject.key);
-  return await box.put('facts', packFacts(whole, await lastFacts(box)));
+  return await box.put('facts', packFacts(content, await lastFacts(box)));
 }
 
 function layerOf(source: Layer['source'], text: string | null): JsonObject {

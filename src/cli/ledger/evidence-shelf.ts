@@ -110,7 +110,6 @@ function sortOf(document: Json): 'facts' | 'group' | null {
   if (!isJsonObject(document)) return null;
   if (document['form'] === FACTS_FORM) return 'facts';
   if (typeof document['kind'] !== 'string') return null;
-  if (isJsonObject(document['parts'])) return 'facts';
   return Array.isArray(document['members']) ? 'group' : null;
 }
 

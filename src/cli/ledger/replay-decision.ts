@@ -1,9 +1,7 @@
 import { isFault } from '../../base/fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
-import { canonicalize } from '../../ledger/canonical.ts';
-import { sha256Hex } from '../../ledger/digest.ts';
 import { evidenceIn, evidenceOf, type NamedEvidence } from '../../ledger/evidence-names.ts';
-import { readFacts } from '../../ledger/facts-document.ts';
+import { readFacts, verdictDigest } from '../../ledger/facts-document.ts';
 import { compareDecision, type DecidedAgain } from '../../ledger/replay.ts';
 import { decisionOf, groupDecisionOf } from '../../policy/decision.ts';
 import { type JudgedAgain, judgeAgain } from '../../policy/recorded.ts';
@@ -72,8 +70,7 @@ function decideAgain(judged: NamedEvidence, replaying: Replaying): Decided | nul
 function decidedOn({ verdict, kept, policies, facts: { change } }: JudgedAgain): Decided {
   return {
     decision: decisionOf(verdict),
-    // Of most, the digest alone is kept.
-    verdicts: [{ kept, again: typeof kept === 'string' ? sha256Hex(canonicalize(plain(verdict))) : plain(verdict) }],
+    verdicts: [{ kept, again: verdictDigest(plain(verdict)) }],
     commit: change.head,
     tree: change.headTree,
     base: { tip: change.baseTip, name: change.base },

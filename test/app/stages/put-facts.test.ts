@@ -2,9 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { evidenceBox, toJson } from '../../../src/app/stages/evidence.ts';
 import { putFacts } from '../../../src/app/stages/put-facts.ts';
 import type { Json, JsonObject } from '../../../src/base/json.ts';
-import { canonicalize } from '../../../src/ledger/canonical.ts';
-import { sha256Hex } from '../../../src/ledger/digest.ts';
-import { readFacts } from '../../../src/ledger/facts-document.ts';
+import { readFacts, verdictDigest } from '../../../src/ledger/facts-document.ts';
 import { evaluate as judge } from '../../../src/policy/evaluate.ts';
 import { judgeAgain } from '../../../src/policy/recorded.ts';
 import type { LedgerState, SubjectRef } from '../../../src/store/store.ts';
@@ -63,7 +61,7 @@ test('a decision can be made again from what is kept of it, each as it was', asy
     const again = judgeAgain(facts);
     if ('why' in again) throw new Error(again.why);
     expect(toJson(again.verdict)).toEqual(verdict);
-    expect(again.kept).toBe(sha256Hex(canonicalize(verdict)));
+    expect(again.kept).toBe(verdictDigest(verdict));
   }
   expect(kept.map(({ digest }) => formOf(shelf.get(digest)))).toEqual([
     'content form',

@@ -42,7 +42,7 @@ describe('by its digest', () => {
   test('eight digits are enough; the document alone is printed, for other programs', async () => {
     const { code, out, err } = await get(corpus.path, factsDigest().slice(0, 8));
     expect([code, err]).toEqual([0, '']);
-    expect(JSON.parse(out)).toMatchObject({ form: 2, content: { kind: 'pull_request', verdict: expect.any(String) } });
+    expect(JSON.parse(out)).toMatchObject({ form: 1, content: { kind: 'pull_request', verdict: expect.any(String) } });
   });
 
   test('as JSON, with its salt', async () => {
@@ -54,7 +54,7 @@ describe('by its digest', () => {
       digest: factsDigest(),
       state: 'there',
       salt: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/),
-      document: expect.objectContaining({ form: 2 }),
+      document: expect.objectContaining({ form: 1 }),
       missing: [],
       namedBy: null,
       redactedBy: null,
@@ -73,7 +73,7 @@ describe('by its digest', () => {
 
   test('from a URL', async () => {
     const { code, out } = await get(`file://${corpus.path}`, factsDigest());
-    expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ form: 2 })]);
+    expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ form: 1 })]);
   });
 
   test('what an outsider wrote moves no terminal, and is still the same JSON', async () => {

@@ -13,15 +13,16 @@ const pieceOf = (document: Json) => {
 const title = pieceOf({ title: 'a' });
 const labels = pieceOf({ known: true });
 const altered = pieceOf('x');
+const uses = { directory: labels.digest, floor: 'f'.repeat(64) };
 const facts = pieceOf({
-  kind: 'pull_request',
-  parts: { change: title.digest, labels: labels.digest, gone: 'f'.repeat(64) },
+  form: 1,
+  content: { kind: 'pull_request', parts: { change: { title: 'a' }, floor: {} }, uses },
 });
 const group = pieceOf({ kind: 'merge_group', members: [{ number: 3, facts: facts.digest }] });
-const base = pieceOf({ form: 2, content: { parts: { change: { title: 'a' }, labels: 'here' } } });
+const base = pieceOf({ form: 1, content: { parts: { change: { title: 'a' }, labels: 'here' } } });
 const patch = { '~': { parts: { '~': { change: { '~': { title: { '=': 'b' } } } } } } };
-const changed = pieceOf({ form: 2, base: base.digest, patch });
-const baseless = pieceOf({ form: 2, base: 'e'.repeat(64), patch });
+const changed = pieceOf({ form: 1, base: base.digest, patch });
+const baseless = pieceOf({ form: 1, base: 'e'.repeat(64), patch });
 /** It looks like facts, and an outsider may have written it: its parts are not at its top. */
 const text = pieceOf({ text: { kind: 'x', parts: { change: title.digest } } });
 
@@ -57,10 +58,10 @@ test('a document with its salt, or what is wrong with it', async () => {
 });
 
 describe('whole', () => {
-  const parts = { change: { title: 'a' }, labels: { known: true }, gone: null };
-  const missing = [{ as: 'gone', digest: 'f'.repeat(64), state: 'absent' }];
+  const parts = { change: { title: 'a' }, directory: { known: true }, floor: { text: null } };
+  const missing = [{ as: 'policy', digest: 'f'.repeat(64), state: 'absent' }];
 
-  test('facts with their parts', async () => {
+  test('facts with what they use', async () => {
     expect(await shelf.complete(facts)).toEqual({ document: { kind: 'pull_request', parts }, missing });
   });
 
@@ -73,7 +74,7 @@ describe('whole', () => {
     });
   });
 
-  test('a group with its facts and their parts', async () => {
+  test('a group with its facts and what they use', async () => {
     const members = [{ number: 3, facts: { kind: 'pull_request', parts } }];
     expect(await shelf.complete(group)).toEqual({ document: { kind: 'merge_group', members }, missing });
   });

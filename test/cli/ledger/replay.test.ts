@@ -34,7 +34,7 @@ function replay(files: EvidenceFiles, entries: readonly JsonObject[], redacted: 
 }
 
 test('each is counted with its reason; other kinds are not decisions', () => {
-  const files = filesOf({ 1: { parts: { change: digest(2) } }, 3: 'altered', 4: { parts: {} }, 5: null });
+  const files = filesOf({ 1: { form: 1, content: { uses: { directory: digest(2) } } }, 3: 'altered', 4: {}, 5: null });
   const other = { predicateType: predicateTypes.ledger, predicate: {} };
   const found = replay(
     files,
@@ -73,9 +73,10 @@ test('however long the chain is that documents name, nothing is exhausted', () =
   const count = 15_000;
   const chain = Array.from({ length: count }, (_, n) => [
     n,
-    { members: [{ facts: digest(n + 1) }], parts: { next: digest(n + 1) } },
+    { form: 1, members: [{ facts: digest(n + 1) }], base: digest(n + 1), patch: {} },
   ]);
-  const wide = { parts: Object.fromEntries(Array.from({ length: 130_000 }, (_, n) => [`p${n}`, digest(n)])) };
+  const uses = Object.fromEntries(Array.from({ length: 130_000 }, (_, n) => [`p${n}`, digest(n)]));
+  const wide = { form: 1, content: { uses } };
   const files = filesOf({ ...Object.fromEntries(chain), [count]: wide });
   expect(replay(files, [decision(count), decision(0)]).notReplayable).toHaveLength(2);
 });
