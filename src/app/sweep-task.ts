@@ -22,6 +22,10 @@ export type SweepTask =
   | { readonly task: 'silent'; readonly after: SilentBase | null }
   /** Is each ledger's branch what the database remembers? From this ledger on. */
   | { readonly task: 'ledgers'; readonly after: number }
+  /** GitHub's log of deliveries against the database; what is missing comes back. */
+  | { readonly task: 'deliveries' }
+  /** Every installation's open pull requests against what stands on GitHub. */
+  | { readonly task: 'compare-everywhere' }
   /** Somebody pushed this to a branch that only the app writes; null: it was deleted. */
   | { readonly task: 'branch'; readonly repository: number; readonly branch: string; readonly head: string | null }
   /** Is each repository recorded where the configuration wants it? From this repository on. */
@@ -69,6 +73,8 @@ function keyOf(task: SweepTask): string {
     case 'silent':
     case 'ledgers':
     case 'homes':
+    case 'deliveries':
+    case 'compare-everywhere':
       return task.task;
     case 'base':
       return `${task.task}:${task.repository}:${task.branch}`;

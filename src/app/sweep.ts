@@ -1,3 +1,4 @@
+import { MINUTE } from '../base/clock.ts';
 import { isFault } from '../base/fault.ts';
 import type { Person } from '../policy/facts.ts';
 import type { Job, StoredVerdict, Touch } from '../store/store.ts';
@@ -7,6 +8,7 @@ import { fanOut, keepPace, pauseAfterSlice, SLICE } from './fan-out.ts';
 import { compareLedgers } from './idle-ledgers.ts';
 import { findGroup } from './open-groups.ts';
 import type { Place } from './ports.ts';
+import { recoverDeliveries } from './recovery/recover-deliveries.ts';
 import { settleHomes } from './settle-homes.ts';
 import { lookAtSilent } from './silent-bases.ts';
 import { basesBehind } from './stages/gate.ts';
@@ -24,10 +26,21 @@ export async function sweep(context: Context, job: Job): Promise<void> {
   try {
     await run(context, task);
   } catch (error) {
+    const wait = waitOf(task, error);
+    if (wait !== null) return await sendSweep(context, task, wait);
     // The repository or the installation is gone meanwhile: nobody is left to answer.
     if (!isFault(error, 'github.not-found')) throw error;
     context.log.info({ task: task.task, key: job.key }, 'GitHub no longer shows what was to be swept');
   }
+}
+
+/** Recovery reads as long as GitHub lets it, and goes on where it was as soon as it does again. */
+const WAITING: ReadonlySet<SweepTask['task']> = new Set(['deliveries', 'compare-everywhere']);
+
+function waitOf({ task }: SweepTask, error: unknown): number | null {
+  if (!WAITING.has(task) || !isFault(error, 'github.rate-limited')) return null;
+  const wait = error.details['retryAfter'];
+  return typeof wait === 'number' ? wait : MINUTE;
 }
 
 async function run(context: Context, task: SweepTask): Promise<void> {
@@ -52,6 +65,10 @@ async function run(context: Context, task: SweepTask): Promise<void> {
       return await lookAtBranch(context, task);
     case 'homes':
       return await settleHomes(context, task.after);
+    case 'deliveries':
+      return await recoverDeliveries(context);
+    case 'compare-everywhere':
+      return;
     case 'head':
       return await judgeHead(context, task);
     case 'command':

@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { resumeStalled } from './fan-out.ts';
 import { lookAtLedgers, lookHourly } from './hourly.ts';
+import { startWatch, type Watch } from './recovery/watch.ts';
 import { evaluate } from './stages/evaluate.ts';
 import { type EvidenceFlushing, flushEvidence, sendDueEvidence } from './stages/evidence-flush.ts';
 import { flush } from './stages/flush.ts';
@@ -41,11 +42,12 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
   await queue.work('witness', { concurrency: CONCURRENCY.witness }, ({ key }) => askWitnesses(context, Number(key)));
   await queue.work('sweep', { concurrency: CONCURRENCY.sweep }, (job) => sweep(context, job));
   await resume(context);
+  const watch = await startWatch(context);
   await beginToLook(evidence);
   dispatcher.wake();
   const timer = setInterval(() => {
     dispatcher.wake();
-    beat(evidence).catch((error: unknown) =>
+    beat(evidence, watch).catch((error: unknown) =>
       context.log.error({ code: asFault(error).code }, `The timer failed: ${asFault(error).message}`),
     );
   }, TICK);
@@ -54,6 +56,7 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
       clearInterval(timer);
       await dispatcher.stop();
       await queue.stop(grace);
+      await watch.end();
     },
   };
 }
@@ -84,7 +87,8 @@ const MOST_DUE = 200;
 /** Entries that are filed for searching between two ticks: far more than GitHub lets anybody publish, and a second's work. */
 const MOST_FILED = 5_000;
 
-async function beat(evidence: EvidenceFlushing): Promise<void> {
+async function beat(evidence: EvidenceFlushing, watch: Watch): Promise<void> {
+  await watch.look();
   await tick(evidence.context);
   await sendDueEvidence(evidence, TICK);
 }
