@@ -1,4 +1,3 @@
-import { concatBytes } from '../base/bytes.ts';
 import { Fault } from '../base/fault.ts';
 import { BUNDLE_SIZE, bundleCount, paths, tailStart } from './layout.ts';
 import { appendLeaves, type Edge, leafHash, rootOfEdge, type Subtree } from './merkle.ts';
@@ -44,6 +43,8 @@ export interface Publication {
   readonly decidedSize: number;
   /** Bytes of entry `index`; asked for from the start of the published tail up to `decidedSize`. */
   readonly entry: (index: number) => Uint8Array;
+  /** The leaf hash of the same, where it is at hand. */
+  readonly leaf?: (index: number) => Uint8Array;
   /** Hash of the complete subtree (level 1 and above); see subtreesNeeded for those that are asked for. */
   readonly subtree: (level: number, index: number) => Uint8Array;
   /** The signed checkpoint of `decidedSize`. */
@@ -88,18 +89,28 @@ export function subtreesNeeded(sizes: Pick<Publication, 'publishedSize' | 'decid
 
 /** The content of a bundle: each entry and a newline. */
 export function bundleBytes(entries: readonly Uint8Array[]): Uint8Array {
-  const newline = Uint8Array.of(0x0a);
-  return concatBytes(...entries.flatMap((entry) => [entry, newline]));
+  const bytes = new Uint8Array(entries.reduce((sum, entry) => sum + entry.length + 1, 0));
+  let at = 0;
+  for (const entry of entries) {
+    bytes.set(entry, at);
+    at += entry.length + 1;
+    bytes[at - 1] = NEWLINE;
+  }
+  return bytes;
 }
 
-function newBundles({ publishedSize, decidedSize, entry }: Publication): FileAddition[] {
+const NEWLINE = 0x0a;
+
+function newBundles({ publishedSize, decidedSize, entry, leaf }: Publication): FileAddition[] {
   const first = bundleCount(publishedSize);
   return range(first, bundleCount(decidedSize)).flatMap((bundle) => {
-    const entries = range(bundle * BUNDLE_SIZE, (bundle + 1) * BUNDLE_SIZE).map(entry);
+    const indexes = range(bundle * BUNDLE_SIZE, (bundle + 1) * BUNDLE_SIZE);
+    const entries = indexes.map(entry);
+    const hashes = leaf === undefined ? entries.map(leafHash) : indexes.map(leaf);
     const leaves = { level: 0, index: bundle, width: BUNDLE_SIZE };
     return [
       { path: paths.bundle(bundle), bytes: bundleBytes(entries) },
-      { path: paths.tile(leaves), bytes: tileBytes(entries.map(leafHash)) },
+      { path: paths.tile(leaves), bytes: tileBytes(hashes) },
     ];
   });
 }

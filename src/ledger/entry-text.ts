@@ -39,6 +39,14 @@ export function assertEntryText(value: Json): void {
   }
 }
 
+/** Printable ASCII without escapes, where a digit behind a quotation mark begins no key that is a number. */
+const NOT_PLAIN = /[^ -[\]-~]|"\d+":/;
+
+/** Is it to be seen from a value's JSON alone that assertEntryText accepts it? No says nothing: ask that. */
+export function isPlainEntryText(json: string): boolean {
+  return !NOT_PLAIN.test(json);
+}
+
 function assertLine(text: string): void {
   if (FORBIDDEN.test(text)) throw new Fault('ledger.entry', 'an entry holds a control character or a line separator');
 }

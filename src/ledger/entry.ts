@@ -47,7 +47,7 @@ export interface EntryFields {
 /** First 32 hex digits of SHA-256 over the canonical JSON of these four; `subject` is the statement's `subject` list. */
 export function entryId(of: {
   readonly origin: string;
-  readonly kind: string;
+  readonly kind: Kind;
   readonly subject: Json;
   readonly n: number;
 }): string {
@@ -56,13 +56,13 @@ export function entryId(of: {
 
 /** The same over a `subject` whose canonical JSON is at hand: these four members in canonical order. */
 export function entryIdOver({ origin, kind, subject, n }: Numbered): string {
-  const names = `{"kind":${canonicalize(kind)},"n":${canonicalize(n)},"origin":${canonicalize(origin)}`;
+  const names = `{"kind":"${kind}","n":${n},"origin":${canonicalize(origin)}`;
   return sha256Hex(`${names},"subject":${subject}}`).slice(0, 32);
 }
 
 interface Numbered {
   readonly origin: string;
-  readonly kind: string;
+  readonly kind: Kind;
   /** Canonical JSON. */
   readonly subject: string;
   readonly n: number;

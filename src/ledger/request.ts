@@ -3,7 +3,7 @@ import { Fault } from '../base/fault.ts';
 import { isJsonObject, type JsonObject } from '../base/json.ts';
 import { canonicalize } from './canonical.ts';
 import { assertWritable, entryIdOver } from './entry.ts';
-import { assertEntryText } from './entry-text.ts';
+import { assertEntryText, isPlainEntryText } from './entry-text.ts';
 import { type Kind, kindOf, STATEMENT_TYPE } from './kind.ts';
 import { entryLine } from './message.ts';
 import type { Header } from './terms.ts';
@@ -64,19 +64,24 @@ export function readRequest(value: unknown, { origin, defaults }: RequestTerms):
     predicate: { ...predicate, countersign: { ...full, ...own } },
   });
   const statement = withHeader(ANY);
-  assertEntryText(statement);
   const known = { kind, subject: canonicalize(subject), n: n === null ? null : Number(n) };
-  return { request: { ...known, parts: cut(withHeader), line: entryLine({ kind, statement }, origin) }, statement };
+  const { text, parts } = cut(withHeader);
+  if (!isPlainEntryText(text)) assertEntryText(statement);
+  return { request: { ...known, parts, line: entryLine({ kind, statement }, origin) }, statement };
 }
 
 /** As valid as any other. */
 const ANY = { id: '0'.repeat(32), n: 1, time: '1970-01-01T00:00:00.000Z' };
 
 /** Canonical JSON is written once, with marks in the three places; a text that holds the mark itself gets another one. */
-function cut(withHeader: (own: JsonObject) => JsonObject): readonly string[] {
+function cut(withHeader: (own: JsonObject) => JsonObject): {
+  readonly text: string;
+  readonly parts: readonly string[];
+} {
   for (let mark = '?'; ; mark += '?') {
-    const parts = canonicalize(withHeader({ id: mark, n: mark, time: mark })).split(`"${mark}"`);
-    if (parts.length === PARTS) return parts;
+    const text = canonicalize(withHeader({ id: mark, n: mark, time: mark }));
+    const parts = text.split(`"${mark}"`);
+    if (parts.length === PARTS) return { text, parts };
   }
 }
 

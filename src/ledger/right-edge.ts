@@ -13,11 +13,13 @@ export interface RightEdge {
   readonly edge: Edge;
   /** Bytes of the entries after the last sealed bundle. */
   readonly tail: readonly Uint8Array[];
+  /** Their leaf hashes. */
+  readonly leaves: readonly Uint8Array[];
   /** By level, from 1: the hashes that the level's partial tile holds. */
   readonly partial: ReadonlyMap<number, readonly Uint8Array[]>;
 }
 
-export const emptyEdge: RightEdge = { size: 0, edge: [], tail: [], partial: new Map() };
+export const emptyEdge: RightEdge = { size: 0, edge: [], tail: [], leaves: [], partial: new Map() };
 
 /** The files that hold it, at this size: the tail, and the partial tiles from level 1 on. */
 export function rightEdgePaths(size: number): readonly string[] {
@@ -38,7 +40,8 @@ export function readRightEdge({ size, root }: Checkpoint, read: (path: string) =
     partial.set(tile.level, hashes);
   }
   // The highest level first, as the edge has its largest subtree first.
-  const edge = [...partial.values(), tail.map(leafHash)].flatMap((hashes) => appendLeaves([], 0, hashes).edge);
+  const leaves = tail.map(leafHash);
+  const edge = [...partial.values(), leaves].flatMap((hashes) => appendLeaves([], 0, hashes).edge);
   if (!equalBytes(rootOfEdge(edge), root))
     throw new Fault(
       'ledger.inconsistent',
@@ -47,7 +50,7 @@ export function readRightEdge({ size, root }: Checkpoint, read: (path: string) =
         next: 'Run `countersign ledger verify` and see what it names.',
       },
     );
-  return { size, edge, tail, partial };
+  return { size, edge, tail, leaves, partial };
 }
 
 function upperTiles(size: number): readonly Tile[] {
@@ -66,11 +69,13 @@ export function extend(before: RightEdge, entries: readonly Uint8Array[]): Exten
   const decided = decide(before, entries);
   const first = tailStart(before.size);
   const held = [...before.tail, ...entries];
+  const leaves = [...before.leaves, ...decided.leaves];
   const subtree = lookUp(before, decided);
   const after: RightEdge = {
     size: decided.size,
     edge: decided.edge,
     tail: held.slice(tailStart(decided.size) - first),
+    leaves: leaves.slice(tailStart(decided.size) - first),
     partial: partialsOf(decided.size, subtree),
   };
   return {
@@ -81,6 +86,7 @@ export function extend(before: RightEdge, entries: readonly Uint8Array[]): Exten
         publishedSize: before.size,
         decidedSize: decided.size,
         entry: (index) => present(held[index - first], `entry ${index}`),
+        leaf: (index) => present(leaves[index - first], `leaf ${index}`),
         subtree,
         note,
         files,

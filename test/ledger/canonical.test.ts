@@ -87,6 +87,20 @@ test('the canonical text means the same value, and is its own canonical text', (
   );
 });
 
+test('members are in the order of the default sort, few or many', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.string({ unit: 'grapheme', maxLength: 3 }), { maxLength: 40 }), (names) => {
+      const text = canonicalize(names.map((name) => ({ [name]: 1 })).reduce((all, one) => Object.assign(all, one), {}));
+      expect(text).toBe(
+        `{${names
+          .toSorted()
+          .map((name) => `${JSON.stringify(name)}:1`)
+          .join(',')}}`,
+      );
+    }),
+  );
+});
+
 describe('is a text canonical?', () => {
   /** No integer-like keys: what parsing puts in another order is refused elsewhere. */
   const value = fc

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { assertEntryText, toEntryName, toLine } from '../../src/ledger/entry-text.ts';
+import { canonicalize } from '../../src/ledger/canonical.ts';
+import { assertEntryText, isPlainEntryText, toEntryName, toLine } from '../../src/ledger/entry-text.ts';
 import { faultOf } from './faults.ts';
 
 describe('what an entry may hold', () => {
@@ -19,6 +20,23 @@ describe('what an entry may hold', () => {
 
   test.each(['0', '1', '12345', '007'])('the key %j may not: it looks like an integer', (key) => {
     expect(faultOf(() => assertEntryText({ a: { [key]: 1 } }))).toBe('ledger.entry');
+    expect(isPlainEntryText(canonicalize({ a: { [key]: 1 } }))).toBe(false);
+  });
+
+  test('JSON that is plain is never that of a value that is refused', () => {
+    const word = fc.oneof(
+      fc.constantFrom('1', '":', '"1":', '\\', '\n', '\u007f', '\u0085', '\u2028', 'a:1', ''),
+      fc.string({ unit: 'binary' }).map((text) => text.toWellFormed()),
+      fc.string(),
+    );
+    const value = fc.dictionary(word, fc.oneof(word, fc.integer(), fc.array(word, { maxLength: 3 })), { maxKeys: 3 });
+    fc.assert(
+      fc.property(value, (json) => {
+        if (isPlainEntryText(canonicalize(json))) expect(faultOf(() => assertEntryText(json))).toBeNull();
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(isPlainEntryText(canonicalize({ a: ['b', '1', { c1: 1 }] }))).toBe(true);
   });
 
   test('words of any language may', () => {

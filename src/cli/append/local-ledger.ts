@@ -17,7 +17,7 @@ import { genesisOf } from './local-genesis.ts';
 import { orderEntries } from './order-entries.ts';
 import type { RequestLine } from './read-requests.ts';
 import { readStage, removeStage, type Stage, writeStage } from './stage-file.ts';
-import { type CountedUpTo, SubjectCounts } from './subject-counts.ts';
+import { type CountedUpTo, SubjectCounts, subjectKey } from './subject-counts.ts';
 
 const REF = `refs/heads/${LEDGER_BRANCH}`;
 const WRITER = 'countersign <countersign@localhost>';
@@ -266,5 +266,5 @@ function inBatches(entries: readonly PlacedEntry[]): readonly (readonly PlacedEn
 /** Only what the counts need: a ledger of a newer version may hold kinds that are not known here. */
 function raise(counts: SubjectCounts, bytes: Uint8Array): void {
   const { kind, n, statement } = parseEntry(bytes);
-  counts.raise(kind, canonicalize(statement['subject'] ?? null), n);
+  counts.raise(subjectKey(kind, canonicalize(statement['subject'] ?? null)), n);
 }

@@ -18,13 +18,12 @@ export function orderEntries(lines: readonly RequestLine[], ordering: Ordering):
   return lines.map((line) => atLine(line.number, () => orderEntry(line, ordering)));
 }
 
-function orderEntry({ request }: RequestLine, { origin, time, counts }: Ordering): PlacedEntry | null {
-  const { kind, subject } = request;
-  const count = counts.of(kind, subject);
+function orderEntry({ request, key }: RequestLine, { origin, time, counts }: Ordering): PlacedEntry | null {
+  const count = counts.of(key);
   const n = request.n ?? count + 1;
   if (n <= count) return null;
-  if (n > count + 1) throw refuse(`its n is ${n}, but its subject has ${count} entries of kind ${kind}`);
+  if (n > count + 1) throw refuse(`its n is ${n}, but its subject has ${count} entries of kind ${request.kind}`);
   const entry = placeRequest(request, { origin, n, time });
-  counts.raise(kind, subject, n);
+  counts.raise(key, n);
   return entry;
 }

@@ -1,11 +1,13 @@
 import { setImmediate as immediately, setTimeout as sleep } from 'node:timers/promises';
-import { toText } from '../../base/bytes.ts';
 import { Fault } from '../../base/fault.ts';
 
-export interface Line {
-  /** From 1. */
-  readonly number: number;
-  readonly text: string;
+/** Lines as they came, to be split where they are read. */
+export interface Group {
+  /** The number of its first line; the input's first is 1. */
+  readonly first: number;
+  readonly lines: number;
+  /** Whole lines; the last one of the input may lack its newline. */
+  readonly bytes: Uint8Array;
 }
 
 /** What is appended together: at most so much that it fits into memory many times over. */
@@ -18,30 +20,20 @@ const LULL_MILLISECONDS = 20;
 const NEWLINE = 0x0a;
 
 /**
- * The lines of a stream, in groups: as many as there are, but nobody who writes a line and waits is kept waiting. Empty
- * lines are passed over. Throws Fault `cli.unreadable` on a line that is too long or not UTF-8.
+ * The lines of a stream, in groups: as many as there are, but nobody who writes a line and waits is kept waiting. Throws
+ * Fault `cli.unreadable` on a line that is too long.
  */
-export async function* readGroups(input: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Line[]> {
-  const splitter = new LineSplitter();
+export async function* readGroups(input: AsyncIterable<Uint8Array>): AsyncGenerator<Group> {
+  const collector = new Collector();
   const reader = input[Symbol.asyncIterator]();
-  let group: Line[] = [];
   for (let next = reader.next(); ; next = reader.next()) {
-    const isLull = group.length > 0 && (await isSlow(next));
-    if (isLull) {
-      yield group;
-      group = [];
-    }
+    if (collector.lines > 0 && (await isSlow(next))) yield collector.take();
     const { done, value } = await next;
-    const lines = done === true ? splitter.end() : splitter.push(value);
-    for (const line of lines) {
-      group.push(line);
-      if (group.length < MOST_LINES) continue;
-      yield group;
-      group = [];
-    }
     if (done === true) break;
+    yield* collector.push(value);
   }
-  if (group.length > 0) yield group;
+  const last = collector.end();
+  if (last !== null) yield last;
 }
 
 async function isSlow(next: Promise<unknown>): Promise<boolean> {
@@ -59,33 +51,54 @@ async function isSlow(next: Promise<unknown>): Promise<boolean> {
   return !isThere;
 }
 
-class LineSplitter {
-  #rest: Buffer = Buffer.alloc(0);
-  #number = 0;
+/** Puts pieces of the input together until there are lines enough. */
+class Collector {
+  #pieces: Uint8Array[] = [];
+  /** Bytes behind the last newline. */
+  #rest = 0;
+  #first = 1;
+  #lines = 0;
 
-  *push(chunk: Uint8Array): Generator<Line> {
-    let rest = this.#rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#rest, chunk]);
-    for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
-      yield* this.#line(rest.subarray(0, end));
-      rest = rest.subarray(end + 1);
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /** The groups that this piece completes. */
+  *push(piece: Uint8Array): Generator<Group> {
+    let taken = 0;
+    let end = piece.indexOf(NEWLINE);
+    if (end < 0) this.#rest += piece.length;
+    for (; end >= 0; end = piece.indexOf(NEWLINE, end + 1)) {
+      this.#lines += 1;
+      this.#rest = piece.length - end - 1;
+      if (this.#lines < MOST_LINES) continue;
+      this.#pieces.push(piece.subarray(taken, end + 1));
+      taken = end + 1;
+      this.#rest = 0;
+      yield this.take();
+      this.#rest = piece.length - taken;
     }
-    if (rest.length > LONGEST_LINE_BYTES)
-      throw this.#refuse(this.#number + 1, `is longer than ${LONGEST_LINE_BYTES} bytes`);
-    this.#rest = rest;
+    this.#pieces.push(piece.subarray(taken));
+    if (this.#rest <= LONGEST_LINE_BYTES) return;
+    const number = this.#first + this.#lines;
+    throw new Fault('cli.unreadable', `Line ${number} of the input is longer than ${LONGEST_LINE_BYTES} bytes`);
   }
 
-  *end(): Generator<Line> {
-    yield* this.#line(this.#rest);
+  /** The whole lines so far. */
+  take(): Group {
+    const bytes = Buffer.concat(this.#pieces);
+    const end = bytes.length - this.#rest;
+    this.#pieces = this.#rest === 0 ? [] : [Buffer.from(bytes.subarray(end))];
+    const group = { first: this.#first, lines: this.#lines, bytes: bytes.subarray(0, end) };
+    this.#first += this.#lines;
+    this.#lines = 0;
+    return group;
   }
 
-  *#line(bytes: Buffer): Generator<Line> {
-    this.#number += 1;
-    const text = toText(bytes);
-    if (text === null) throw this.#refuse(this.#number, 'is not UTF-8');
-    if (text.trim() !== '') yield { number: this.#number, text };
-  }
-
-  #refuse(number: number, what: string): Fault {
-    return new Fault('cli.unreadable', `Line ${number} of the input ${what}`);
+  /** All that is left. */
+  end(): Group | null {
+    if (this.#rest > 0) this.#lines += 1;
+    this.#rest = 0;
+    return this.#lines === 0 ? null : this.take();
   }
 }

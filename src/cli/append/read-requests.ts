@@ -2,17 +2,23 @@ import { checkEntrySchema } from '../../app/entry-schema.ts';
 import { Fault, isFault } from '../../base/fault.ts';
 import { SCHEMA_VERSION } from '../../ledger/kind.ts';
 import { type EntryRequest, type RequestTerms, readRequest } from '../../ledger/request.ts';
-import type { Line } from './read-groups.ts';
+import type { Line } from './split-lines.ts';
+import { type SubjectKey, subjectKey } from './subject-counts.ts';
 
 export interface RequestLine {
   /** Of the input, from 1. */
   readonly number: number;
   readonly request: EntryRequest;
+  /** What its number is counted by. */
+  readonly key: SubjectKey;
 }
 
 /** What the lines ask for, all that can be said before their turn. Throws Fault `ledger.entry` with the line's number. */
 export function readRequests(lines: readonly Line[], terms: RequestTerms): readonly RequestLine[] {
-  return lines.map(({ number, text }) => ({ number, request: atLine(number, () => readOne(text, terms)) }));
+  return lines.map(({ number, text }) => {
+    const request = atLine(number, () => readOne(text, terms));
+    return { number, request, key: subjectKey(request.kind, request.subject) };
+  });
 }
 
 function readOne(text: string, terms: RequestTerms): EntryRequest {

@@ -2,12 +2,13 @@ import { parentPort } from 'node:worker_threads';
 import { asFault, type FaultOptions } from '../../base/fault.ts';
 import type { FaultCode } from '../../base/fault-codes.ts';
 import type { RequestTerms } from '../../ledger/request.ts';
-import type { Line } from './read-groups.ts';
+import type { Group } from './read-groups.ts';
 import { type RequestLine, readRequests } from './read-requests.ts';
+import { splitLines } from './split-lines.ts';
 
 /** The entry of the thread that request-reader.ts starts: a group comes as a message, what it asks for goes back. */
 export interface ThreadQuestion {
-  readonly lines: readonly Line[];
+  readonly group: Group;
   readonly terms: RequestTerms;
 }
 
@@ -18,9 +19,9 @@ export type ThreadAnswer =
       readonly fault: Pick<FaultOptions, 'next' | 'position'> & { readonly code: FaultCode; readonly message: string };
     };
 
-export function answerQuestion({ lines, terms }: ThreadQuestion): ThreadAnswer {
+export function answerQuestion({ group, terms }: ThreadQuestion): ThreadAnswer {
   try {
-    return { requests: readRequests(lines, terms) };
+    return { requests: readRequests(splitLines(group), terms) };
   } catch (error) {
     const { code, message, next, position } = asFault(error);
     const more = { ...(next === undefined ? {} : { next }), ...(position === undefined ? {} : { position }) };

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { concatBytes, fromBase64, toBase64, toBytes } from '../../base/bytes.ts';
+import { fromBase64, toBase64, toBytes } from '../../base/bytes.ts';
 import { Fault } from '../../base/fault.ts';
 import { isJsonObject } from '../../base/json.ts';
 import { bundleBytes, type FileAddition } from '../../ledger/batch.ts';
@@ -33,8 +33,8 @@ export function writeStage(directory: string, { batches, files, ...head }: Stage
   const draft = `${path}.new`;
   const file = openSync(draft, 'w', 0o600);
   try {
-    const bytes = concatBytes(first, ...batches.map(bundleBytes));
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    for (const bytes of [first, bundleBytes(batches.flat())])
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -9,6 +9,14 @@ const NAME = 'counts';
 const HASH_BYTES = 12;
 const RECORD_BYTES = HASH_BYTES + 4;
 
+/** What is counted by: a hash, since a subject may be long, and there may be a million of them. */
+export type SubjectKey = string;
+
+/** `subject`: canonical JSON. */
+export function subjectKey(kind: Kind, subject: string): SubjectKey {
+  return hash('sha256', `${kind}\n${subject}`, 'binary').slice(0, HASH_BYTES);
+}
+
 /** Up to where the counts go: an entry's number is the count of what stands before it. */
 export interface CountedUpTo {
   /** The branch's head then. */
@@ -29,14 +37,12 @@ export class SubjectCounts {
     this.upTo = upTo;
   }
 
-  /** `subject`: canonical JSON. */
-  of(kind: Kind, subject: string): number {
-    return this.#counts.get(keyOf(kind, subject)) ?? 0;
+  of(key: SubjectKey): number {
+    return this.#counts.get(key) ?? 0;
   }
 
   /** The entry with this number is there now. */
-  raise(kind: Kind, subject: string, n: number): void {
-    const key = keyOf(kind, subject);
+  raise(key: SubjectKey, n: number): void {
     this.#counts.set(key, Math.max(n, this.#counts.get(key) ?? 0));
   }
 
@@ -83,9 +89,4 @@ function readHead(bytes: Buffer): (CountedUpTo & { readonly sum: string }) | nul
   } catch {
     return null;
   }
-}
-
-/** A subject may be long, and there may be a million of them. */
-function keyOf(kind: Kind, subject: string): string {
-  return hash('sha256', `${kind}\n${subject}`, 'binary').slice(0, HASH_BYTES);
 }

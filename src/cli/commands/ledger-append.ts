@@ -12,6 +12,7 @@ import { formatVkey, noteSigner, type Signer } from '../../ledger/note-key.ts';
 import { appendDirectory } from '../append/append-lock.ts';
 import { type Appended, LocalLedger } from '../append/local-ledger.ts';
 import { readGroups } from '../append/read-groups.ts';
+import type { RequestLine } from '../append/read-requests.ts';
 import { RequestReader } from '../append/request-reader.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -80,7 +81,10 @@ export const ledgerAppend: Command = {
   },
 };
 
-/** A group is read while git writes the one before it. Whoever keeps the input open hears at once that writing failed. */
+/**
+ * Two groups are read while git writes the one before them: so the thread that reads always has its next one, whatever
+ * this one is busy with. Whoever keeps the input open hears at once that writing failed.
+ */
 async function appendAll(
   ledger: LocalLedger,
   reader: RequestReader,
@@ -88,12 +92,19 @@ async function appendAll(
 ): Promise<void> {
   let writing = ledger.append([]);
   const groups = readGroups(input);
+  const readNext = (): Promise<readonly RequestLine[] | null> => {
+    const read = groups
+      .next()
+      .then(({ done, value }) => (done === true ? null : reader.read(value, systemClock.now())));
+    read.catch(() => undefined); // heard when its turn comes
+    return read;
+  };
   try {
+    let [next, afterNext] = [readNext(), readNext()];
     for (;;) {
-      const next = groups.next();
-      const { done, value: lines } = await Promise.race([next, writing.then(() => next)]);
-      if (done === true) break;
-      const requests = await reader.read(lines, systemClock.now());
+      const requests = await Promise.race([next, writing.then(() => next)]);
+      if (requests === null) break;
+      [next, afterNext] = [afterNext, readNext()];
       take(await writing);
       writing = ledger.append(requests);
     }

@@ -1,57 +1,73 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from '@jest/globals';
-import { type Line, readGroups } from '../../../src/cli/append/read-groups.ts';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type Group, MOST_LINES, readGroups } from '../../../src/cli/append/read-groups.ts';
 
-async function* from(...chunks: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
+async function* from(...chunks: readonly string[]): AsyncGenerator<Uint8Array> {
   for (const chunk of chunks) yield Buffer.from(chunk);
 }
 
-async function groups(input: AsyncIterable<Uint8Array>): Promise<readonly (readonly Line[])[]> {
-  const found: (readonly Line[])[] = [];
+async function groups(input: AsyncIterable<Uint8Array>): Promise<readonly Group[]> {
+  const found: Group[] = [];
   for await (const group of readGroups(input)) found.push(group);
   return found;
 }
 
-test('lines are numbered as they stand in the input, whatever the pieces', async () => {
-  expect(await groups(from('{"a"', ':1}\n\n  \n{"b":"', 'é"}\n', '[]'))).toEqual([
-    [
-      { number: 1, text: '{"a":1}' },
-      { number: 4, text: '{"b":"é"}' },
-      { number: 5, text: '[]' },
-    ],
-  ]);
+const textOf = ({ bytes }: Group): string => Buffer.from(bytes).toString('latin1');
+
+test('lines come as they stand in the input, whatever the pieces', async () => {
+  const [group, ...more] = await groups(from('{"a"', ':1}\n\n  \n{"b":"', '2"}\n', '[]'));
+  expect(more).toEqual([]);
+  expect(group).toMatchObject({ first: 1, lines: 5 });
+  expect(group === undefined ? '' : textOf(group)).toBe('{"a":1}\n\n  \n{"b":"2"}\n[]');
   expect(await groups(from())).toEqual([]);
-  expect(await groups(from('\n'))).toEqual([]);
 });
 
-test('a character cut in two by a piece is whole again', async () => {
-  const bytes = Buffer.from('"é"\n');
-  expect(await groups(from(bytes.subarray(0, 2), bytes.subarray(2)))).toEqual([[{ number: 1, text: '"é"' }]]);
-});
-
-test('whoever writes a line and waits is not kept waiting', async () => {
+test('whoever writes a line and waits is not kept waiting, nor is a line cut', async () => {
   async function* slowly(): AsyncGenerator<Uint8Array> {
-    yield Buffer.from('1\n2\n');
+    yield Buffer.from('1\n2\n3');
     await sleep(200);
     yield Buffer.from('3\n');
   }
-  expect((await groups(slowly())).map((group) => group.map(({ text }) => text))).toEqual([['1', '2'], ['3']]);
+  const found = await groups(slowly());
+  expect(found.map(textOf)).toEqual(['1\n2\n', '33\n']);
+  expect(found).toMatchObject([
+    { first: 1, lines: 2 },
+    { first: 3, lines: 1 },
+  ]);
 });
 
-test('many lines come in groups', async () => {
-  const found = await groups(from('x\n'.repeat(20_000)));
-  expect(found.length).toBeGreaterThan(1);
-  expect(found.flat().map(({ number }) => number)).toEqual(Array.from({ length: 20_000 }, (_, at) => at + 1));
+test('many lines come in groups, and together they are the input', async () => {
+  const lines = fc.integer({ min: 0, max: 3 * MOST_LINES });
+  await fc.assert(
+    fc.asyncProperty(lines, fc.boolean(), fc.integer({ min: 1, max: 70_000 }), async (count, isCut, size) => {
+      const input = `${'xy\n'.repeat(count)}${isCut ? 'z' : ''}`;
+      const pieces = Array.from({ length: Math.ceil(input.length / size) }, (_, at) =>
+        input.slice(at * size, (at + 1) * size),
+      );
+      const found = await groups(from(...(size < 100 ? [input] : pieces)));
+      expect(found.map(textOf).join('')).toBe(input);
+      let first = 1;
+      for (const group of found) {
+        expect(group.first).toBe(first);
+        expect(group.lines).toBeLessThanOrEqual(MOST_LINES);
+        expect(
+          textOf(group)
+            .split('\n')
+            .filter((line) => line !== ''),
+        ).toHaveLength(group.lines);
+        first += group.lines;
+      }
+      expect(first - 1).toBe(count + (isCut ? 1 : 0));
+    }),
+    { numRuns: 20 },
+  );
 });
 
-describe('what is refused names its line', () => {
-  test.each<[string, readonly (string | Uint8Array)[], RegExp]>([
-    ['bytes that are not UTF-8', ['{}\n', Uint8Array.of(0xff, 0x0a)], /^Line 2 of the input is not UTF-8/],
-    ['a line without an end', Array.from({ length: 20 }, () => 'x'.repeat(65_536)), /^Line 1 of the input is longer/],
-  ])('%s', async (_, chunks, message) => {
-    await expect(groups(from(...chunks))).rejects.toMatchObject({
-      code: 'cli.unreadable',
-      message: expect.stringMatching(message) as unknown as string,
-    });
+test('a line without an end is refused by its number', async () => {
+  const pieces = ['{}\n', ...Array.from({ length: 20 }, () => 'x'.repeat(65_536))];
+  await expect(groups(from(...pieces))).rejects.toMatchObject({
+    code: 'cli.unreadable',
+    message: expect.stringMatching(/^Line 2 of the input is longer/) as unknown as string,
   });
 });

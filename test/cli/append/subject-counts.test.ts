@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { SubjectCounts } from '../../../src/cli/append/subject-counts.ts';
+import { SubjectCounts, subjectKey } from '../../../src/cli/append/subject-counts.ts';
 
 let directory = '';
 beforeEach(() => {
@@ -14,10 +14,10 @@ const upTo = { head: 'a'.repeat(40), size: 3 };
 
 async function saved(): Promise<SubjectCounts> {
   const counts = new SubjectCounts();
-  counts.raise('event', '["a"]', 2);
-  counts.raise('event', '["a"]', 1);
-  counts.raise('alert', '["a"]', 1);
-  counts.raise('event', '["b"]', 70_000);
+  counts.raise(subjectKey('event', '["a"]'), 2);
+  counts.raise(subjectKey('event', '["a"]'), 1);
+  counts.raise(subjectKey('alert', '["a"]'), 1);
+  counts.raise(subjectKey('event', '["b"]'), 70_000);
   counts.upTo = upTo;
   await counts.save(directory);
   return await SubjectCounts.load(directory);
@@ -26,10 +26,10 @@ async function saved(): Promise<SubjectCounts> {
 test('what was counted is kept, for each subject and kind on its own', async () => {
   const counts = await saved();
   expect(counts.upTo).toEqual(upTo);
-  expect(counts.of('event', '["a"]')).toBe(2);
-  expect(counts.of('alert', '["a"]')).toBe(1);
-  expect(counts.of('event', '["b"]')).toBe(70_000);
-  expect(counts.of('event', '["c"]')).toBe(0);
+  expect(counts.of(subjectKey('event', '["a"]'))).toBe(2);
+  expect(counts.of(subjectKey('alert', '["a"]'))).toBe(1);
+  expect(counts.of(subjectKey('event', '["b"]'))).toBe(70_000);
+  expect(counts.of(subjectKey('event', '["c"]'))).toBe(0);
 });
 
 test('a file that is gone, damaged or of another version is forgotten', async () => {
