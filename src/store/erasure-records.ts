@@ -10,8 +10,8 @@ export interface Erasure {
   evidence(search: EvidenceSearch): Promise<readonly KeptEvidence[]>;
   /** All evidence that is here of these subjects (as evidence names them), in order. */
   evidenceOf(subjects: readonly string[]): Promise<readonly EvidencePlace[]>;
-  /** Pieces that stand on a branch only, so that nobody here knows what they hold. */
-  unread(): Promise<number>;
+  /** Pieces that stand on a branch only, so that nobody here knows what they hold, in order. */
+  unread(): Promise<readonly UnreadEvidence[]>;
   /** Entries that hold one of the words, by ledger; pending ones too. They cannot be taken out. */
   entries(words: readonly string[]): Promise<readonly HeldEntries[]>;
   /** Rows of these tables that hold one of the texts. */
@@ -28,6 +28,12 @@ export interface Erasure {
    * embedded database is not available meanwhile.
    */
   compact(): Promise<void>;
+}
+
+export interface UnreadEvidence {
+  /** The ledger that it stands beside. */
+  readonly origin: string;
+  readonly digest: string;
 }
 
 export interface EvidencePlace {

@@ -12,6 +12,7 @@ import type {
   HeldEntries,
   HeldRow,
   KeptEvidence,
+  UnreadEvidence,
 } from './store.ts';
 
 export function createErasure(database: Database, jobs: Jobs): Erasure {
@@ -22,12 +23,11 @@ export function createErasure(database: Database, jobs: Jobs): Erasure {
         `select ledger, digest from countersign.evidence where subject = any($1::text[]) and ${IS_HERE} order by ledger, digest`,
         [subjects],
       ),
-    unread: async () => {
-      const [row] = await database.query<{ count: number }>(
-        `select count(*) from countersign.evidence where state = 'unread'`,
-      );
-      return row?.count ?? 0;
-    },
+    unread: async () =>
+      await database.query<UnreadEvidence>(
+        `select l.origin, e.digest from countersign.evidence e join countersign.ledger l on l.id = e.ledger
+         where e.state = 'unread' order by e.ledger, e.digest`,
+      ),
     entries: async (words) => await findEntries(database, words),
     rows: async (table, texts) => await findRows(database, table, texts),
     forget: async (table, rows) => await forgetRows(database, jobs, { table, rows }),

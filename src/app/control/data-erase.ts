@@ -5,11 +5,11 @@ import { erasePerson, type Told } from '../erase/erase-person.ts';
 import { isReason } from '../erase/reasons.ts';
 
 /**
- * Request: `person`, `by` (numeric id), `reason`, `isDry`, `keepEntries`. Answer: what erase-person.ts tells, item by item;
+ * Request: `person`, `by` (numeric id), `reason`, `isDry`, `keepEntries`, `leaveUnreadable`, `keepNames`. Answer: what erase-person.ts tells, item by item;
  * of the findings only what people are shown.
  */
 export async function* eraseData(context: Context, request: JsonObject): AsyncGenerator<Json> {
-  const { person, by, reason, isDry, keepEntries } = request;
+  const { person, by, reason, isDry, keepEntries, leaveUnreadable, keepNames } = request;
   if (typeof person !== 'string' || typeof by !== 'number' || !isReason(reason))
     throw new Fault('cli.usage', 'Erasing needs a person, who has it done, and a reason');
   const erasing = {
@@ -18,6 +18,8 @@ export async function* eraseData(context: Context, request: JsonObject): AsyncGe
     reason,
     isDry: isDry !== false,
     keepEntries: keepEntries === true,
+    leaveUnreadable: leaveUnreadable === true,
+    keepNames: Array.isArray(keepNames) ? keepNames.filter((name) => typeof name === 'string') : [],
   };
   for await (const told of erasePerson(context, erasing)) yield toJson(told);
 }

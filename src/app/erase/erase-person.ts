@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../../base/clock.ts';
 import { asFault, Fault, isFault } from '../../base/fault.ts';
 import type { Json } from '../../base/json.ts';
-import type { LedgerState, Remains } from '../../store/store.ts';
+import type { LedgerState, Remains, UnreadEvidence } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { createDispatcher } from '../dispatch.ts';
 import { flushEvidence } from '../stages/evidence-flush.ts';
@@ -21,9 +21,15 @@ export interface Erasing extends Ordered {
   readonly isDry: boolean;
   /** Go on although ledger entries name the person. */
   readonly keepEntries: boolean;
+  /** Go on although there is evidence that cannot be read: with its repository it may be gone for good. */
+  readonly leaveUnreadable: boolean;
+  /** Names of their commits by which they are not looked for, in any case: others are called so too. */
+  readonly keepNames: readonly string[];
 }
 
 export type Told =
+  /** Evidence beside this ledger that could not be read, and may hold the person. */
+  | { readonly told: 'left'; readonly origin: string; readonly digests: readonly string[] }
   | { readonly told: 'findings'; readonly findings: Findings }
   | { readonly told: 'recorded'; readonly origin: string; readonly documents: number }
   | { readonly told: 'erased'; readonly origin: string; readonly documents: number }
@@ -39,9 +45,9 @@ export type Told =
 export async function* erasePerson(context: Context, erasing: Erasing): AsyncGenerator<Told> {
   const { store } = context;
   await dispatchWaiting(context);
-  await refuseUnread(context);
+  yield* nameUnread(await store.erasure.unread(), erasing.leaveUnreadable);
   const kept = await rememberedErasing(context, erasing.person);
-  const identity = await identify(store, erasing.person, kept?.identity);
+  const identity = withoutNames(await identify(store, erasing.person, kept?.identity), erasing.keepNames);
   const findings = await findPerson(store, identity, kept?.opened);
   yield { told: 'findings', findings };
   if (erasing.isDry || (findings.entries.length > 0 && !erasing.keepEntries)) return;
@@ -76,12 +82,24 @@ async function dispatchWaiting(context: Context): Promise<void> {
   }
 }
 
-async function refuseUnread({ store }: Context): Promise<void> {
-  const unread = await store.erasure.unread();
-  if (unread === 0) return;
-  throw new Fault('ledger.unavailable', `${unread} pieces of evidence stand on branches and were not read back yet`, {
-    next: 'Let the app run until it has read them, then try again.',
-  });
+/** Digests told at once. */
+const SLICE = 500;
+
+function* nameUnread(unread: readonly UnreadEvidence[], mayLeave: boolean): Generator<Told> {
+  if (unread.length > 0 && !mayLeave) {
+    const pieces = unread.length === 1 ? '1 piece' : `${unread.length} pieces`;
+    throw new Fault('ledger.unavailable', `${pieces} of evidence on branches could not be read back yet`, {
+      next: 'Let the app run until it has, then try again. If their repository is gone: --leave-unreadable names them, and goes on.',
+    });
+  }
+  for (const [origin, pieces] of Map.groupBy(unread, (piece) => piece.origin))
+    for (let from = 0; from < pieces.length; from += SLICE)
+      yield { told: 'left', origin, digests: pieces.slice(from, from + SLICE).map(({ digest }) => digest) };
+}
+
+function withoutNames(identity: Identity, names: readonly string[]): Identity {
+  const kept = new Set(names.map((name) => name.toLowerCase()));
+  return { ...identity, names: identity.names.filter((name) => !kept.has(name.toLowerCase())) };
 }
 
 /** Ledger by ledger: the entry first, on the branch, so that what is missing there from now on is explained. How many are left. */

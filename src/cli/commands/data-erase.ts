@@ -5,12 +5,13 @@ import { ask } from '../control/ask.ts';
 import { exitOf, gather, showJson, showText } from '../erase/report.ts';
 
 export const dataErase: Command = {
-  usage: 'PERSON --by ID --reason REASON [--dry-run] [--keep-entries] [--format text|json]',
+  usage:
+    'PERSON --by ID --reason REASON [--dry-run] [--keep-entries] [--keep-name NAME]… [--leave-unreadable] [--format text|json]',
   about: [
     'Erases a person from everything that an installation keeps beside its ledgers: evidence and its branch, and the database. PERSON is a login or a numeric id of GitHub. An entry of each ledger says by whom, when and why, and which digests are gone, never what they held; ledgers still verify, and decisions that rested on the evidence can no longer be replayed.',
     'Ledger entries cannot be erased. Where they hold the login (ledgers with names) it says so and stops, exit 1; --keep-entries erases everything else. Numeric ids stay.',
     'What GitHub still shows is read again when an open pull request is judged again: erase after those are closed. See docs/operating.md, "Erase a person".',
-    'JSON: {"version": 1, "identity", "documents", "open", "rows", "entries", "dry", "recorded", "erased", "unfinished", "remains"}.',
+    'JSON: {"version": 1, "identity", "documents", "open", "rows", "entries", "dry", "left", "recorded", "erased", "unfinished", "remains"}.',
   ],
   arguments: { least: 1, most: 1 },
   options: [
@@ -25,11 +26,22 @@ export const dataErase: Command = {
     },
     { name: 'dry-run', says: 'say what would go, and change nothing' },
     { name: 'keep-entries', says: 'go on although ledger entries hold the login; those stay' },
+    {
+      name: 'keep-name',
+      value: 'NAME',
+      many: true,
+      says: 'a name of their commits by which they are not looked for, because others are called so too',
+    },
+    {
+      name: 'leave-unreadable',
+      says: 'go on although evidence cannot be read, for its repository is gone; each piece is named, and the exit is 3',
+    },
     { name: 'format', value: 'FORMAT', choices: ['text', 'json'], says: 'how the answer is written (default: text)' },
   ],
   examples: [
     'countersign data erase eli --by 583231 --reason request --dry-run',
     'countersign data erase 1042 --by 583231 --reason law --format json',
+    'countersign data erase eli --by 583231 --reason request --keep-name Alex --leave-unreadable --dry-run',
   ],
   async run(words, io) {
     const [person = ''] = words.positionals;
@@ -39,6 +51,8 @@ export const dataErase: Command = {
       reason: readReason(words.require('reason')),
       isDry: words.has('dry-run'),
       keepEntries: words.has('keep-entries'),
+      leaveUnreadable: words.has('leave-unreadable'),
+      keepNames: words.values('keep-name'),
     };
     const isWatched = io.isWatched && words.value('format') !== 'json';
     const report = await gather(ask({ command: 'data-erase', request, io }), {

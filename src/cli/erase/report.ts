@@ -10,6 +10,8 @@ export interface EraseReport {
   readonly isDry: boolean;
   /** Did it go on behind the findings? */
   readonly isDone: boolean;
+  /** Evidence that could not be read: `origin`, `digests`. */
+  readonly left: readonly JsonObject[];
   readonly recorded: readonly JsonObject[];
   readonly erased: readonly JsonObject[];
   readonly unfinished: readonly JsonObject[];
@@ -25,7 +27,7 @@ interface Gathering {
 export async function gather(items: AsyncIterable<Json>, { isDry, told }: Gathering): Promise<EraseReport> {
   let findings: JsonObject | null = null;
   let remains: readonly JsonObject[] | null = null;
-  const lists: Record<string, JsonObject[]> = { recorded: [], erased: [], unfinished: [] };
+  const lists: Record<string, JsonObject[]> = { left: [], recorded: [], erased: [], unfinished: [] };
   for await (const item of items) {
     const { told: kind, ...said } = isJsonObject(item) ? item : {};
     if (kind === 'findings') findings = said;
@@ -35,19 +37,23 @@ export async function gather(items: AsyncIterable<Json>, { isDry, told }: Gather
       told(`${kind}: ${count(numberOf(said['documents']), 'document')} of ${showOutside(textOf(said['origin']))}`);
   }
   if (findings === null) throw new Fault('internal.bug', 'an answer about a person without what was found');
-  const { recorded = [], erased = [], unfinished = [] } = lists;
-  return { findings, isDry, isDone: remains !== null, recorded, erased, unfinished, remains: remains ?? [] };
+  const { left = [], recorded = [], erased = [], unfinished = [] } = lists;
+  return { findings, isDry, isDone: remains !== null, left, recorded, erased, unfinished, remains: remains ?? [] };
 }
 
-/** No: entries hold the person. Undetermined: something is left that the same command erases later. */
-export function exitOf({ findings, isDry, isDone, unfinished, remains }: EraseReport, keepEntries: boolean): ExitCode {
+/** No: entries hold the person. Undetermined: something is left that the same command erases later, or that nobody could read. */
+export function exitOf(
+  { findings, isDry, isDone, left, unfinished, remains }: EraseReport,
+  keepEntries: boolean,
+): ExitCode {
   if (objectsOf(findings['entries']).length > 0 && !keepEntries) return EXIT.no;
+  if (left.length > 0) return EXIT.undetermined;
   if (isDry) return EXIT.yes;
   return isDone && unfinished.length === 0 && remains.length === 0 ? EXIT.yes : EXIT.undetermined;
 }
 
-export function showJson({ findings, isDry, recorded, erased, unfinished, remains }: EraseReport): string {
-  return `${JSON.stringify({ version: 1, ...findings, dry: isDry, recorded, erased, unfinished, remains })}\n`;
+export function showJson({ findings, isDry, left, recorded, erased, unfinished, remains }: EraseReport): string {
+  return `${JSON.stringify({ version: 1, ...findings, dry: isDry, left, recorded, erased, unfinished, remains })}\n`;
 }
 
 const ROWS: Readonly<Record<string, string>> = {
@@ -59,7 +65,7 @@ const ROWS: Readonly<Record<string, string>> = {
 };
 
 export function showText(report: EraseReport): string {
-  const { findings, isDry, isDone, unfinished, remains } = report;
+  const { findings, isDry, isDone, left, unfinished, remains } = report;
   const identity = isJsonObject(findings['identity']) ? findings['identity'] : {};
   const rows = isJsonObject(findings['rows']) ? findings['rows'] : {};
   const entries = objectsOf(findings['entries']);
@@ -79,13 +85,23 @@ export function showText(report: EraseReport): string {
   const notes = [
     ...held,
     ...(open > 0 ? [`${count(open, 'open subject')} will be judged again, by what GitHub still shows.`] : []),
+    ...left.flatMap(showLeft),
     ...unfinished.map((each) => `Not done: ${showOutside(textOf(each['what']))}: ${showOutside(textOf(each['why']))}`),
     ...remains.map(
       (each) =>
         `Still there: ${count(numberOf(each['rows']), 'row')} of ${textOf(each['table'])}, ${textOf(each['column'])}.`,
     ),
   ];
-  return `${[...lines, '', ...notes, conclude({ isDry, isDone, isHeld: entries.length > 0, isLeft: unfinished.length + remains.length > 0 })].join('\n')}\n`;
+  return `${[...lines, '', ...notes, conclude({ isDry, isDone, isHeld: entries.length > 0, isLeft: left.length + unfinished.length + remains.length > 0 })].join('\n')}\n`;
+}
+
+function showLeft(each: JsonObject): readonly string[] {
+  const digests = Array.isArray(each['digests']) ? (each['digests'] as readonly Json[]) : [];
+  const pieces = `${count(digests.length, 'piece')} of evidence of ${showOutside(textOf(each['origin']))}`;
+  return [
+    `Not read, and left as it is, whatever it holds: ${pieces}`,
+    ...digests.map((digest) => `  ${showOutside(textOf(digest))}`),
+  ];
 }
 
 interface Conclusion {

@@ -23,6 +23,9 @@ test('findings are told in numbers, not with what was found', async () => {
   const identity = { ids: [leaver.id], logins: [leaver.login], names: [leaver.name], emails: [leaver.email] };
   const findings = { told: 'findings', identity, documents: 4, open: 0, rows, entries: [] };
   expect(await ask({ person: leaver.login, by: 5, reason: 'law', isDry: true })).toEqual([findings]);
+  expect(
+    await ask({ person: leaver.login, by: 5, reason: 'law', isDry: true, keepNames: [leaver.name] }),
+  ).toMatchObject([{ identity: { names: [] } }]);
   // Whoever forgets to say it wants to look first.
   expect(await ask({ person: leaver.login, by: 5, reason: 'law' })).toEqual([findings]);
 });

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { ledgerKeys } from '../../../src/app/ledger-keys.ts';
 import { flush } from '../../../src/app/stages/flush.ts';
 import { Fault } from '../../../src/base/fault.ts';
-import { flushing, ledgerKey, openBench, pendingOf, restarted } from '../stages/bench.ts';
-import { branchFiles, digestsIn, flushEvidenceOnce } from '../stages/evidence-scene.ts';
+import { flushing, ledgerKey, newLedger, openBench, pendingOf, restarted } from '../stages/bench.ts';
+import { addPieces, branchFiles, digestsIn, flushEvidenceOnce, pieceOf } from '../stages/evidence-scene.ts';
 import { flushOnce, readActs, useScene } from '../stages/scene.ts';
 import { addLeaver, tell, tracesOf, withoutCompacting } from './scene-of-person.ts';
 
@@ -82,11 +82,40 @@ describe('where it stops', () => {
   test('evidence that nobody has read back may hold anybody', async () => {
     const bench = await openBench();
     const { context } = bench;
-    const store = { ...context.store, erasure: { ...context.store.erasure, unread: async () => 3 } };
+    const unread = ['a', 'b', 'a'].map((origin, n) => ({ origin, digest: String(n).repeat(64) }));
+    const store = { ...context.store, erasure: { ...context.store.erasure, unread: async () => unread } };
     await expect(tell({ ...context, store }, { person: 'dana' })).rejects.toMatchObject({
       code: 'ledger.unavailable',
       message: expect.stringContaining('3 pieces'),
+      next: expect.stringContaining('--leave-unreadable'),
     });
+    // Where their repository is gone they are never read: whoever says so goes on, and hears which.
+    const told = await tell({ ...context, store }, { person: 'dana', leaveUnreadable: true, isDry: true });
+    expect(told).toMatchObject([
+      { told: 'left', origin: 'a', digests: ['0'.repeat(64), '2'.repeat(64)] },
+      { told: 'left', origin: 'b', digests: ['1'.repeat(64)] },
+      { told: 'findings' },
+    ]);
+    await bench.close();
+  });
+
+  test('a name that others have too is left out, and their texts stay', async () => {
+    const bench = await openBench();
+    const { context } = bench;
+    const { ledger } = await newLedger(context);
+    const { login, id } = await addLeaver(context, ledger);
+    const person = { id, login, type: 'user' };
+    const theirs = pieceOf([{ oid: 'b', author: { person, name: 'Alex', email: 'a@aztec.example' } }]);
+    const others = pieceOf([{ oid: 'c', author: { person: null, name: 'Alex', email: 'other@example.org' } }]);
+    await addPieces(context, ledger, [theirs, others]);
+    const found = async (...keepNames: readonly string[]): Promise<readonly string[]> => {
+      const [first] = await tell(context, { person: login, isDry: true, keepNames });
+      return first?.told === 'findings' ? first.findings.documents.map(({ digest }) => digest) : [];
+    };
+    expect(await found()).toEqual(expect.arrayContaining([theirs.digest, others.digest]));
+    const kept = await found('ALEX');
+    expect(kept).toContain(theirs.digest);
+    expect(kept).not.toContain(others.digest);
     await bench.close();
   });
 });

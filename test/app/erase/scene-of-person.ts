@@ -45,7 +45,14 @@ export function tracesOf({ login, name, email }: Leaver): string {
 
 export async function tell(context: Context, erasing: Partial<Erasing> & { readonly person: string }) {
   const told: Told[] = [];
-  const asked = { by: { id: 5, type: 'user' as const }, reason: 'request' as const, isDry: false, keepEntries: false };
+  const asked: Omit<Erasing, 'person'> = {
+    by: { id: 5, type: 'user' },
+    reason: 'request',
+    isDry: false,
+    keepEntries: false,
+    leaveUnreadable: false,
+    keepNames: [],
+  };
   for await (const each of erasePerson(context, { ...asked, ...erasing })) told.push(each);
   return told;
 }

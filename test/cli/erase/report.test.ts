@@ -12,6 +12,7 @@ const findings: JsonObject = {
 const held = { ...findings, entries: [{ origin: 'github.com/acme/shop', entries: 1 }] };
 const erased = { told: 'erased', origin: 'github.com/acme/shop', documents: 3 };
 const unfinished = { told: 'unfinished', what: '3 documents of x', why: 'GitHub is down' };
+const left = { told: 'left', origin: 'github.com/acme/gone', digests: ['ab'.repeat(32)] };
 const end = { told: 'end', remains: [] };
 const remaining = { told: 'end', remains: [{ table: 'countersign.memory', column: 'key', rows: 1 }] };
 
@@ -34,6 +35,14 @@ describe('how it ended', () => {
     ['entries are kept', [held, erased, end], { keep: true }, 0, 'Erased. Backups'],
     ['something could not be done', [findings, unfinished, end], {}, 3, 'Not done: 3 documents of x: GitHub is down'],
     ['something remains', [findings, erased, remaining], {}, 3, 'Still there: 1 row of countersign.memory, key.'],
+    [
+      'something could not be read',
+      [findings, left, erased, end],
+      {},
+      3,
+      'whatever it holds: 1 piece of evidence of github.com/acme/gone',
+    ],
+    ['a dry run without all of it', [findings, left], { isDry: true }, 3, `\n  ${'ab'.repeat(32)}\n`],
     ['it was cut off', [findings, erased], {}, 3, 'Nothing was changed.'],
   ])('%s', async (_, items, { isDry = false, keep = false }, exit, words) => {
     const report = await of(items, isDry);
@@ -52,9 +61,9 @@ test('what was found is shown, and nothing that a terminal obeys', async () => {
 });
 
 test('json', async () => {
-  const answer: unknown = JSON.parse(showJson(await of([findings, erased, unfinished, remaining])));
-  const [{ told: _a, ...gone }, { told: _b, ...left }] = [erased, unfinished];
-  const lists = { recorded: [], erased: [gone], unfinished: [left], remains: remaining.remains };
+  const answer: unknown = JSON.parse(showJson(await of([findings, left, erased, unfinished, remaining])));
+  const [{ told: _a, ...gone }, { told: _b, ...undone }, { told: _c, ...unread }] = [erased, unfinished, left];
+  const lists = { left: [unread], recorded: [], erased: [gone], unfinished: [undone], remains: remaining.remains };
   expect(answer).toEqual({ version: 1, dry: false, ...findings, ...lists });
 });
 
