@@ -3,6 +3,7 @@ import { startApp } from './app/app.ts';
 import { isNotSetUp, readConfig, readEnvironment, readPort } from './app/config.ts';
 import { createLog } from './app/logger.ts';
 import { openSetupPage } from './app/setup-page.ts';
+import { SECOND } from './base/clock.ts';
 import { asFault } from './base/fault.ts';
 
 /** Process entry: configuration, then the app until a signal asks it to stop. Without any credentials: the set-up page. */
@@ -16,13 +17,17 @@ export async function main(directory: string = process.cwd()): Promise<void> {
   );
 }
 
-type Stop = () => Promise<void>;
+type Stop = (signal: NodeJS.Signals) => Promise<void>;
+/** Webhooks are taken for so long after /readyz says that no more should come. */
+const DRAIN = 5 * SECOND;
+
 type Environment = ReturnType<typeof readEnvironment>;
 
 async function run(environment: Environment): Promise<Stop> {
   const config = readConfig(environment);
   const app = await startApp(config, createLog(config));
-  return () => app.stop();
+  // Where other processes may take over, a balancer gets the time to notice: GitHub never sends a webhook again.
+  return (signal) => app.stop({ drain: signal === 'SIGTERM' && config.databaseUrl !== null ? DRAIN : 0 });
 }
 
 async function setUp(environment: Environment): Promise<Stop> {
@@ -39,9 +44,9 @@ async function setUp(environment: Environment): Promise<Stop> {
  * Heard from the beginning: a signal that comes while the app starts stops it as soon as it has started. Every further
  * one is ignored, because npm hands on a Ctrl-C that the terminal has sent us already.
  */
-function stopSignal(): Promise<void> {
+function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => resolve());
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
   });
 }
 

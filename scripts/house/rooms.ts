@@ -47,13 +47,29 @@ export const rooms: Readonly<Record<string, Room>> = {
   web: { rooms: ['base', 'policy', 'ledger', 'store'], packages: [] },
   app: {
     rooms: ['base', 'policy', 'signatures', 'ledger', 'git', 'store', 'github', 'web'],
-    packages: ['pino', 'node:crypto', 'node:fs', 'node:http', 'node:net', 'node:os', 'node:path', 'node:util'],
+    packages: [
+      'pino',
+      'node:crypto',
+      'node:fs',
+      'node:http',
+      'node:net',
+      'node:os',
+      'node:path',
+      'node:timers',
+      'node:util',
+    ],
     // Probot exports no part of its set-up page, so it is loaded by its file. Entries are validated where the ledger's
     // schemas and ajv meet, because the ledger itself takes no packages.
     only: {
       probot: ['setup-page.ts', 'app.ts', 'compose.ts'],
       '<computed>': ['setup-page.ts'],
       ajv: ['entry-schema.ts'],
+      'prom-client': ['observe/figures.ts'],
+      'node:async_hooks': ['observe/scope.ts', 'observe/otlp.ts'],
+      '@opentelemetry/api': ['observe/otlp.ts'],
+      '@opentelemetry/exporter-trace-otlp-proto': ['observe/otlp.ts'],
+      '@opentelemetry/resources': ['observe/otlp.ts'],
+      '@opentelemetry/sdk-trace': ['observe/otlp.ts'],
     },
   },
   cli: {

@@ -11,6 +11,8 @@ import type { Store } from '../store/store.ts';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import { loadLedgerKeys } from './ledger-keys.ts';
+import { createObserver, type Observer } from './observe/observer.ts';
+import { noTracer } from './observe/tracer.ts';
 import type { Forge, Repositories } from './ports.ts';
 import { witnessClient } from './witness-client.ts';
 
@@ -21,7 +23,15 @@ export async function compose(
 ): Promise<Context> {
   const { key: pem, previousKey: previousPem, lostKey } = config.ledger;
   const keys = loadLedgerKeys({ pem, previousPem, lostKey, data: config.data, log });
-  const client = createClient({ appId: config.appId, privateKey: config.privateKey, baseUrl: config.api, log, clock });
+  const observer = await observe(config, { clock, log });
+  const client = createClient({
+    appId: config.appId,
+    privateKey: config.privateKey,
+    baseUrl: config.api,
+    log,
+    clock,
+    watch: observer.requests,
+  });
   const forge: Forge = createForge({ client, appId: config.appId });
   const permissions = await readPermissions(forge, log);
   const store: Store = await openStore({
@@ -37,6 +47,7 @@ export async function compose(
     askWitness: witnessClient(),
     clock,
     log,
+    observer,
     permissions,
     compared: new Set(),
     comparing: new Map(),
@@ -45,6 +56,17 @@ export async function compose(
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     owner: `${hostname()}:${process.pid}:${clock.now()}`,
   };
+}
+
+interface Parts {
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** Whoever wants no traces loads nothing of what makes them. */
+async function observe({ monitor, traces }: Config, { clock, log }: Parts): Promise<Observer> {
+  const tracer = traces === null ? noTracer : (await import('./observe/otlp.ts')).createOtlpTracer(traces, log);
+  return createObserver({ clock, tracer, process: monitor !== null });
 }
 
 /** Wrong credentials end the start; a GitHub that is down does not, because webhooks must be kept all the same. */

@@ -5,6 +5,7 @@ import { Fault } from '../base/fault.ts';
 import { systemErrorCode } from '../base/system-error.ts';
 import type { Environment } from './environment.ts';
 import { type LedgerConfig, ledgerRepositories, readLedgerConfig } from './ledger-config.ts';
+import { type MonitorConfig, readMonitorConfig, readTraceConfig, type TraceConfig } from './observe/observe-config.ts';
 import { readPrivateKey } from './private-key.ts';
 import { number, oneOf, repository, text } from './setting.ts';
 import { readWitnessConfig, type WitnessConfig } from './witness-config.ts';
@@ -35,6 +36,10 @@ export interface Config {
   readonly ledger: LedgerConfig;
   /** Null: nobody is asked to cosign. */
   readonly witnesses: WitnessConfig | null;
+  /** Null: figures and status are served nowhere. */
+  readonly monitor: MonitorConfig | null;
+  /** Null: nothing is traced. */
+  readonly traces: TraceConfig | null;
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
@@ -123,6 +128,8 @@ export function readConfig(env: Environment): Config {
     outsiderRate: number(env, problems, { name: 'COUNTERSIGN_OUTSIDER_RATE', fallback: 30, from: 1, to: 10_000 }),
     ledger: readLedgerConfig(env, problems, site),
     witnesses: readWitnessConfig(env, problems),
+    monitor: readMonitorConfig(env, problems),
+    traces: readTraceConfig(env, problems),
   };
   refuse(problems);
   return config;

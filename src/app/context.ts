@@ -3,6 +3,7 @@ import type { Log } from '../base/log.ts';
 import type { LedgerState, Store } from '../store/store.ts';
 import type { Config } from './config.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
+import type { Observer } from './observe/observer.ts';
 import type { Forge } from './ports.ts';
 import type { AskWitness } from './witness-client.ts';
 
@@ -15,6 +16,7 @@ export interface Context {
   readonly askWitness: AskWitness;
   readonly clock: Clock;
   readonly log: Log;
+  readonly observer: Observer;
   /** Random bytes, for salts. */
   readonly random: (bytes: number) => Uint8Array;
   /** Permissions of the app as GitHub grants them, for the ledger's start entries. */

@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { isFloor } from './floor.ts';
 import { type GroupNews, noGroupNews, noteForGroups, touchGroups } from './group-news.ts';
 import { type MachineNews, touchedByMachines } from './machines.ts';
+import { inScope } from './observe/scope.ts';
 import type { Place } from './ports.ts';
 import { forgetHost } from './stages/ledger-host.ts';
 import { markPropertiesChanged } from './stages/properties.ts';
@@ -46,7 +47,8 @@ export function createDispatcher(context: Context): Dispatcher {
   return {
     wake: () => {
       isWoken = true;
-      running ??= drain();
+      // Woken by a webhook, and by nobody: what is dispatched now has nothing to do with who woke us.
+      running ??= inScope({}, drain);
     },
     stop: async () => {
       isStopped = true;
@@ -145,8 +147,8 @@ function read(context: Context, delivery: Delivery, work: Work): string | null {
   }
 }
 
-function sayUnreadable({ log }: Context, { guid, event }: Delivery, { code, message }: Fault): string {
-  log.warn({ guid, event, code }, `A delivery could not be read: ${message}`);
+function sayUnreadable({ log }: Context, { guid, event, installation }: Delivery, { code, message }: Fault): string {
+  log.warn({ delivery: guid, event, installation, code }, `A delivery could not be read: ${message}`);
   return `${code}: ${message}`;
 }
 

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { Log } from '../base/log.ts';
 import type { Config } from './config.ts';
+import { scopeFields } from './observe/scope.ts';
 
 /** What must never reach a log, wherever it stands in the fields. */
 const SECRETS = new Set(['privateKey', 'webhookSecret', 'secret', 'token', 'authorization', 'pem', 'payload']);
@@ -13,6 +14,7 @@ const DEEPEST = 6;
 export function createLog({ logLevel, logFormat }: Pick<Config, 'logLevel' | 'logFormat'>): Log {
   return pino({
     level: logLevel,
+    mixin: () => ({ ...scopeFields() }),
     formatters: { log: (fields) => censorFields(fields, DEEPEST) },
     ...(logFormat === 'pretty' ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } } : {}),
   });

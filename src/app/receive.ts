@@ -4,11 +4,14 @@ import { asFault, Fault } from '../base/fault.ts';
 import { isJsonObject } from '../base/json.ts';
 import type { Log } from '../base/log.ts';
 import type { Deliveries } from '../store/store.ts';
+import type { Observer } from './observe/observer.ts';
+import { addToScope, inScope } from './observe/scope.ts';
 
 export interface ReceiveOptions {
   readonly deliveries: Deliveries;
   readonly clock: Clock;
   readonly log: Log;
+  readonly observer: Pick<Observer, 'figures' | 'tracer'>;
   readonly isSigned: (body: string, signature: string) => Promise<boolean>;
   /** Does anything here act on this event? What nobody acts on is answered and forgotten. */
   readonly isHandled: (event: string) => boolean;
@@ -53,6 +56,12 @@ export async function receive(
   response: ServerResponse,
   options: ReceiveOptions,
 ): Promise<void> {
+  const delivery = header(request, 'x-github-delivery');
+  // Whoever it comes from: nothing but a text of a GUID's form gets into a log.
+  await inScope({ delivery: GUID.test(delivery) ? delivery : null }, () => receiveOne(request, response, options));
+}
+
+async function receiveOne(request: IncomingMessage, response: ServerResponse, options: ReceiveOptions): Promise<void> {
   let taken = 0;
   const take = (bytes: number): boolean => {
     const isTaken = options.room.take(bytes);
@@ -61,19 +70,26 @@ export async function receive(
   };
   try {
     await accept(request, options, take);
+    options.observer.figures.count('countersign_deliveries_received_total', { event: eventOf(request, options) });
     answer(response, 202, 'accepted');
   } catch (error) {
     const fault = asFault(error);
     const status = STATUS[fault.code] ?? 500;
-    options.log[status >= 500 ? 'error' : 'warn'](
-      { code: fault.code, status, guid: header(request, 'x-github-delivery') },
-      fault.message,
-    );
+    options.log[status >= 500 ? 'error' : 'warn']({ code: fault.code, status }, fault.message);
+    options.observer.figures.count('countersign_deliveries_refused_total', { reason: fault.code });
     if (CUT_OFF.has(fault.code)) response.setHeader('connection', 'close');
     answer(response, status, fault.message);
   } finally {
     options.room.give(taken);
   }
+}
+
+const GUID = /^[\w-]{1,100}$/;
+
+/** Few enough for a label: what nobody here acts on is one. */
+function eventOf(request: IncomingMessage, { isHandled }: ReceiveOptions): string {
+  const event = header(request, 'x-github-event');
+  return isHandled(event) ? event : 'other';
 }
 
 const STATUS: Readonly<Record<string, number>> = {
@@ -94,8 +110,7 @@ async function accept(request: IncomingMessage, options: ReceiveOptions, take: T
   const event = header(request, 'x-github-event');
   const signature = header(request, 'x-hub-signature-256');
   if (signature === '') throw new Fault('webhook.signature', 'The header X-Hub-Signature-256 is missing');
-  if (!/^[\w-]{1,100}$/.test(guid))
-    throw new Fault('webhook.malformed', 'The header X-GitHub-Delivery is missing or malformed');
+  if (!GUID.test(guid)) throw new Fault('webhook.malformed', 'The header X-GitHub-Delivery is missing or malformed');
   if (!/^[a-z_]{1,100}$/.test(event))
     throw new Fault('webhook.malformed', 'The header X-GitHub-Event is missing or malformed');
   const payload = await readBody(request, take);
@@ -104,7 +119,14 @@ async function accept(request: IncomingMessage, options: ReceiveOptions, take: T
     throw new Fault('webhook.signature', 'The webhook signature does not match');
   if (!options.isHandled(event)) return;
   const head = parseHead(payload);
-  await options.deliveries.accept([{ guid, event, ...head, payload, receivedAt: options.clock.now() }]);
+  const { installation, action } = head;
+  addToScope({ event, installation });
+  const fields = { 'countersign.event': event, 'countersign.action': action, 'countersign.installation': installation };
+  const span = { name: 'receive', deliveries: [guid], isFirst: true, fields };
+  await options.observer.tracer.run(
+    span,
+    async () => await options.deliveries.accept([{ guid, event, ...head, payload, receivedAt: options.clock.now() }]),
+  );
   options.accepted();
 }
 

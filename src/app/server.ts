@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SECOND } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { systemErrorCode } from '../base/system-error.ts';
+import type { Health } from './observe/health.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -11,8 +12,7 @@ export interface ServerOptions {
   readonly port: number;
   readonly webhookPath: string;
   readonly onWebhook: Handler;
-  /** What a monitor asks: 200 when it returns true. */
-  readonly isReady: () => Promise<boolean>;
+  readonly health: Health;
 }
 
 export interface Listening {
@@ -25,15 +25,20 @@ export interface Listening {
 /** A sender that dawdles is cut off; GitHub itself gives up after ten seconds (github-facts 7). */
 const REQUEST_TIMEOUT = 30 * SECOND;
 
-/** The process answers at all. Who restarts it when it does not must not ask the database too: a restart mends none. */
+/** For whoever restarts the process when it hangs. */
 const ALIVE = '/healthz';
-/** The database answers too, so webhooks can be kept. */
+/** For whoever sends webhooks to it, and monitors. */
 const READY: readonly string[] = ['/health', '/readyz'];
 
 export async function listen(options: ServerOptions): Promise<Listening> {
-  const server = createServer((request, response) => void route(request, response, options));
+  return await openServer(options, async (request, response) => await route(request, response, options));
+}
+
+/** A door on an address, before the first connection comes. */
+export async function openServer(place: Pick<ServerOptions, 'host' | 'port'>, handle: Handler): Promise<Listening> {
+  const server = createServer((request, response) => void handle(request, response));
   server.requestTimeout = REQUEST_TIMEOUT;
-  await listening(server, options);
+  await listening(server, place);
   const { address, port } = server.address() as AddressInfo;
   const host = address.includes(':') ? `[${address}]` : address;
   return { url: `http://${host}:${port}`, close: (grace) => close(server, grace) };
@@ -46,20 +51,30 @@ async function route(request: IncomingMessage, response: ServerResponse, options
     response.setHeader('allow', 'POST');
     return answer(response, 405, { message: 'GitHub sends webhooks with POST' });
   }
-  if (path === ALIVE && request.method === 'GET') return answer(response, 200, { status: 'alive' });
-  if (READY.includes(path) && request.method === 'GET') {
-    const ready = await options.isReady().catch(() => false);
-    return answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
-  }
+  if (request.method === 'GET' && (await answerHealth(path, response, options.health))) return;
   return answer(response, 404, { message: 'There is nothing here' });
 }
 
-function answer(response: ServerResponse, status: number, body: Readonly<Record<string, string>>): void {
+/** False: the path asks for something else, and nothing was answered. */
+export async function answerHealth(path: string, response: ServerResponse, health: Health): Promise<boolean> {
+  if (path === ALIVE) {
+    const isAlive = health.isAlive();
+    answer(response, isAlive ? 200 : 503, { status: isAlive ? 'alive' : 'hangs' });
+    return true;
+  }
+  if (!READY.includes(path)) return false;
+  const lacks = await health.lacks();
+  if (lacks.length === 0) answer(response, 200, { status: 'ready' });
+  else answer(response, 503, { status: 'not ready', lacks });
+  return true;
+}
+
+export function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify(body));
 }
 
-function listening(server: Server, { host, port }: ServerOptions): Promise<void> {
+function listening(server: Server, { host, port }: Pick<ServerOptions, 'host' | 'port'>): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const inUse = systemErrorCode(error) === 'EADDRINUSE';

@@ -1,10 +1,12 @@
 import { SECOND } from '../base/clock.ts';
 import { asFault } from '../base/fault.ts';
+import type { Job, QueueName } from '../store/store.ts';
 import { fileEntries } from './archive/file-entries.ts';
 import type { Context } from './context.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { resumeStalled } from './fan-out.ts';
 import { lookAtLedgers, lookHourly } from './hourly.ts';
+import { aroundJob, observeJob } from './observe/observer.ts';
 import { startWatch, type Watch } from './recovery/watch.ts';
 import { evaluate } from './stages/evaluate.ts';
 import { type EvidenceFlushing, flushEvidence, sendDueEvidence } from './stages/evidence-flush.ts';
@@ -22,6 +24,8 @@ const CONCURRENCY = { evaluate: 8, flush: 4, evidence: 2, report: 8, sweep: 4, w
 const TICK = 30 * SECOND;
 
 export interface Workers {
+  /** Milliseconds since the part that is furthest behind showed that it runs; null: none runs. */
+  silence(): number | null;
   /** No new work; what runs ends or is handed back within `grace` milliseconds. */
   stop(grace: number): Promise<void>;
 }
@@ -33,25 +37,36 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
   const { queue } = context.store;
   // A ledger that went back in time is compared with its branch before anything is signed for it.
   context.store.onLost(() => context.compared.clear());
-  await queue.work('evaluate', { concurrency: CONCURRENCY.evaluate }, ({ key }) => evaluate(context, key));
-  await queue.work('flush', { concurrency: CONCURRENCY.flush }, ({ key }) => flush(flushing, Number(key)));
-  await queue.work('evidence', { concurrency: CONCURRENCY.evidence }, ({ key }) =>
-    flushEvidence(evidence, Number(key)),
-  );
-  await queue.work('report', { concurrency: CONCURRENCY.report }, ({ key }) => report(context, key));
-  await queue.work('witness', { concurrency: CONCURRENCY.witness }, ({ key }) => askWitnesses(context, Number(key)));
-  await queue.work('sweep', { concurrency: CONCURRENCY.sweep }, (job) => sweep(context, job));
+  const work = async (name: QueueName, handle: (job: Job) => Promise<void>): Promise<void> =>
+    await queue.work(name, { concurrency: CONCURRENCY[name], around: (job, act) => aroundJob(name, job, act) }, (job) =>
+      observeJob(context.observer, { queue: name, job }, async () => await handle(job)),
+    );
+  await work('evaluate', ({ key }) => evaluate(context, key));
+  await work('flush', ({ key }) => flush(flushing, Number(key)));
+  await work('evidence', ({ key }) => flushEvidence(evidence, Number(key)));
+  await work('report', ({ key }) => report(context, key));
+  await work('witness', ({ key }) => askWitnesses(context, Number(key)));
+  await work('sweep', (job) => sweep(context, job));
   await resume(context);
   const watch = await startWatch(context);
   await beginToLook(evidence);
   dispatcher.wake();
+  let beatenAt = performance.now();
   const timer = setInterval(() => {
     dispatcher.wake();
-    beat(evidence, watch).catch((error: unknown) =>
-      context.log.error({ code: asFault(error).code }, `The timer failed: ${asFault(error).message}`),
-    );
+    beat(evidence, watch)
+      .catch((error: unknown) =>
+        context.log.error({ code: asFault(error).code }, `The timer failed: ${asFault(error).message}`),
+      )
+      .finally(() => {
+        beatenAt = performance.now();
+      });
   }, TICK);
   return {
+    silence: () => {
+      const ofQueues = queue.silence();
+      return ofQueues === null ? null : Math.max(ofQueues, performance.now() - beatenAt - TICK);
+    },
     stop: async (grace) => {
       clearInterval(timer);
       await dispatcher.stop();

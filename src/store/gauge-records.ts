@@ -1,5 +1,4 @@
 import type { Instant } from '../base/clock.ts';
-import type { QueueName } from './store.ts';
 
 /** What the database holds at this moment, for whoever watches: numbers only. Asked once a scrape, never in a loop. */
 export interface Gauges {
@@ -30,7 +29,7 @@ export interface Waiting {
 }
 
 export interface QueueFigures {
-  readonly queue: QueueName;
+  readonly queue: string;
   /** Could be begun now; `oldest`: since when. */
   readonly waiting: Waiting;
   /** Has a time before which it is not begun: sent for later, or tried again. */

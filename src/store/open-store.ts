@@ -20,6 +20,7 @@ import { migrate, migrations } from './migrate.ts';
 import { createPushes } from './pushes.ts';
 import { createQueue, handBackOrphans } from './queue.ts';
 import { createReports } from './reports.ts';
+import { releaseLeases } from './release-leases.ts';
 import { createSearch } from './search.ts';
 import type { Store } from './store.ts';
 import { createSubjects } from './subjects.ts';
@@ -101,6 +102,7 @@ export async function buildStore(
     queue,
     onLost: (act) => boss.onLost(act),
     now: async () => (await database.query<{ now: number }>('select countersign.clock() as now'))[0]?.now ?? 0,
+    handBack: async (owner) => await releaseLeases(database, owner),
     close: async () => {
       clearInterval(housekeeping);
       await queue.stop(0);
@@ -114,16 +116,7 @@ async function takeOver(
   database: Database,
   parts: { readonly boss: Boss; readonly jobs: ReturnType<typeof createJobs> },
 ): Promise<void> {
-  await database.query(
-    'update countersign.subject set lease_owner = null, lease_until = null where lease_until is not null',
-  );
-  await database.query(
-    'update countersign.ledger set lease_owner = null, lease_until = null where lease_until is not null',
-  );
-  await database.query(
-    'update countersign.evidence_branch set lease_owner = null, lease_until = null where lease_until is not null',
-  );
-  await database.query('delete from countersign.report_lease');
+  await releaseLeases(database, null);
   await handBackOrphans({ database, ...parts });
 }
 

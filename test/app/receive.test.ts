@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createObserver } from '../../src/app/observe/observer.ts';
 import { createRoom, MAXIMUM_BODY_BYTES, type Room, receive } from '../../src/app/receive.ts';
 import { type Listening, listen } from '../../src/app/server.ts';
 import { Fault } from '../../src/base/fault.ts';
@@ -28,7 +29,7 @@ beforeEach(async () => {
     host: '127.0.0.1',
     port: 0,
     webhookPath: '/hooks',
-    isReady: async () => true,
+    health: { isAlive: () => true, lacks: async () => [], beginStop: () => undefined },
     onWebhook: (incoming, response) =>
       receive(incoming, response, {
         deliveries: {
@@ -44,6 +45,7 @@ beforeEach(async () => {
         },
         clock: { now: () => 42 },
         log: silentLog,
+        observer: createObserver({ clock: { now: () => 42 } }),
         isSigned: async (body, signature) => signature === sign(body),
         isHandled: (event) => event === 'push',
         accepted: () => {

@@ -1,17 +1,19 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Lack } from '../../src/app/observe/health.ts';
 import { type Listening, listen, type ServerOptions } from '../../src/app/server.ts';
 import { SECOND } from '../../src/base/clock.ts';
 
 let server: Listening;
-let ready: () => Promise<boolean>;
+let lacks: readonly Lack[];
+let isAlive: boolean;
 let answered: () => Promise<void>;
 
 const options = (): ServerOptions => ({
   host: '127.0.0.1',
   port: 0,
   webhookPath: '/hooks',
-  isReady: () => ready(),
+  health: { isAlive: () => isAlive, lacks: async () => lacks, beginStop: () => undefined },
   onWebhook: async (request, response) => {
     await answered();
     response.end(request.url);
@@ -19,7 +21,8 @@ const options = (): ServerOptions => ({
 });
 
 beforeEach(async () => {
-  ready = async () => true;
+  lacks = [];
+  isAlive = true;
   answered = async () => undefined;
   server = await listen(options());
 });
@@ -34,23 +37,22 @@ test('webhooks come in at their path, whatever follows it', async () => {
 
 test('says whether it is ready', async () => {
   expect((await fetch(`${server.url}/health`)).status).toBe(200);
-  ready = async () => false;
-  expect((await fetch(`${server.url}/health`)).status).toBe(503);
-  ready = async () => {
-    throw new Error('the database is away');
-  };
+  lacks = ['database', 'workers'];
   const answer = await fetch(`${server.url}/health`);
   expect(answer.status).toBe(503);
-  expect(await answer.json()).toEqual({ status: 'not ready' });
+  expect(await answer.json()).toEqual({ status: 'not ready', lacks: ['database', 'workers'] });
 });
 
 test('says that it is alive, also while the database is away', async () => {
-  ready = async () => false;
+  lacks = ['database'];
   const alive = await fetch(`${server.url}/healthz`);
   expect([alive.status, await alive.json()]).toEqual([200, { status: 'alive' }]);
   expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
-  ready = async () => true;
+  lacks = [];
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+  isAlive = false;
+  const hangs = await fetch(`${server.url}/healthz`);
+  expect([hangs.status, await hangs.json()]).toEqual([503, { status: 'hangs' }]);
 });
 
 test('knows nothing else', async () => {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createObserver } from '../../src/app/observe/observer.ts';
 import { createRoom, MAXIMUM_BYTES_IN_FLIGHT, receive } from '../../src/app/receive.ts';
 import { listen } from '../../src/app/server.ts';
 import { systemClock } from '../../src/base/clock.ts';
@@ -16,12 +17,13 @@ const server = await listen({
   host: '127.0.0.1',
   port: 0,
   webhookPath: '/',
-  isReady: async () => true,
+  health: { isAlive: () => true, lacks: async () => [], beginStop: () => undefined },
   onWebhook: (request, response) =>
     receive(request, response, {
       deliveries: store.deliveries,
       clock: systemClock,
       log: silentLog,
+      observer: createObserver({ clock: systemClock }),
       isSigned: (body, signature) => isSigned(secret, body, signature),
       isHandled: () => true,
       accepted: () => undefined,

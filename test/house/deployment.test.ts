@@ -67,7 +67,7 @@ test('the health check of the image follows the app', async () => {
     host: '127.0.0.1',
     port: 0,
     webhookPath: '/hooks',
-    isReady: async () => ready,
+    health: { isAlive: () => true, lacks: async () => (ready ? [] : ['database']), beginStop: () => undefined },
     onWebhook,
   });
   const [, ...args] = healthCheckOf(dockerfile);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readConfig } from '../../src/app/config.ts';
 import { ledgerKeys } from '../../src/app/ledger-keys.ts';
+import { createObserver } from '../../src/app/observe/observer.ts';
 import { witnessClient } from '../../src/app/witness-client.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { createClient } from '../../src/github/client.ts';
@@ -65,6 +66,7 @@ beforeAll(async () => {
       askWitness: witnessClient(),
       clock: systemClock,
       log: testLog,
+      observer: createObserver({ clock: systemClock }),
       permissions: {},
       random: (bytes) => new Uint8Array(randomBytes(bytes)),
       compared: new Set(),

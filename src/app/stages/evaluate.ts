@@ -3,6 +3,7 @@ import { asFault, type Fault, isFault } from '../../base/fault.ts';
 import { faultCodes } from '../../base/fault-codes.ts';
 import type { Lease, Settled } from '../../store/store.ts';
 import type { Context } from '../context.ts';
+import { observeEvaluation } from '../observe/observer.ts';
 import { forgetGroup } from '../open-groups.ts';
 import { headOfGroup, isMergeGroup } from '../subject.ts';
 import { judgeGroup } from './group.ts';
@@ -23,22 +24,40 @@ const LOOK_AGAIN = 3 * SECOND;
 export async function evaluate(context: Context, key: string): Promise<void> {
   const lease = await context.store.subjects.take(key, context.owner, LEASE);
   if (lease === null) return;
+  await observeEvaluation(context.observer, lease, async () => await evaluateWithLease(context, lease));
+}
+
+/** The verdict, or what came in place of one. */
+async function evaluateWithLease(
+  context: Context,
+  lease: Lease,
+): Promise<Settled['result'] | 'failed' | 'gone' | 'lost'> {
+  const { key } = lease.subject;
   let outcome: Settled | null;
   try {
     outcome = await judgeSubject(context, lease);
   } catch (error) {
-    return await fail(context, lease, asFault(error));
+    await fail(context, lease, asFault(error));
+    return 'failed';
   }
   context.failures.delete(key);
-  if (outcome === null) return await drop(context, lease);
+  if (outcome === null) {
+    await drop(context, lease);
+    return 'gone';
+  }
   try {
-    await context.store.subjects.settle(lease, outcome);
+    await settle(context, lease, outcome);
   } catch (error) {
-    if (isFault(error, 'store.lease-lost')) return; // another process judges it, with newer facts than ours
+    if (isFault(error, 'store.lease-lost')) return 'lost'; // another process judges it, with newer facts than ours
     await context.store.subjects.release(lease, 0);
     throw error;
   }
   await reportLeft(context, lease, outcome);
+  return outcome.result;
+}
+
+async function settle({ store, observer }: Context, lease: Lease, outcome: Settled): Promise<void> {
+  await observer.tracer.run({ name: 'settle' }, async () => await store.subjects.settle(lease, outcome));
 }
 
 /** Nothing is stored. The job comes again; who looks at the pull request is told when that does not help soon. */

@@ -2,6 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } fr
 import { type Config, readConfig } from '../../../src/app/config.ts';
 import type { Context } from '../../../src/app/context.ts';
 import { ledgerKeys } from '../../../src/app/ledger-keys.ts';
+import { createObserver } from '../../../src/app/observe/observer.ts';
 import type { Forge } from '../../../src/app/ports.ts';
 import { headerOf } from '../../../src/app/stages/header.ts';
 import { flushPace } from '../../../src/app/stages/pace.ts';
@@ -62,6 +63,7 @@ export async function openBench(changes: Partial<Context> = {}): Promise<Bench> 
     askWitness: witnessClient(),
     clock: systemClock,
     log: testLog,
+    observer: createObserver({ clock: systemClock }),
     permissions: { checks: 'write' },
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     owner: 'a-test',
