@@ -54,12 +54,35 @@ export interface Changes {
     place: Place,
     number: number,
   ): Promise<{ readonly number: number; readonly base: string; readonly head: string } | null>;
+  /** A page of open pull requests, newest first, with this app's checks on their heads; `next` null: the last page. */
+  openChecks(
+    place: Place,
+    after: string | null,
+  ): Promise<{ readonly changes: readonly OpenCheck[]; readonly next: string | null }>;
   /** Pull requests (open, into this repository) with this head commit; for check-run events of forks, which name none. */
   withHead(place: Place, head: string): Promise<readonly number[]>;
   /** The merge queue of a branch; null: it has none, or the repository is gone. Entries that are not built are left out. */
   queue(place: Place, base: string): Promise<MergeQueue | null>;
   /** Everybody who moved a branch, newest first, as the repository's activity says; unknown where GitHub does not tell. */
   activity(place: Place, ref: string): Promise<Known<readonly Movement[]>>;
+}
+
+/** An open pull request and what this app's checks say of its head. */
+export interface OpenCheck {
+  readonly number: number;
+  readonly base: string;
+  readonly head: string;
+  readonly isQueued: boolean;
+  /** The newest of each name. */
+  readonly runs: readonly OpenRun[];
+}
+
+export interface OpenRun {
+  readonly runId: number;
+  readonly name: string;
+  /** As GitHub's REST API words it; null: it is not completed. */
+  readonly conclusion: string | null;
+  readonly startedAt: Instant | null;
 }
 
 export interface MergeQueue {

@@ -26,6 +26,13 @@ export type SweepTask =
   | { readonly task: 'deliveries' }
   /** Every installation's open pull requests against what stands on GitHub. */
   | { readonly task: 'compare-everywhere' }
+  /** Open pull requests against their checks: one repository, from a page on, or all of an installation. */
+  | {
+      readonly task: 'compare';
+      readonly installation: number;
+      readonly places: readonly Place[] | null;
+      readonly after: string | null;
+    }
   /** Somebody pushed this to a branch that only the app writes; null: it was deleted. */
   | { readonly task: 'branch'; readonly repository: number; readonly branch: string; readonly head: string | null }
   /** Is each repository recorded where the configuration wants it? From this repository on. */
@@ -60,7 +67,7 @@ export async function sendSweep(context: Pick<Context, 'store'>, task: SweepTask
 }
 
 /** The repository of a task that is about one only. */
-export function onlyPlace({ places }: Extract<SweepTask, { task: 'repositories' }>): Place | null {
+export function onlyPlace({ places }: Extract<SweepTask, { task: 'repositories' | 'compare' }>): Place | null {
   return places?.length === 1 ? (places[0] ?? null) : null;
 }
 
@@ -76,6 +83,8 @@ function keyOf(task: SweepTask): string {
     case 'deliveries':
     case 'compare-everywhere':
       return task.task;
+    case 'compare':
+      return `${task.task}:${task.installation}:${onlyPlace(task)?.repository.id ?? 'all'}:${task.after ?? ''}`;
     case 'base':
       return `${task.task}:${task.repository}:${task.branch}`;
     case 'branch':

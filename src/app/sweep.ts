@@ -8,6 +8,7 @@ import { fanOut, keepPace, pauseAfterSlice, SLICE } from './fan-out.ts';
 import { compareLedgers } from './idle-ledgers.ts';
 import { findGroup } from './open-groups.ts';
 import type { Place } from './ports.ts';
+import { compare, compareEverywhere } from './recovery/compare.ts';
 import { recoverDeliveries } from './recovery/recover-deliveries.ts';
 import { settleHomes } from './settle-homes.ts';
 import { lookAtSilent } from './silent-bases.ts';
@@ -35,7 +36,7 @@ export async function sweep(context: Context, job: Job): Promise<void> {
 }
 
 /** Recovery reads as long as GitHub lets it, and goes on where it was as soon as it does again. */
-const WAITING: ReadonlySet<SweepTask['task']> = new Set(['deliveries', 'compare-everywhere']);
+const WAITING: ReadonlySet<SweepTask['task']> = new Set(['deliveries', 'compare-everywhere', 'compare']);
 
 function waitOf({ task }: SweepTask, error: unknown): number | null {
   if (!WAITING.has(task) || !isFault(error, 'github.rate-limited')) return null;
@@ -68,7 +69,9 @@ async function run(context: Context, task: SweepTask): Promise<void> {
     case 'deliveries':
       return await recoverDeliveries(context);
     case 'compare-everywhere':
-      return;
+      return await compareEverywhere(context);
+    case 'compare':
+      return await compare(context, task);
     case 'head':
       return await judgeHead(context, task);
     case 'command':

@@ -9,6 +9,7 @@ import { type Comment, hasComment, writeComment } from './comments.ts';
 import { readAttempts, readPayload, redeliver } from './deliveries.ts';
 import { createLedgerBranch } from './ledger-branch.ts';
 import { readMergeQueue } from './merge-queue.ts';
+import { readOpenChecks } from './open-checks.ts';
 import type { Place } from './place.ts';
 import { readProtection } from './protection.ts';
 import {
@@ -34,6 +35,8 @@ export function createForge(options: { readonly client: Client; readonly appId: 
       collect: async (request: CollectRequest & { readonly place: Place }) =>
         collect(line(request.place), { webUrl: client.webUrl, appId }, request),
       open: async (place: Place, base: string | null) => listOpen(line(place), place.repository, base),
+      openChecks: async (place: Place, after: string | null) =>
+        readOpenChecks(line(place), place.repository, { appId, after }),
       head: async (place: Place, number: number) => readOpen(line(place), place.repository, number),
       withHead: async (place: Place, head: string) => listWithHead(line(place), place.repository, head),
       queue: async (place: Place, base: string) => readMergeQueue(line(place), place.repository, base),

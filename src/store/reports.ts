@@ -35,6 +35,12 @@ export function createReports(database: Database): Reports {
         head,
       ]);
     },
+    forget: async (repository, head, checkName) => {
+      await database.query(
+        'delete from countersign.public_check where repository = $1 and head = $2 and check_name = $3',
+        [repository, head, checkName],
+      );
+    },
     take: leases.take,
     release: leases.release,
   };

@@ -255,6 +255,8 @@ export interface Settled {
 export interface Reports {
   read(repository: number, head: string, checkName: string): Promise<PublicCheck | null>;
   write(check: PublicCheck): Promise<void>;
+  /** GitHub gave the run up: the next one is new. */
+  forget(repository: number, head: string, checkName: string): Promise<void>;
   /** Somebody asked for this commit's checks again: what stands there is to be written anew (digests are emptied). */
   refresh(repository: number, head: string): Promise<void>;
   /** One at a time per (repository, head, check name); false: another process is at it. */

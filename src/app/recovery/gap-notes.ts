@@ -50,6 +50,11 @@ export async function noteGap({ store, clock, random }: Kept, note: GapNote): Pr
   await store.memory.set(NOTES, rowKey(toHex(random(16))), toJson(note), clock.now());
 }
 
+/** Is there a gap of which an entry will tell? */
+export async function isGapOpen({ store }: Pick<Kept, 'store'>): Promise<boolean> {
+  return (await store.memory.list(NOTES, '')).length > 0;
+}
+
 /** Safe to repeat: what was read back has a name, and the same name counts once. */
 export async function noteReadBack({ store, clock }: Kept, name: string, part: ReadBack): Promise<void> {
   await store.memory.set(PARTS, rowKey(name), toJson(part), clock.now());
