@@ -40,6 +40,16 @@ export function isFault(error: unknown, code?: FaultCode): error is Fault {
   return error instanceof Fault && (code === undefined || error.code === code);
 }
 
+/** What is read, or null where that is a Fault. */
+export function readOrNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return null;
+  }
+}
+
 /** A Fault for anything thrown: Faults pass, everything else becomes `internal.bug` with its cause kept. */
 export function asFault(error: unknown): Fault {
   if (error instanceof Fault) return error;

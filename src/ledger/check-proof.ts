@@ -1,4 +1,4 @@
-import { isFault } from '../base/fault.ts';
+import { isFault, readOrNull } from '../base/fault.ts';
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from './checkpoint.ts';
 import { findCosigners } from './cosigners.ts';
 import { leafHash } from './merkle.ts';
@@ -41,7 +41,7 @@ export function checkProof({ proof, entry, logs, policy }: CheckProofOptions): P
 
   const signers = checkSignature(proof.checkpoint, logs, found);
   const cosigners = policy === null ? [] : checkCosignatures(proof.checkpoint, policy, found);
-  const checkpoint = attempt(() => parseCheckpoint(proof.checkpoint));
+  const checkpoint = readOrNull(() => parseCheckpoint(proof.checkpoint));
   if (checkpoint !== null) checkInclusion({ proof, entry, checkpoint }, found);
   return { ok: problems.length === 0, checkpoint, signers, cosigners, problems };
 }
@@ -65,8 +65,8 @@ function checkSignature(note: Uint8Array, logs: readonly VerifierKey[], found: F
 
 /** A rotation may have come in between; a proof holds no entry that could say so. */
 function namesOthers(checkpoint: Uint8Array, logs: readonly VerifierKey[]): string {
-  const note = attempt(() => parseNote(checkpoint));
-  const origin = attempt(() => parseCheckpoint(checkpoint))?.origin;
+  const note = readOrNull(() => parseNote(checkpoint));
+  const origin = readOrNull(() => parseCheckpoint(checkpoint))?.origin;
   const own = logs.filter(({ name }) => name === origin);
   const ids = note?.signatures.filter(({ name }) => name === origin).map(({ keyId }) => keyId) ?? [];
   if (own.length === 0 || ids.length === 0 || own.some(({ keyId }) => ids.includes(keyId))) return '';
@@ -74,7 +74,7 @@ function namesOthers(checkpoint: Uint8Array, logs: readonly VerifierKey[]): stri
 }
 
 function checkCosignatures(checkpoint: Uint8Array, policy: WitnessPolicy, found: Found): ProofCheck['cosigners'] {
-  const note = attempt(() => parseNote(checkpoint));
+  const note = readOrNull(() => parseNote(checkpoint));
   if (note === null) return [];
   const { cosigners, failing, isQuorum } = findCosigners(note, policy);
   for (const { key } of failing) found('cosignature', `the cosignature by ${key.name} does not verify`);
@@ -92,13 +92,4 @@ function checkInclusion(
   const leaf = leafHash(entry);
   if (verifyInclusion({ leaf, index, size, root, proof: hashes })) return;
   found('inclusion', `the hashes do not lead from these ${entry.length} bytes at ${index} to the root over ${size}`);
-}
-
-function attempt<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    return null;
-  }
 }

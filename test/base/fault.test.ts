@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { asFault, Fault, isFault } from '../../src/base/fault.ts';
+import { asFault, Fault, isFault, readOrNull } from '../../src/base/fault.ts';
 import { faultCodes } from '../../src/base/fault-codes.ts';
 
 test('a fault says what to do: its own advice first, the advice of its code otherwise', () => {
@@ -34,6 +34,15 @@ test('isFault tells faults from errors, and codes from one another', () => {
   expect(isFault(new Error('x'))).toBe(false);
   expect(isFault({ name: 'Fault', code: 'git.failed' }, 'git.failed')).toBe(false);
   expect(isFault(null)).toBe(false);
+});
+
+test('readOrNull makes null of a fault, and hides no bug', () => {
+  const read = (error: unknown) => () => {
+    throw error;
+  };
+  expect(readOrNull(() => 5)).toBe(5);
+  expect(readOrNull(read(new Fault('ledger.key', 'x')))).toBeNull();
+  expect(() => readOrNull(read(new TypeError('y')))).toThrow(TypeError);
 });
 
 test('asFault lets faults pass, and takes everything else for a bug', () => {

@@ -1,5 +1,5 @@
 import { toText } from '../../base/bytes.ts';
-import { isFault } from '../../base/fault.ts';
+import { readOrNull } from '../../base/fault.ts';
 import { parseCheckpoint } from '../../ledger/checkpoint.ts';
 import { paths } from '../../ledger/layout.ts';
 import { parseNote } from '../../ledger/note.ts';
@@ -30,7 +30,7 @@ export function chooseKeys(of: {
 }
 
 function readOrigin(tree: LedgerTree): string | null {
-  return attempt(() => {
+  return readOrNull(() => {
     const note = tree.read(paths.checkpoint);
     return note === null ? null : parseCheckpoint(note).origin;
   });
@@ -39,20 +39,11 @@ function readOrigin(tree: LedgerTree): string | null {
 /** The keys on the branch whose ids stand on the checkpoint's signature lines. */
 function findClaimedKeys(tree: LedgerTree, origin: string | null): readonly VerifierKey[] {
   const note = tree.read(paths.checkpoint);
-  const signatures = note === null ? [] : (attempt(() => parseNote(note).signatures) ?? []);
+  const signatures = note === null ? [] : (readOrNull(() => parseNote(note).signatures) ?? []);
   const found = signatures
     .filter(({ name }) => name === origin)
     .map(({ keyId }) => tree.read(paths.key(keyId)))
     .map((bytes) => (bytes === null ? null : toText(bytes)))
-    .map((text) => (text === null ? null : attempt(() => parseVkey(text.trim()))));
+    .map((text) => (text === null ? null : readOrNull(() => parseVkey(text.trim()))));
   return found.filter((key) => key !== null).filter((key) => key.name === origin);
-}
-
-function attempt<T>(read: () => T | null): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    return null;
-  }
 }

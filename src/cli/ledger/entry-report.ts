@@ -1,5 +1,5 @@
 import { toBase64, toHex, toText } from '../../base/bytes.ts';
-import { isFault } from '../../base/fault.ts';
+import { readOrNull } from '../../base/fault.ts';
 import type { Checkpoint } from '../../ledger/checkpoint.ts';
 import { readCanonical } from '../../ledger/entry.ts';
 import { viewEntry } from '../../ledger/entry-view.ts';
@@ -65,11 +65,5 @@ function countEntries({ origin, size }: Pick<Checkpoint, 'origin' | 'size'>): st
 }
 
 function isCanonical(bytes: Uint8Array): boolean {
-  try {
-    readCanonical(bytes);
-    return true;
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    return false;
-  }
+  return readOrNull(() => readCanonical(bytes)) !== null;
 }

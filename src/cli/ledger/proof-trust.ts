@@ -1,4 +1,4 @@
-import { Fault, isFault } from '../../base/fault.ts';
+import { Fault, isFault, readOrNull } from '../../base/fault.ts';
 import { parseCheckpoint } from '../../ledger/checkpoint.ts';
 import { formatVkey, type VerifierKey } from '../../ledger/note-key.ts';
 import { MAXIMUM_POLICY_BYTES, parseWitnessPolicy, type WitnessPolicy } from '../../ledger/witness-policy.ts';
@@ -48,10 +48,5 @@ export async function readWitnessPolicy(path: string): Promise<WitnessPolicy> {
 }
 
 function readOrigin(checkpoint: Uint8Array): string {
-  try {
-    return parseCheckpoint(checkpoint).origin;
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    return '';
-  }
+  return readOrNull(() => parseCheckpoint(checkpoint).origin) ?? '';
 }

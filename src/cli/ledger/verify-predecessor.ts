@@ -1,5 +1,5 @@
 import { equalBytes, fromBase64, toText } from '../../base/bytes.ts';
-import { isFault } from '../../base/fault.ts';
+import { readOrNull } from '../../base/fault.ts';
 import { CatFile } from '../../git/cat-file.ts';
 import { listTree } from '../../git/tree.ts';
 import { openCheckpoint, parseCheckpoint } from '../../ledger/checkpoint.ts';
@@ -43,14 +43,14 @@ export async function verifyPredecessor(
 async function compare(branch: LedgerSource, { origin, size, root, key }: Predecessor): Promise<string | null> {
   const note = await readFile(branch, paths.checkpoint);
   if (note === null) return 'holds no checkpoint';
-  const found = attempt(() => parseCheckpoint(note));
+  const found = readOrNull(() => parseCheckpoint(note));
   if (found === null) return 'holds a checkpoint that cannot be read';
   if (found.origin !== origin) return `is ${found.origin}, and not ${origin}`;
   if (found.size !== size || !equalBytes(found.root, fromBase64(root) ?? new Uint8Array()))
     return `ends with another checkpoint: ${found.size} entries, and not ${size}, or another root`;
   const vkey = toText((await readFile(branch, paths.key(key))) ?? new Uint8Array())?.trim() ?? '';
-  const signer = attempt(() => parseVkey(vkey));
-  const isSigned = signer?.keyId === key && attempt(() => openCheckpoint(note, [signer])) !== null;
+  const signer = readOrNull(() => parseVkey(vkey));
+  const isSigned = signer?.keyId === key && readOrNull(() => openCheckpoint(note, [signer])) !== null;
   return isSigned ? null : `holds no key ${key} that signed its last checkpoint`;
 }
 
@@ -66,15 +66,6 @@ async function readFile({ repository, tip }: LedgerSource, path: string): Promis
     }
   }
   return null;
-}
-
-function attempt<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    return null;
-  }
 }
 
 export function predecessorJson(found: VerifiedPredecessor | null) {

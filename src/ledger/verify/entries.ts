@@ -1,4 +1,5 @@
 import { equalBytes } from '../../base/bytes.ts';
+import { bundleLines, endsInNewline } from '../bundle-entries.ts';
 import { gitBlobId, HASH_BYTES } from '../digest.ts';
 import { BUNDLE_SIZE, paths, tailStart } from '../layout.ts';
 import { leafHash, leafHashInto, rootOfFull } from '../merkle.ts';
@@ -34,8 +35,7 @@ export interface BundleFile {
   readonly tile: Uint8Array | null;
 }
 
-const NEWLINE = 0x0a;
-/** Of a bundle that has too many, no more are looked at: 32 MB of newlines would be 32 million objects. */
+/** Of a bundle that has too many, no more are looked at. */
 const MOST_LINES = 16 * BUNDLE_SIZE;
 
 /** Reads a bundle: everything about its entries that does not depend on others. */
@@ -100,8 +100,8 @@ function linesOf(file: BundleFile, problems: Problem[]): readonly (Uint8Array | 
     problems.push(problem('bundle-missing', message, { index: first }));
     return Array.from({ length: BUNDLE_SIZE }, () => null);
   }
-  const lines = splitLines(bytes);
-  if (bytes.at(-1) !== NEWLINE) problems.push(problem('bundle-altered', `${path} does not end in a newline`));
+  const lines = bundleLines(bytes, MOST_LINES);
+  if (!endsInNewline(bytes)) problems.push(problem('bundle-altered', `${path} does not end in a newline`));
   if (lines.length === BUNDLE_SIZE) return lines;
   const count = lines.length > MOST_LINES ? `more than ${MOST_LINES}` : lines.length;
   problems.push(problem('bundle-altered', `${path} has ${count} lines, expected ${BUNDLE_SIZE}`));
@@ -125,15 +125,4 @@ function alignLines(
     }
     return found ?? null;
   });
-}
-
-/** What stands before each newline; bytes after the last newline count as a line, so that they are noticed. One above the limit, and no more. */
-function splitLines(bytes: Uint8Array): readonly Uint8Array[] {
-  const lines: Uint8Array[] = [];
-  let from = 0;
-  for (let to = bytes.indexOf(NEWLINE); to >= 0 && lines.length <= MOST_LINES; to = bytes.indexOf(NEWLINE, from)) {
-    lines.push(bytes.subarray(from, to));
-    from = to + 1;
-  }
-  return from === bytes.length || lines.length > MOST_LINES ? lines : [...lines, bytes.subarray(from)];
 }
