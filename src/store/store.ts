@@ -40,9 +40,9 @@ export interface Store {
   readonly queue: Queue;
   /** Database clock: leases are compared with it, never with a machine's. */
   now(): Promise<Instant>;
-  /**
   /** Every lease of this owner is over. Whoever still works under one can store nothing any more. */
   handBack(owner: string): Promise<void>;
+  /**
    * Called when the connection to the database broke: what answers afterwards may be an older copy (a backup, a replica
    * that lagged behind), so whatever this process knows of it has to be found out again.
    */
