@@ -1,5 +1,6 @@
 import { type Clock, SECOND } from '../../base/clock.ts';
 import { asFault } from '../../base/fault.ts';
+import type { LogFields } from '../../base/log.ts';
 import type { RequestWatch } from '../../github/request-watch.ts';
 import type { Job, Lease, QueueName } from '../../store/store.ts';
 import { createFigures, type Figures } from './figures.ts';
@@ -50,7 +51,16 @@ function watchRequests({ figures, tracer, github }: Omit<Observer, 'requests'>):
 
 /** Everything that is done for a job, what is logged when it fails included. */
 export async function aroundJob(queue: QueueName, job: Job, act: () => Promise<void>): Promise<void> {
-  await inScope({ queue, job: job.id, ...FIELDS[queue](job.key) }, act);
+  await inScope({ queue, job: job.id, ...FIELDS[queue](job.key), ...taskOf(job) }, act);
+}
+
+/** A sweep says in its data what it is for. */
+function taskOf({ data }: Job): LogFields {
+  const { task, installation } = data;
+  return {
+    ...(typeof task === 'string' ? { task } : {}),
+    ...(typeof installation === 'number' ? { installation } : {}),
+  };
 }
 
 const about = (name: string) => (key: string) => ({ [name]: key });
@@ -82,6 +92,15 @@ export async function observeJob(
     figures.count('countersign_jobs_ended_total', { queue, outcome });
     figures.observe('countersign_job_duration_seconds', time(), { queue });
   }
+}
+
+/** A commit on a ledger's branch; `age`: milliseconds that the oldest of its entries waited for it. */
+export function observeFlush(
+  { figures }: Observer,
+  { entries, age }: { readonly entries: number; readonly age: number },
+): void {
+  figures.observe('countersign_flush_entries', entries);
+  figures.observe('countersign_flush_age_seconds', Math.max(0, age) / SECOND);
 }
 
 /** An evaluation by whoever holds the subject; `act` says the verdict. */

@@ -6,6 +6,8 @@ import { ledgerSubject } from '../../ledger/build.ts';
 import { sealEntry } from '../../ledger/entry.ts';
 import type { Decision, LedgerLease, LedgerState, PendingEntry } from '../../store/store.ts';
 import type { Context } from '../context.ts';
+import { observeFlush } from '../observe/observer.ts';
+import { addToScope } from '../observe/scope.ts';
 import { subjectText } from './known-policies.ts';
 import { addLedgerActs } from './ledger-acts.ts';
 import { problemKey } from './ledger-record.ts';
@@ -39,6 +41,7 @@ export async function flush(flushing: Flushing, id: number): Promise<void> {
   const { context } = flushing;
   const lease = await context.store.ledgers.take(id, context.owner, LEASE);
   if (lease === null) return context.store.queue.send('flush', String(id), {}, { delay: HELD_DELAY });
+  addToScope({ installation: lease.ledger.installation, repository: lease.ledger.repository.id });
   try {
     if (!(await isSucceeded(context, lease))) await flushWithLease(flushing, lease);
     await context.store.memory.forget('ledger-problem', problemKey(id));
@@ -68,8 +71,13 @@ async function flushWithLease(flushing: Flushing, lease: LedgerLease): Promise<v
   const wait = flushing.pace.wait(ledger, context.clock.now());
   if (wait > 0) return context.store.queue.send('flush', String(ledger.id), {}, { delay: wait });
   await addLedgerActs(context, ledger);
-  ledger = await decide(context, { ...lease, ledger });
-  ledger = await publishNow(flushing, { ...lease, ledger });
+  const pending = await readPending(context, { ...lease, ledger });
+  ledger = await decide(context, { ...lease, ledger }, pending);
+  ledger = await publishNow(
+    flushing,
+    { ...lease, ledger },
+    pending.find(({ storedAt }) => storedAt !== undefined)?.storedAt,
+  );
   if (ledger.pending > 0)
     await context.store.queue.send(
       'flush',
@@ -79,18 +87,24 @@ async function flushWithLease(flushing: Flushing, lease: LedgerLease): Promise<v
     );
 }
 
-async function publishNow({ context, pace }: Flushing, lease: LedgerLease): Promise<LedgerState> {
+/** `oldest`: since when the oldest entry waits; where that is no longer known, since when its place is. */
+async function publishNow(
+  { context, pace }: Flushing,
+  lease: LedgerLease,
+  oldest: Instant = lease.ledger.decided.time,
+): Promise<LedgerState> {
   pace.went(lease.ledger.installation, context.clock.now());
   const ledger = await publish(context, lease);
+  const entries = ledger.published.size - lease.ledger.published.size;
+  observeFlush(context.observer, { entries, age: context.clock.now() - oldest });
   // If we die before, the timer finds it.
   await sendWitnesses(context, ledger.id);
   return ledger;
 }
 
 /** Step 3: the only moment at which an order comes into being. If we die after it, `publish` goes on with what is stored. */
-async function decide(context: Context, lease: LedgerLease): Promise<LedgerState> {
+async function decide(context: Context, lease: LedgerLease, pending: readonly WaitingEntry[]): Promise<LedgerState> {
   const { ledger } = lease;
-  const pending = await readPending(context, lease);
   const time = Math.max(context.clock.now(), ledger.decided.time);
   const entries = pending.map((entry) => sealEntry(entry, toRfc3339(time)));
   const edge = ledger.decided.edge.map(fromStored);
@@ -112,11 +126,11 @@ async function decide(context: Context, lease: LedgerLease): Promise<LedgerState
   return decided;
 }
 
+/** Of a genesis nobody knows any more since when it waits. */
+type WaitingEntry = Pick<PendingEntry, 'id' | 'statement'> & Partial<Pick<PendingEntry, 'storedAt'>>;
+
 /** In the order in which they came, but entry 0 is the genesis, whatever was pending before it was thought of. */
-async function readPending(
-  context: Context,
-  lease: LedgerLease,
-): Promise<readonly Pick<PendingEntry, 'id' | 'statement'>[]> {
+async function readPending(context: Context, lease: LedgerLease): Promise<readonly WaitingEntry[]> {
   const { ledger } = lease;
   const pending = await context.store.ledgers.pending(lease, MOST_ENTRIES);
   if (ledger.decided.size > 0) return pending;

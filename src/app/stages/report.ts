@@ -4,6 +4,7 @@ import { sha256Hex } from '../../ledger/digest.ts';
 import type { StoredSubject, StoredVerdict } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { formatExternalId } from '../external-id.ts';
+import { addToScope } from '../observe/scope.ts';
 import type { CheckRun } from '../ports.ts';
 import { protectionNotice } from '../protection.ts';
 import { toJson } from './evidence.ts';
@@ -28,6 +29,7 @@ export async function report(context: Context, key: string): Promise<void> {
   if (subject === null || verdict === null || !subject.open || verdict.checkName === '') return;
   // A newer judgement is under way, and it reports when it is done: this one must not be shown as current.
   if (subject.generation > subject.judged) return;
+  addToScope({ installation: subject.subject.installation, repository: subject.subject.repository.id });
   const place = { repository: subject.subject.repository.id, head: verdict.head, checkName: verdict.checkName };
   const held = reportKey(place);
   if (!(await context.store.reports.take(held, context.owner, LEASE))) {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { aroundJob, createObserver, observeEvaluation, observeJob } from '../../../src/app/observe/observer.ts';
+import {
+  aroundJob,
+  createObserver,
+  observeEvaluation,
+  observeFlush,
+  observeJob,
+} from '../../../src/app/observe/observer.ts';
 import { scopeFields } from '../../../src/app/observe/scope.ts';
 import type { SpanFields, SpanOptions, Tracer } from '../../../src/app/observe/tracer.ts';
 import { Fault } from '../../../src/base/fault.ts';
@@ -49,6 +55,21 @@ test.each([
   ['sweep', 'key'],
 ] as const)('lines of a job of the queue %s name its %s', async (queue, field) => {
   await aroundJob(queue, job, async () => expect(scopeFields()).toEqual({ queue, job: 'job-1', [field]: '17' }));
+});
+
+test('a flush is counted with its entries and the age of the oldest', async () => {
+  const { observer, text } = recorder();
+  observeFlush(observer, { entries: 3, age: 12_000 });
+  observeFlush(observer, { entries: 3, age: -5 });
+  expect(await text()).toContain('countersign_flush_entries_sum 6\n');
+  expect(await text()).toContain('countersign_flush_age_seconds_sum 12\n');
+});
+
+test('lines of a sweep name its task and installation, and nothing else of its data', async () => {
+  const data = { task: 'installation', installation: 7, places: [{ owner: 'acme' }] };
+  await aroundJob('sweep', { ...job, data }, async () =>
+    expect(scopeFields()).toEqual({ queue: 'sweep', job: 'job-1', key: '17', task: 'installation', installation: 7 }),
+  );
 });
 
 describe('a job', () => {
