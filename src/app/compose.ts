@@ -24,21 +24,23 @@ export async function compose(
   const { key: pem, previousKey: previousPem, lostKey } = config.ledger;
   const keys = loadLedgerKeys({ pem, previousPem, lostKey, data: config.data, log });
   const observer = await observe(config, { clock, log });
-  const client = createClient({
+  const speaking = {
     appId: config.appId,
     privateKey: config.privateKey,
     baseUrl: config.api,
+    limits: config.limits,
     log,
-    clock,
     watch: observer.requests,
-  });
-  const forge: Forge = createForge({ client, appId: config.appId });
-  const permissions = await readPermissions(forge, log);
+  };
+  // Before the database is opened, in which the budgets are kept.
+  const permissions = await readPermissions(createForge({ client: createClient(speaking), appId: config.appId }), log);
   const store: Store = await openStore({
     ...(config.databaseUrl === null ? { directory: config.data } : { url: config.databaseUrl }),
     log,
     clock,
   });
+  const client = createClient({ ...speaking, bank: store.budgets });
+  const forge: Forge = createForge({ client, appId: config.appId });
   return {
     config,
     store,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { Fault } from '../base/fault.ts';
 import { systemErrorCode } from '../base/system-error.ts';
+import { defaultLimits, type LimitSettings } from '../github/budget/limits.ts';
 import type { Environment } from './environment.ts';
 import { type LedgerConfig, ledgerRepositories, readLedgerConfig } from './ledger-config.ts';
 import { type MonitorConfig, readMonitorConfig, readTraceConfig, type TraceConfig } from './observe/observe-config.ts';
@@ -33,6 +34,8 @@ export interface Config {
   readonly sweepRate: number;
   /** Decisions about pull requests of one person from outside that are recorded in an hour, for each installation. */
   readonly outsiderRate: number;
+  /** How much of what GitHub allows an installation is used. */
+  readonly limits: LimitSettings;
   readonly ledger: LedgerConfig;
   /** Null: nobody is asked to cosign. */
   readonly witnesses: WitnessConfig | null;
@@ -126,6 +129,7 @@ export function readConfig(env: Environment): Config {
     floor: repository(env, problems, 'COUNTERSIGN_FLOOR'),
     sweepRate: number(env, problems, { name: 'COUNTERSIGN_SWEEP_RATE', fallback: 60, from: 1, to: 100_000 }),
     outsiderRate: number(env, problems, { name: 'COUNTERSIGN_OUTSIDER_RATE', fallback: 30, from: 1, to: 10_000 }),
+    limits: limitSettings(env, problems),
     ledger: readLedgerConfig(env, problems, site),
     witnesses: readWitnessConfig(env, problems),
     monitor: readMonitorConfig(env, problems),
@@ -133,6 +137,14 @@ export function readConfig(env: Environment): Config {
   };
   refuse(problems);
   return config;
+}
+
+function limitSettings(env: Environment, problems: string[]): LimitSettings {
+  const { percent, background } = defaultLimits;
+  return {
+    percent: number(env, problems, { name: 'COUNTERSIGN_GITHUB_LIMITS', fallback: percent, from: 0, to: 10_000 }),
+    background: number(env, problems, { name: 'COUNTERSIGN_BACKGROUND_SHARE', fallback: background, from: 1, to: 100 }),
+  };
 }
 
 function refuse(problems: readonly string[]): void {

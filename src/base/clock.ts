@@ -13,6 +13,9 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() };
 
+/** For lengths of time: nobody sets it, and its instants mean nothing outside of this process. */
+export const monotonicClock: Clock = { now: () => performance.now() };
+
 /** RFC 3339, UTC, milliseconds: `2026-11-21T14:02:00.000Z`. Sorts as text. */
 export function toRfc3339(at: Instant): string {
   return new Date(at).toISOString();

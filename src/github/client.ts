@@ -1,29 +1,34 @@
 import { createAppAuth } from '@octokit/auth-app';
-import { Octokit } from '@octokit/rest';
-import { type Clock, type Instant, SECOND, systemClock } from '../base/clock.ts';
-import { Fault, isFault } from '../base/fault.ts';
+import { type Clock, monotonicClock, SECOND } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { Api, GraphqlAnswer, RestAnswer } from './api.ts';
-import { answerReader, faultOf, toFault } from './fault.ts';
-import { readGraphqlAnswer } from './graphql-answer.ts';
-import { type RequestWatch, routeOf, unwatched, watched } from './request-watch.ts';
-import { Turnstile } from './turnstile.ts';
+import type { Api } from './api.ts';
+import type { Account } from './budget/account.ts';
+import { type Bank, localBank } from './budget/bank.ts';
+import { defaultLimits, type LimitSettings, limitsOf, type Points, type Urgency } from './budget/limits.ts';
+import type { Primary } from './budget/primary.ts';
+import { readPrimary } from './budget/primary.ts';
+import { Teller } from './budget/teller.ts';
+import { createLine, PAUSES } from './line.ts';
+import { createOctokit, type Speaker } from './octokit.ts';
+import { type RequestWatch, unwatched } from './request-watch.ts';
 import { webUrlOf } from './web-url.ts';
 
-const API_VERSION = '2022-11-28';
 /** GitHub itself kills a request after 10 seconds. */
 const REQUEST_TIMEOUT = 10 * SECOND;
-/** A fifth of the 100 that GitHub allows for an installation. */
-const CONCURRENT_REQUESTS = 20;
 
 /** What every line needs, whoever speaks on it. */
 export interface LineOptions {
   /** `https://api.github.com`, `https://<host>/api/v3`, or the stand-in's address. */
   readonly baseUrl: string;
   readonly log: Log;
+  /** For lengths of time only: waits are counted by it. */
   readonly clock?: Clock;
+  /** From 0 to 1: so that not everybody comes back in the same moment. */
+  readonly random?: () => number;
   /** Milliseconds. */
   readonly timeout?: number;
+  /** Milliseconds before each further attempt at what is safe. */
+  readonly pauses?: readonly number[];
   /** For figures and traces. */
   readonly watch?: RequestWatch;
 }
@@ -32,13 +37,9 @@ export interface ClientOptions extends LineOptions {
   readonly appId: number;
   /** PEM. */
   readonly privateKey: string;
-}
-
-/** Who speaks on a line, in octokit's terms. */
-interface Speaker {
-  readonly auth: { readonly authStrategy?: typeof createAppAuth; readonly auth: unknown };
-  /** Whose token is renewed when GitHub no longer takes it; null: an app's own key, or a person's token. */
-  readonly installation: number | null;
+  readonly limits?: LimitSettings;
+  /** Shared by all processes of the app; without one this process counts for itself. */
+  readonly bank?: Bank;
 }
 
 /** Everything that may speak to GitHub. */
@@ -47,169 +48,110 @@ export interface Client {
   /** What people open in a browser, without a trailing slash. */
   readonly webUrl: string;
   /** With the installation's token, which is cached and renewed. */
-  installation(id: number): Api;
+  installation(id: number, urgency?: Urgency): Api;
   /** With the app's own JSON Web Token: for `/app`, `/app/installations`, and which installation holds a repository. */
-  app(): Api;
+  app(urgency?: Urgency): Api;
   /** Requests sent since the start, those for tokens included. */
   requests(): number;
+  /** What this process knows of the budgets of those that it asked for; costs nothing. */
+  budgets(): readonly Budget[];
+}
+
+export interface Budget {
+  /** Null: the app's own, with its JSON Web Token. */
+  readonly installation: number | null;
+  /** Points of GitHub's secondary limits that are left to all processes, as of the last exchange. */
+  readonly free: Points;
+  /** Requests of this process. */
+  readonly underWay: number;
+  readonly waiting: number;
+  /** Milliseconds; 0: GitHub did not ask to wait. */
+  readonly hold: number;
+  /** The hour's budgets of REST and GraphQL as GitHub said last, `resetAt` in milliseconds from now; null: it did not. */
+  readonly core: Primary | null;
+  readonly graphql: Primary | null;
+}
+
+interface Spoken {
+  readonly account: Account;
+  readonly lines: Readonly<Record<Urgency, Api>>;
 }
 
 export function createClient(options: ClientOptions): Client {
+  const { appId, privateKey } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
-  const lines = new Map<number | null, Api>();
+  const { clock, random, ...common } = commonOf(options);
+  const teller = new Teller({
+    bank: options.bank ?? localBank(clock),
+    owner: crypto.randomUUID(),
+    limits: limitsOf(options.limits ?? defaultLimits),
+    clock,
+    random,
+  });
+  const spoken = new Map<number | null, Spoken>();
   let requests = 0;
-  const line = (installation: number | null): Api => {
-    const existing = lines.get(installation);
+  const speakAs = (installation: number | null): Spoken => {
+    const existing = spoken.get(installation);
     if (existing !== undefined) return existing;
-    const { appId, privateKey } = options;
     const credentials = { appId, privateKey, ...(installation === null ? {} : { installationId: installation }) };
     const speaker = { auth: { authStrategy: createAppAuth, auth: credentials }, installation };
-    const made = createApi({ ...options, baseUrl }, speaker, () => {
+    const account = teller.account(installation === null ? `app:${appId}` : `installation:${installation}`);
+    const countRequest = (): void => {
       requests += 1;
-    });
-    lines.set(installation, made);
+    };
+    const lines = openLines({ ...common, clock, random, baseUrl, speaker, account, countRequest });
+    const made = { account, lines };
+    spoken.set(installation, made);
     return made;
   };
   return {
-    appId: options.appId,
+    appId,
     webUrl: webUrlOf(baseUrl),
-    installation: (id) => line(id),
-    app: () => line(null),
+    installation: (id, urgency = 'person') => speakAs(id).lines[urgency],
+    app: (urgency = 'person') => speakAs(null).lines[urgency],
     requests: () => requests,
+    budgets: () => [...spoken].map(([installation, { account }]) => ({ installation, ...account.view })),
   };
 }
 
 /** A line with a person's own token, which may do what that person may. */
 export function createPersonApi({ token, ...options }: LineOptions & { readonly token: string }): Api {
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
-  return createApi({ ...options, baseUrl }, { auth: { auth: token }, installation: null }, () => undefined);
+  const common = commonOf(options);
+  const teller = new Teller({
+    bank: localBank(common.clock),
+    owner: 'person',
+    limits: limitsOf(defaultLimits),
+    ...common,
+  });
+  const speaker = { auth: { auth: token }, installation: null };
+  return openLines({ ...common, baseUrl, speaker, account: teller.account('person'), countRequest: () => undefined })
+    .person;
 }
 
-function createApi(options: LineOptions, speaker: Speaker, countRequest: () => void): Api {
-  const octokit = createOctokit(options, speaker, countRequest);
-  const turnstile = new Turnstile(CONCURRENT_REQUESTS);
-  const pause = createPause(options.clock ?? systemClock);
-  const send = async (route: string, parameters: Readonly<Record<string, unknown>>) =>
-    turnstile.pass(async () => {
-      pause.refuse();
-      try {
-        return await octokit.request(route, parameters);
-      } catch (error) {
-        throw pause.note(toFault(error, route));
-      }
-    });
-  return {
-    rest: async (route, parameters = {}): Promise<RestAnswer> => {
-      const response = await send(route, parameters);
-      return { body: answerReader(response.data, route), next: nextPage(response.headers.link, options.baseUrl) };
-    },
-    graphql: async (query, variables): Promise<GraphqlAnswer> => {
-      const response = await send(graphqlRoute(options.baseUrl), { query, variables });
-      try {
-        return readGraphqlAnswer(response.data, response.headers);
-      } catch (error) {
-        throw isFault(error) ? pause.note(error) : error;
-      }
-    },
+function commonOf(options: LineOptions) {
+  const { log, clock = monotonicClock, random = Math.random, pauses = PAUSES } = options;
+  return { log, clock, random, pauses, timeout: options.timeout ?? REQUEST_TIMEOUT, watch: options.watch ?? unwatched };
+}
+
+interface Opening extends ReturnType<typeof commonOf> {
+  readonly baseUrl: string;
+  readonly speaker: Speaker;
+  readonly account: Account;
+  readonly countRequest: () => void;
+}
+
+function openLines(opening: Opening): Readonly<Record<Urgency, Api>> {
+  const { account } = opening;
+  const note = (headers: object): void => {
+    const reading = readPrimary(headers);
+    if (reading !== null) account.note(reading);
   };
-}
-
-/**
- * Octokit without Probot's throttling: that puts every GraphQL query into its group of one write a second. Retrying is
- * left to the stages, which know what is worth it.
- */
-function createOctokit(options: LineOptions, { auth, installation }: Speaker, countRequest: () => void): Octokit {
-  const { log, watch = unwatched } = options;
-  const octokit = new Octokit({
-    baseUrl: options.baseUrl,
-    userAgent: 'countersign',
-    ...auth,
-    log: {
-      debug: () => undefined,
-      info: (message: string) => log.debug({ installation }, message),
-      warn: (message: string) => log.warn({ installation }, message),
-      error: (message: string) => log.debug({ installation }, message),
-    },
-  });
-  // Registered after the authentication's own hook, so it surrounds it; requests for tokens pass through it as well.
-  // An inner hook always gets the first options object, whatever an outer one hands on: so it is changed in place.
-  octokit.hook.wrap('request', async (request, endpoint) => {
-    endpoint.headers['x-github-api-version'] = API_VERSION;
-    const attempt = async () => {
-      countRequest();
-      endpoint.request = { ...endpoint.request, signal: AbortSignal.timeout(options.timeout ?? REQUEST_TIMEOUT) };
-      const response = await watched(
-        watch,
-        { installation, route: routeOf(endpoint) },
-        async () => await request(endpoint),
-      );
-      refuseForeignAnswer(response, `${endpoint.method} ${endpoint.url}`);
-      return response;
-    };
-    const what = `${endpoint.method} ${endpoint.url}`;
-    try {
-      return await attempt();
-    } catch (error) {
-      const fault = toFault(error, what);
-      if (fault.code === 'github.forbidden') log.warn({ installation, ...fault.details }, 'GitHub refused a request');
-      if (fault.code !== 'github.unauthorized' || installation === null || isForApp(endpoint.url)) throw fault;
-    }
-    // 401 for an installation's token: it was revoked before its hour was over. Nothing was done, so it is safe to ask
-    // again, once, with a new one.
-    try {
-      await octokit.auth({ type: 'installation', refresh: true });
-      return await attempt();
-    } catch (error) {
-      throw toFault(error, what);
-    }
-  });
-  return octokit;
-}
-
-/**
- * A proxy's or a maintenance page's HTML with status 200 must not pass for an answer, nor one that broke off: octokit
- * hands on as a text what it could not parse.
- */
-function refuseForeignAnswer(response: { status: number; data: unknown; headers: object }, what: string): void {
-  const { data, status } = response;
-  if (status === 204 || status === 205) return;
-  if (typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer)) return;
-  const type: unknown = Object.entries(response.headers).find(([name]) => name === 'content-type')?.[1];
-  const kind = typeof type === 'string' ? type.split(';')[0] : 'of no type';
-  const message = kind === 'application/json' ? 'the answer broke off' : `the answer is not JSON but ${kind}`;
-  throw faultOf({ status: 502, headers: {}, message, what });
-}
-
-const isForApp = (url: string): boolean =>
-  /^(\/api\/v3)?\/app(\/|$)/.test(new URL(url, 'https://api.invalid').pathname);
-
-/** Enterprise Server has REST below /api/v3 and GraphQL at /api/graphql. */
-const graphqlRoute = (baseUrl: string): string =>
-  `POST ${baseUrl.endsWith('/api/v3') ? baseUrl.replace(/\/v3$/, '/graphql') : '/graphql'}`;
-
-/** The next page of a Link header; one on another host would be sent our token, so it does not count. */
-function nextPage(link: unknown, baseUrl: string): string | null {
-  if (typeof link !== 'string') return null;
-  const url = /<([^>]+)>;\s*rel="next"/.exec(link)?.[1];
-  return url?.startsWith(`${baseUrl}/`) ? url : null;
-}
-
-/** After "wait", nothing is sent until the wait is over: asking on while limited can get an app blocked. */
-function createPause(clock: Clock) {
-  let until: Instant = 0;
+  const octokit = createOctokit({ ...opening, note });
+  const parts = { ...opening, octokit };
   return {
-    refuse(): void {
-      const retryAfter = until - clock.now();
-      if (retryAfter > 0) {
-        throw new Fault('github.rate-limited', 'GitHub asked to wait', { details: { retryAfter, held: true } });
-      }
-    },
-    note(fault: Fault): Fault {
-      const wait = fault.details['retryAfter'];
-      if (fault.code === 'github.rate-limited' && typeof wait === 'number' && fault.details['held'] !== true) {
-        until = Math.max(until, clock.now() + wait);
-      }
-      return fault;
-    },
+    person: createLine(parts, 'person'),
+    record: createLine(parts, 'record'),
+    background: createLine(parts, 'background'),
   };
 }

@@ -9,6 +9,7 @@ import { evidence } from './migrations/0005-evidence.ts';
 import { scopes } from './migrations/0006-scopes.ts';
 import { witnesses } from './migrations/0007-witnesses.ts';
 import { entryTerms } from './migrations/0008-entry-terms.ts';
+import { budgets } from './migrations/0009-budgets.ts';
 
 /** In order, append-only: the number of a migration is its place here, from 1. */
 export const migrations: readonly Migration[] = [
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   { name: 'scopes', sql: scopes },
   { name: 'witnesses', sql: witnesses },
   { name: 'entry-terms', sql: entryTerms },
+  { name: 'budgets', sql: budgets },
 ];
 
 export interface Migration {

@@ -4,6 +4,7 @@ import { asFault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
 import { createBacklog } from './backlog.ts';
 import { type Boss, bossTables, QUEUE_SETTINGS, QUEUES, startBoss } from './boss.ts';
+import { createBudgets } from './budgets.ts';
 import type { Database } from './database.ts';
 import { type Beginning, openPglite, type PglitePlace } from './databases/pglite-open.ts';
 import { openPostgres } from './databases/postgres.ts';
@@ -19,8 +20,8 @@ import { createMemory } from './memory.ts';
 import { migrate, migrations } from './migrate.ts';
 import { createPushes } from './pushes.ts';
 import { createQueue, handBackOrphans } from './queue.ts';
-import { createReports } from './reports.ts';
 import { releaseLeases } from './release-leases.ts';
+import { createReports } from './reports.ts';
 import { createSearch } from './search.ts';
 import type { Store } from './store.ts';
 import { createSubjects } from './subjects.ts';
@@ -98,11 +99,12 @@ export async function buildStore(
     memory: createMemory(database),
     leases: createLeases(database),
     turns: createTurns(database),
+    budgets: createBudgets(database),
     gauges: createGauges(database),
     queue,
+    handBack: async (owner) => await releaseLeases(database, owner),
     onLost: (act) => boss.onLost(act),
     now: async () => (await database.query<{ now: number }>('select countersign.clock() as now'))[0]?.now ?? 0,
-    handBack: async (owner) => await releaseLeases(database, owner),
     close: async () => {
       clearInterval(housekeeping);
       await queue.stop(0);

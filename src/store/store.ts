@@ -36,6 +36,7 @@ export interface Store {
   readonly memory: Memory;
   readonly leases: Leases;
   readonly turns: Turns;
+  readonly budgets: Budgets;
   readonly gauges: Gauges;
   readonly queue: Queue;
   /** Database clock: leases are compared with it, never with a machine's. */
@@ -299,6 +300,15 @@ export interface Turns {
    * takes it by asking again then. The same `id` and `generation` again cost nothing. Any number of processes may call.
    */
   take(request: TurnRequest): Promise<Taken>;
+}
+
+/** What was used of GitHub's limits, one book a name, for all processes together. */
+export interface Budgets {
+  /**
+   * One step for whoever else asks: `act` gets what the book is (null: nothing yet) and the database's time, and says what
+   * it becomes. It is called again when the step has to be tried again, and computes only.
+   */
+  change(names: readonly string[], act: (name: string, book: Json, now: Instant) => object): Promise<void>;
 }
 
 export interface TurnRequest {

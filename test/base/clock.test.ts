@@ -1,6 +1,15 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { DAY, fromRfc3339, HOUR, MINUTE, SECOND, systemClock, toRfc3339 } from '../../src/base/clock.ts';
+import {
+  DAY,
+  fromRfc3339,
+  HOUR,
+  MINUTE,
+  monotonicClock,
+  SECOND,
+  systemClock,
+  toRfc3339,
+} from '../../src/base/clock.ts';
 
 const instants = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) });
 
@@ -14,6 +23,11 @@ test('the system clock tells the time of this machine, in whole milliseconds', (
   expect(Number.isInteger(now)).toBe(true);
   expect(now).toBeGreaterThanOrEqual(before);
   expect(now).toBeLessThanOrEqual(Date.now());
+});
+
+test('the clock for lengths of time does not go back', () => {
+  const before = monotonicClock.now();
+  expect(monotonicClock.now()).toBeGreaterThanOrEqual(before);
 });
 
 test('an instant survives RFC 3339', () => {

@@ -1,9 +1,8 @@
 import { afterAll, afterEach } from '@jest/globals';
 import nock from 'nock';
-import type { Clock } from '../../src/base/clock.ts';
-import { type Log, silentLog } from '../../src/base/log.ts';
+import { silentLog } from '../../src/base/log.ts';
 import type { Api } from '../../src/github/api.ts';
-import { type Client, createClient, createPersonApi } from '../../src/github/client.ts';
+import { type Client, type ClientOptions, createClient, createPersonApi } from '../../src/github/client.ts';
 import { privateKey } from './key.ts';
 
 /**
@@ -22,9 +21,17 @@ export const OTHER_OID = 'b'.repeat(40);
  */
 export const expectAt = (base: string): nock.Scope => nock(base).replyContentLength();
 
-export function openClient(options: { log?: Log; clock?: Clock; timeout?: number; baseUrl?: string } = {}): Client {
+export function openClient(options: Partial<ClientOptions> = {}): Client {
   nock.disableNetConnect();
-  return createClient({ appId: 12, privateKey: privateKey(), baseUrl: BASE, log: silentLog, ...options });
+  return createClient({
+    appId: 12,
+    privateKey: privateKey(),
+    baseUrl: BASE,
+    log: silentLog,
+    random: () => 0,
+    pauses: [],
+    ...options,
+  });
 }
 
 export function expectToken(token = 'ghs_test', base = BASE): nock.Scope {
@@ -41,7 +48,10 @@ export function expectToken(token = 'ghs_test', base = BASE): nock.Scope {
 /** A line with a person's own token. */
 export function openPersonLine(): { readonly api: Api; readonly github: nock.Scope } {
   nock.disableNetConnect();
-  return { api: createPersonApi({ token: 'ghp_test', baseUrl: `${BASE}/`, log: silentLog }), github: expectAt(BASE) };
+  return {
+    api: createPersonApi({ token: 'ghp_test', baseUrl: `${BASE}/`, log: silentLog, pauses: [] }),
+    github: expectAt(BASE),
+  };
 }
 
 /** An installation's line whose token has been asked for already. */

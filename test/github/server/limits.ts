@@ -56,7 +56,9 @@ export class Limits {
     return { limit: this.settings.primary, used: Math.min(used, this.settings.primary), resetAt };
   }
 
+  /** None where nothing is limited, as on an Enterprise Server without limits. */
   headers(actor: Actor, resource: Spending['resource']): Readonly<Record<string, string>> {
+    if (!this.settings.enforced) return {};
     const { limit, used, resetAt } = this.state(actor, resource);
     return {
       'x-ratelimit-limit': String(limit),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { describeArchive } from '../contract/archive.ts';
 import { describeBacklog } from '../contract/backlog.ts';
+import { describeBudgets } from '../contract/budgets.ts';
 import { describeCrashes } from '../contract/crashes.ts';
 import { describeDatabase } from '../contract/database.ts';
 import { describeDecide } from '../contract/decide.ts';
@@ -47,6 +48,7 @@ describe('on PostgreSQL', () => {
   describeLedgers(fixture);
   describeMemory(fixture);
   describeTurns(fixture);
+  describeBudgets(fixture);
   describeGauges(fixture);
   describeSearch(fixture);
   describeErasure(fixture);
