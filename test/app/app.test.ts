@@ -15,10 +15,10 @@ import { type Bench, configOf, openBench } from './stages/bench.ts';
 
 const secret = 'a-webhook-secret-for-the-tests';
 
-async function send(app: App, event: string, body: string, key = secret): Promise<number> {
+async function send(app: App, event: string, body: string, key = secret, guid = 'guid'): Promise<number> {
   const signature = createHmac('sha256', key).update(body).digest('hex');
   const headers = {
-    'x-github-delivery': 'guid',
+    'x-github-delivery': guid,
     'x-github-event': event,
     'x-hub-signature-256': `sha256=${signature}`,
   };
@@ -102,6 +102,26 @@ test('an app whose database is away is not ready', async () => {
   const other = await serve(await contextOf({ isAway: true }));
   expect((await fetch(`${other.url}/health`)).status).toBe(503);
   await other.stop();
+});
+
+test('a stop is announced first: no longer ready, but what still comes is kept until nobody sends any more', async () => {
+  const context = await contextOf();
+  const monitor = { host: '127.0.0.1', port: 0 };
+  const other = await serve({ ...context, config: { ...context.config, monitor } });
+  const door = String(other.monitor);
+  expect((await fetch(`${door}/readyz`)).status).toBe(200);
+  expect((await fetch(`${door}/metrics`)).status).toBe(200);
+  const stopped = other.stop({ drain: 1000 });
+  const answer = await fetch(`${other.url}/readyz`);
+  expect([answer.status, await answer.json()]).toEqual([503, { status: 'not ready', lacks: ['stopping'] }]);
+  expect((await fetch(`${door}/readyz`)).status).toBe(503);
+  expect((await fetch(`${door}/healthz`)).status).toBe(200);
+  const before = await deliveries();
+  const payload = { action: 'created', installation: { id: 7 }, organization: { login: 'acme' } };
+  expect(await send(other, 'team', JSON.stringify(payload), secret, 'late')).toBe(202);
+  expect(await deliveries()).toHaveLength(before.length + 1);
+  await stopped;
+  await expect(fetch(`${door}/healthz`)).rejects.toThrow();
 });
 
 test('a door that cannot be opened leaves no database open', async () => {

@@ -119,7 +119,7 @@ test('a trace leads from the webhook to its verdict, with what GitHub was asked'
   await github.waitFor('spans', async () => receiver.spans.some(({ name }) => name === 'report'));
   const { spans } = receiver;
   const receive = spans.find(({ name, fields }) => name === 'receive' && fields['countersign.action'] === 'opened');
-  const guid = String((receive?.fields['countersign.deliveries'] as readonly unknown[])[0]);
+  const [guid = ''] = (receive?.fields['countersign.deliveries'] ?? []) as readonly string[];
   expect(receive?.traceId).toBe(guid.replaceAll('-', ''));
   const evaluate = spans.find(({ name, parentId }) => name === 'evaluate' && parentId === receive?.spanId);
   expect(evaluate?.fields).toMatchObject({ 'countersign.subject': expect.stringContaining('pull_request:') });
