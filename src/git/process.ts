@@ -132,14 +132,14 @@ export function drained(child: ChildProcessWithoutNullStreams): Promise<void> {
 }
 
 /**
- * Collects the beginning of the error stream, without the lines of progress that overwrite each other; the rest is read
- * and dropped, so that git never waits for us.
+ * Collects the beginning of the error stream, without the lines of progress that overwrite each other (ssh ends its lines
+ * with CR and LF: those stay); the rest is read and dropped, so that git never waits for us.
  */
 export function listen(child: ChildProcessWithoutNullStreams): () => string {
   let kept = '';
   child.stderr.on('data', (chunk: Buffer) => {
     if (kept.length < ERRORS_KEPT)
-      kept = (kept + chunk.toString('latin1')).replace(/[^\r\n]*\r/g, '').slice(0, ERRORS_KEPT);
+      kept = (kept + chunk.toString('latin1')).replace(/[^\r\n]*\r(?=[^\n])/g, '').slice(0, ERRORS_KEPT);
   });
   return () => Buffer.from(kept, 'latin1').toString('utf8').trim();
 }

@@ -51,9 +51,16 @@ test('what is written into git is taken from a stream, whose failure is the read
 test('lines of progress do not push out the reason why it failed', async () => {
   const place = mkdtempSync(join(tmpdir(), 'countersign-fake-git-'));
   const steps = 'i=0; while [ $i -lt 4000 ]; do printf "Receiving objects: %d\\r" $i >&2; i=$((i+1)); done';
-  writeFileSync(join(place, 'git'), `#!/bin/sh\n${steps}\necho "fatal: it broke" >&2\nexit 128\n`, { mode: 0o755 });
+  writeFileSync(
+    join(place, 'git'),
+    `#!/bin/sh\n${steps}\nprintf "ssh: no such host\\r\\nfatal: it broke\\n" >&2\nexit 128\n`,
+    { mode: 0o755 },
+  );
   const failed = runGit({ ...call('fetch'), environment: { PATH: `${place}:${process.env['PATH']}` } });
-  await expect(failed).rejects.toMatchObject({ message: 'git fetch failed: it broke' });
+  await expect(failed).rejects.toMatchObject({
+    message: 'git fetch failed: it broke',
+    details: { errors: expect.stringMatching(/^ssh: no such host\r?\nfatal: it broke$/) },
+  });
   rmSync(place, { recursive: true });
 });
 
