@@ -110,7 +110,6 @@ export interface CommitFacts {
   readonly committer: Attribution;
   /** From Co-authored-by trailers, the author excepted. */
   readonly coauthors: readonly Attribution[];
-  readonly authoredAt: Instant;
   readonly committedAt: Instant;
   readonly signature: Known<SignatureFacts>;
   /** Two-parent commit whose second parent is reachable from the base tip: exempt from `message` and `ticket`. */
@@ -185,7 +184,6 @@ export interface CheckFacts {
   /** The app that made the run. Null for a status: whoever may write can set one. */
   readonly app: { readonly id: number; readonly slug: string } | null;
   readonly state: CheckState;
-  readonly completedAt: Instant | null;
 }
 
 export interface WorkflowFacts {

@@ -16,7 +16,7 @@ export interface Recorded {
 
 export interface JudgedAgain {
   readonly verdict: Verdict;
-  readonly facts: Facts;
+  readonly facts: Pick<Facts, 'change'>;
   /** What was kept of the verdict: its digest (ledger/facts-document.ts). */
   readonly kept: Json;
   /** The texts of the policies that speak of this subject. */

@@ -21,7 +21,6 @@ export function commitNode(change: Readonly<Record<string, unknown>> = {}): Read
   return {
     oid: oid(1),
     message: 'fix rounding\n\nbody',
-    authoredDate: '2026-11-21T14:00:00Z',
     committedDate: '2026-11-21T14:02:00Z',
     tree: { oid: oid(100) },
     parents: { totalCount: 1, nodes: [{ oid: oid(2) }] },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { CheckFacts, CheckState, Facts, Known, WorkflowFacts } from '../../src/policy/facts.ts';
 import { known } from '../../src/policy/facts.ts';
-import { eli, now } from './scenery.ts';
+import { eli } from './scenery.ts';
 
 /** Random facts about the change as a whole, its repository, and what machines said of it. */
 const state = fc.constantFrom<CheckState>(
@@ -20,7 +20,7 @@ const check: fc.Arbitrary<CheckFacts> = fc
     app: fc.constantFrom({ id: 15_368, slug: 'github-actions' }, { id: 7, slug: 'other-ci' }, null),
     state,
   })
-  .map((given) => ({ ...given, source: given.app === null ? 'status' : 'check_run', completedAt: now }));
+  .map((given) => ({ ...given, source: given.app === null ? 'status' : 'check_run' }));
 
 const workflow: fc.Arbitrary<WorkflowFacts> = fc.record({
   path: fc.constantFrom('.github/workflows/ci.yml', '.github/workflows/lint.yml', null),

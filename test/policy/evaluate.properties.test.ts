@@ -179,9 +179,7 @@ test('whatever outsiders write, a verdict and an explanation come', () => {
           files: known([file(path, { previousPath: old })]),
           reviews: known([review(who)]),
           labels: known([name, title]),
-          checks: known([
-            { source: 'check_run', name, app: { id: 1, slug: login }, state: 'failure', completedAt: now },
-          ]),
+          checks: known([{ source: 'check_run', name, app: { id: 1, slug: login }, state: 'failure' }]),
           workflows: known([{ path, name, event: reason, run: 1, state: 'pending' }]),
           properties: known({ tier: [title, name], [name]: title }),
           pushers: known([who]),

@@ -6,7 +6,7 @@ import {
   unknown,
   type WorkflowFacts,
 } from '../../src/policy/facts.ts';
-import { amir, file, makeFacts, now, review } from './scenery.ts';
+import { amir, file, makeFacts, review } from './scenery.ts';
 
 /** Named pull requests about which machines said something. */
 export const actions = { id: 15_368, slug: 'github-actions' } as const;
@@ -18,7 +18,6 @@ export function checkRun(name: string, state: CheckState, app: CheckFacts['app']
     name,
     app,
     state,
-    completedAt: state === 'pending' ? null : now,
   };
 }
 

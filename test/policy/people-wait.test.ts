@@ -4,7 +4,7 @@ import { type CheckFacts, known } from '../../src/policy/facts.ts';
 import { waitsForPeople } from '../../src/policy/people-wait.ts';
 import { layerOf, makeFacts, now, parse, people } from './scenery.ts';
 
-const build: CheckFacts = { source: 'status', name: 'build', app: null, state: 'pending', completedAt: null };
+const build: CheckFacts = { source: 'status', name: 'build', app: null, state: 'pending' };
 
 /** With `build` still running, and nobody's approval. */
 function waits(rules: readonly string[], more = ''): readonly [string, boolean] {

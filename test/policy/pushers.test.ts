@@ -13,7 +13,6 @@ const commit = (oid: string, ...parents: string[]): CommitFacts => {
     author: nobody,
     committer: nobody,
     coauthors: [],
-    authoredAt: 0,
     committedAt: 0,
     signature: { known: true, value: { state: 'unsigned' } },
     updatesFromBase: false,

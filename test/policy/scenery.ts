@@ -30,7 +30,6 @@ export function commit(number: number, changes: Partial<CommitFacts> = {}): Comm
     author: { person: dana, name: 'Dana', email: 'dana@example.com' },
     committer: { person: dana, name: 'Dana', email: 'dana@example.com' },
     coauthors: [],
-    authoredAt: now - 30 * MINUTE,
     committedAt: now - 8 * MINUTE,
     signature: known(signedBy(dana)),
     updatesFromBase: false,

@@ -1,6 +1,7 @@
 import type { Instant } from '../../base/clock.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
 import { type FactsBase, packFacts, unpackFacts, verdictDigest } from '../../ledger/facts-document.ts';
+import { type CommitFacts, type Facts, type Known, known } from '../../policy/facts.ts';
 import type { Layer } from '../../policy/layer.ts';
 import type { Verdict } from '../../policy/verdict.ts';
 import type { LedgerState, SubjectRef } from '../../store/store.ts';
@@ -33,7 +34,7 @@ export async function putFacts(
 ): Promise<string> {
   const { kind, observedAt, repository, directory, ...read } = facts;
   const parts: Record<string, Json> = Object.fromEntries(
-    Object.entries(read).map(([part, value]) => [part, toJson(value)]),
+    Object.entries({ ...read, commits: judgedCommits(read.commits) }).map(([part, value]) => [part, toJson(value)]),
   );
   const shared = open(`repository:${subject.repository.id}`);
   const uses: Record<string, string> = { directory: await shared.put('directory', toJson(directory)) };
@@ -49,6 +50,12 @@ export async function putFacts(
   const content = { kind, observedAt, repository: { ...repository }, ...judged, parts, uses };
   const box = open(subject.key);
   return await box.put('facts', packFacts(content, await lastFacts(box)));
+}
+
+/** Without what no rule asks for: people are told by it what to do, and it follows from the commit's id. */
+function judgedCommits(commits: Facts['commits']): Known<readonly Omit<CommitFacts, 'tree' | 'committedAt'>[]> {
+  if (!commits.known) return commits;
+  return known(commits.value.map(({ tree: _tree, committedAt: _committedAt, ...judged }) => judged));
 }
 
 function layerOf(source: Layer['source'], text: string | null): JsonObject {

@@ -56,7 +56,6 @@ function toCommitFacts(commit: Commit, inRange: ReadonlySet<string>): CommitFact
     author: toAttribution(author),
     committer: toAttribution(committer),
     coauthors: findCoauthors(message, author),
-    authoredAt: author.at,
     committedAt: committer.at,
     signature: toSignature(commit),
     // A parent outside of A..B is reachable from A: that is what the range means.

@@ -5,7 +5,7 @@ import { readTime } from './commits.ts';
 
 /** GraphQL, on a StatusCheckRollupContext: a check run or a commit status. Needs `checks` and `statuses` to be readable. */
 export const checkFields = `__typename
-  ... on CheckRun { databaseId name status conclusion completedAt
+  ... on CheckRun { databaseId name status conclusion
     checkSuite { id app { databaseId slug } workflowRun { event workflow { databaseId } } } }
   ... on StatusContext { context state createdAt }`;
 
@@ -45,7 +45,6 @@ function readRun(run: Reader): Numbered {
     name,
     app: suite.at('app').maybe((app) => ({ id: app.at('databaseId').count(), slug: app.at('slug').text() })),
     state: readCheckState(run),
-    completedAt: run.at('completedAt').maybe(readTime),
   };
   return { key: JSON.stringify([...sourceOf(suite), name]), number: run.at('databaseId').count(), check };
 }
@@ -65,6 +64,5 @@ function readStatus(status: Reader): Numbered {
   const name = status.at('context').text();
   const state = readStatusState(status);
   const at = readTime(status.at('createdAt'));
-  const completedAt = state === 'pending' ? null : at;
-  return { key: name, number: at, check: { source: 'status', name, app: null, state, completedAt } };
+  return { key: name, number: at, check: { source: 'status', name, app: null, state } };
 }

@@ -5,7 +5,7 @@ import { readPerson } from './person.ts';
 import { readSignature } from './signature.ts';
 
 /** GraphQL, on a Commit. The git author is always the first of `authors`, the Co-authored-by trailers follow. */
-export const commitFields = `oid message authoredDate committedDate
+export const commitFields = `oid message committedDate
   tree { oid }
   parents(first: 100) { totalCount nodes { oid } }
   author { name email user { __typename login databaseId } }
@@ -34,7 +34,6 @@ export function readCommit(commit: Reader, reading: CommitReading): CommitFacts 
     author: readAttribution(commit.at('author')),
     committer: readAttribution(commit.at('committer')),
     coauthors: readAll(commit.at('authors')).slice(1).map(readAttribution),
-    authoredAt: readGitTime(commit.at('authoredDate')),
     committedAt: readGitTime(commit.at('committedDate')),
     signature: readCommitSignature(commit.at('signature'), reading),
     updatesFromBase: false,

@@ -149,9 +149,7 @@ export function lifeOf(number: number): Life {
         files: known(files.slice(0, Math.max(3, Math.ceil((files.length * (push + 1)) / 3)))),
         reviews: known(reviews),
         labels: unknown('not-needed', 'no rule asks for labels'),
-        checks: known(
-          makeChecks({ isDone, at: began + moment * 600_000, push, draw: drawer(`checks ${number} ${moment}`) }),
-        ),
+        checks: known(makeChecks({ isDone, push })),
         workflows: unknown('not-needed', 'no rule asks for workflow runs'),
         requiredChecks: known([{ context: 'countersign: main', appId: 7 }]),
         directory: {
@@ -183,7 +181,7 @@ function makeCommits({ draw, count, author, ticket, began, number }: Writing): r
   const commits: CommitFacts[] = [];
   for (let at = 0; at < count; at += 1) {
     const details = draw(3) === 0 ? `\n\n${pick(draw, sentences)}\n${pick(draw, sentences)}` : '';
-    const authoredAt = began - 3_600_000 + at * 700_000 + draw(60_000);
+    const committedAt = began - 3_600_000 + at * 700_000 + draw(60_000);
     commits.push({
       oid: oidOf(`commit ${number} ${at}`),
       tree: oidOf(`tree ${number} ${at}`),
@@ -192,8 +190,7 @@ function makeCommits({ draw, count, author, ticket, began, number }: Writing): r
       author: who,
       committer: who,
       coauthors: [],
-      authoredAt,
-      committedAt: authoredAt,
+      committedAt,
       signature: known({
         state: 'valid',
         reason: 'VALID',
@@ -258,17 +255,14 @@ function makeReviews({ moment, commits, pushed, reviewers, began, id }: Reviewin
 
 interface Checking {
   readonly isDone: boolean;
-  readonly at: number;
   readonly push: number;
-  readonly draw: Draw;
 }
 
-function makeChecks({ isDone, at, push, draw }: Checking): readonly CheckFacts[] {
+function makeChecks({ isDone, push }: Checking): readonly CheckFacts[] {
   return CHECKS.map((name, index) => ({
     source: 'check_run',
     name,
     app: APPS[index === CHECKS.length - 1 ? 1 : 0],
     state: isDone ? (push === 0 && name === 'lint' ? 'failure' : 'success') : 'pending',
-    completedAt: isDone ? at - draw(400) * 1000 : null,
   }));
 }

@@ -139,7 +139,6 @@ function readCommit(git: GitScene['git'], oid: string): CommitFacts {
     author: who,
     committer: who,
     coauthors: [],
-    authoredAt: now,
     committedAt: now,
     signature: known(isSigned(git, oid) ? signedBy(dana) : { state: 'unsigned' }),
     updatesFromBase: parents.length === 2 && git('merge-base', parents[1] ?? '', 'main') === parents[1],
