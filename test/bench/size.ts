@@ -17,11 +17,12 @@ import { silentLog } from '../../src/base/log.ts';
 import { known } from '../../src/policy/facts.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Figure } from './figure.ts';
-import { git, gitBranch, packedBytes, SIGNATURE_PACKED } from './size/git-branch.ts';
+import { git, gitBranch, packedBytes, packedSignature, WINDOWS } from './size/git-branch.ts';
 import { lifeOf, MOMENTS } from './size/life.ts';
+import { type PackBudget, packBudget, showBudget } from './size/pack-budget.ts';
 
-/** Some 1,200 entries: four bundles are sealed, as they are in any ledger that is worth measuring. */
-const PULL_REQUESTS = Number(process.env['BENCH_PULL_REQUESTS'] ?? 200);
+/** Their 768 entries are exactly three bundles: none of what is sealed or begun belongs to others. */
+const PULL_REQUESTS = Number(process.env['BENCH_PULL_REQUESTS'] ?? 128);
 /** So that what is written once for a ledger (schemas, policy, README) is not counted for each of them. */
 const WARM_UP = 10;
 
@@ -40,20 +41,28 @@ const WAYS: readonly Way[] = [
   { name: 'one entry a flush', entries: 1, evidence: 2, reach: 12 },
 ];
 
-/** Packed in git, per decided pull request: the real stages, with commits as GitHub makes them. */
+/** Packed in git, per decided pull request: the real stages, with commits as GitHub makes them. Where it goes is told on stderr. */
 export async function measureSize(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const way of WAYS) {
-    const { ledger, evidence } = await measureWay(way);
-    const how = `${MOMENTS} decisions, 3–25 files, 3–9 commits; ${PULL_REQUESTS} pull requests, git repack -ad`;
-    const signed = SIGNATURE_PACKED * (MOMENTS / way.entries + MOMENTS / way.evidence);
-    const parts = `ledger ${kilobytes(ledger)}, evidence ${kilobytes(evidence)}, of it GitHub's signatures ${kilobytes(signed)}`;
+    const { before, after } = await measureWay(way);
+    const grown = (branch: Branch, of: 'plain' | 'aggressive'): number =>
+      (after[branch][of] - before[branch][of]) / PULL_REQUESTS;
+    const total = (of: 'plain' | 'aggressive'): number => grown('ledger', of) + grown('evidence', of);
+    for (const branch of BRANCHES) {
+      const budget = showBudget(before[branch].budget, after[branch].budget, PULL_REQUESTS);
+      process.stderr.write(`\n${way.name}, ${branch}:\n${budget}\n`);
+    }
+    const how = `${MOMENTS} decisions, 3–25 files, 3–9 commits; ${PULL_REQUESTS} pull requests, git repack -adf`;
+    const signed = packedSignature() * (MOMENTS / way.entries + MOMENTS / way.evidence);
+    const parts = BRANCHES.map((branch) => `${branch} ${kilobytes(grown(branch, 'plain'))}`).join(', ');
+    const rest = `of it GitHub's signatures ${kilobytes(signed)}; with git gc --aggressive ${kilobytes(total('aggressive'))}`;
     figures.push({
       name: `packed, ${way.name}`,
-      value: (ledger + evidence) / 1000,
+      value: total('plain') / 1000,
       unit: 'kB',
       reach: { is: '≤', value: way.reach },
-      how: `${parts}; ${how}`,
+      how: `${parts}, ${rest}; ${how}`,
     });
   }
   return figures;
@@ -61,12 +70,22 @@ export async function measureSize(): Promise<readonly Figure[]> {
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
-interface Repositories {
-  readonly ledger: string;
-  readonly evidence: string;
+const BRANCHES = ['ledger', 'evidence'] as const;
+type Branch = (typeof BRANCHES)[number];
+/** A repository for each branch. */
+type Repositories = Readonly<Record<Branch, string>>;
+
+/** Bytes. */
+interface Packed {
+  readonly plain: number;
+  readonly aggressive: number;
+  /** Of the plain pack. */
+  readonly budget: PackBudget;
 }
 
-async function measureWay(way: Way): Promise<{ readonly ledger: number; readonly evidence: number }> {
+type Sizes = Readonly<Record<Branch, Packed>>;
+
+async function measureWay(way: Way): Promise<{ readonly before: Sizes; readonly after: Sizes }> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-size-'));
   const repositories = { ledger: join(folder, 'ledger'), evidence: join(folder, 'evidence') };
   for (const gitDir of Object.values(repositories)) git(gitDir, ['init', '-q', '--bare', gitDir]);
@@ -76,11 +95,7 @@ async function measureWay(way: Way): Promise<{ readonly ledger: number; readonly
     await run({ ...way, from: 0, to: WARM_UP });
     const before = sizes(repositories);
     await run({ ...way, from: WARM_UP, to: WARM_UP + PULL_REQUESTS });
-    const after = sizes(repositories);
-    return {
-      ledger: (after.ledger - before.ledger) / PULL_REQUESTS,
-      evidence: (after.evidence - before.evidence) / PULL_REQUESTS,
-    };
+    return { before, after: sizes(repositories) };
   } finally {
     await store.close();
     if (process.env['BENCH_KEEP'] === undefined) rmSync(folder, { recursive: true, force: true });
@@ -88,8 +103,14 @@ async function measureWay(way: Way): Promise<{ readonly ledger: number; readonly
   }
 }
 
-function sizes({ ledger, evidence }: Repositories): { readonly ledger: number; readonly evidence: number } {
-  return { ledger: packedBytes(ledger), evidence: packedBytes(evidence) };
+function sizes(repositories: Repositories): Sizes {
+  return { ledger: sizeOf(repositories, 'ledger'), evidence: sizeOf(repositories, 'evidence') };
+}
+
+function sizeOf(repositories: Repositories, branch: Branch): Packed {
+  const gitDir = repositories[branch];
+  const aggressive = packedBytes(gitDir, WINDOWS.aggressive);
+  return { aggressive, plain: packedBytes(gitDir), budget: packBudget(gitDir, `countersign/${branch}`) };
 }
 
 interface Scene {

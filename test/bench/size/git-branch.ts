@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import { deflateSync } from 'node:zlib';
 import type { BranchChange, LedgerBranch } from '../../../src/app/ports.ts';
 
-/** GitHub signs with RSA and 4,096 bits: an OpenPGP packet of 543 bytes, none of which can be compressed. */
-const SIGNATURE_BYTES = 543;
-/** In base64, which zlib takes back to little more than it was. */
-export const SIGNATURE_PACKED = 560;
+/** What stands before the signature itself in GitHub's OpenPGP packets: version, algorithms, when, and by which key. */
+const PACKET = 'c2c15c04000108001005026921f0f00910b5690eeebb952194';
+/** GitHub signs with RSA and 4,096 bits, none of which can be compressed. */
+const SIGNATURE_BYTES = 512;
 
 /** A ledger branch in a local bare repository, with commits as GitHub makes them for an app. */
 export function gitBranch(gitDir: string, branch: string): LedgerBranch {
@@ -63,13 +65,19 @@ interface Commit {
 
 let second = 1_795_270_200;
 
+/** Bytes in a pack that GitHub's signature of a commit takes; no commit is kept as what differs from another. */
+export function packedSignature(): number {
+  const id = randomBytes(20).toString('hex');
+  const text = commitText({ tree: id, parent: id, message: { headline: 'ledger: 1 entry (7) [skip ci]', body: '' } });
+  return deflateSync(text).length - deflateSync(text.replace(/^gpgsig (.*\n )*.*\n/m, '')).length;
+}
+
 function commitText({ tree, parent, message }: Commit): string {
   second += 10;
-  const lines = (
-    randomBytes(SIGNATURE_BYTES)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? []
-  ).map((line) => ` ${line}`);
+  // Two bytes of the hash, and how many bits the number has.
+  const packet = Buffer.concat([Buffer.from(PACKET, 'hex'), randomBytes(2), Buffer.from([16, 0])]);
+  const armor = Buffer.concat([packet, randomBytes(SIGNATURE_BYTES)]).toString('base64');
+  const lines = (armor.match(/.{1,64}/g) ?? []).map((line) => ` ${line}`);
   return [
     `tree ${tree}`,
     ...(parent === null ? [] : [`parent ${parent}`]),
@@ -78,6 +86,7 @@ function commitText({ tree, parent, message }: Commit): string {
     'gpgsig -----BEGIN PGP SIGNATURE-----',
     ' ',
     ...lines,
+    ` =${randomBytes(3).toString('base64')}`,
     ' -----END PGP SIGNATURE-----',
     ' ',
     '',
@@ -85,10 +94,17 @@ function commitText({ tree, parent, message }: Commit): string {
   ].join('\n');
 }
 
-/** Bytes of the packs after `git repack -adq`, as GitHub packs: plain, not `--aggressive`. Indexes are not counted. */
-export function packedBytes(gitDir: string): number {
-  git(gitDir, ['repack', '-adq']);
+/** Objects that git compares each one with: the default, and that of `git gc --aggressive`. */
+export const WINDOWS = { plain: 10, aggressive: 250 } as const;
+
+/**
+ * Bytes of the pack, without its index. `-f`: as if these objects had come one by one, whatever this bench's way of writing
+ * them left behind.
+ */
+export function packedBytes(gitDir: string, window: number = WINDOWS.plain): number {
+  git(gitDir, ['repack', '-adfq', `--window=${window}`]);
   git(gitDir, ['prune', '--expire=now']);
-  const [, kilobytes] = /^size-pack: (\d+)$/m.exec(git(gitDir, ['count-objects', '-v'])) ?? [];
-  return Number(kilobytes) * 1024;
+  const folder = `${gitDir}/objects/pack`;
+  const packs = readdirSync(folder).filter((name) => name.endsWith('.pack'));
+  return packs.reduce((sum, name) => sum + statSync(`${folder}/${name}`).size, 0);
 }
