@@ -9,8 +9,6 @@ const AHEAD = 64;
 /** A header line is an object id, a type and a size; anything longer is not git talking. */
 const LONGEST_HEADER = 200;
 const OWN_MEMORY = 16 * 1024;
-/** Characters that are written to git in one go. */
-const WRITTEN_AT_ONCE = 4_096;
 
 const OBJECT_TYPES = ['blob', 'tree', 'commit', 'tag'] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];
@@ -138,21 +136,15 @@ export class CatFile {
  */
 export async function* readObjects(
   repository: Repository,
-  oids: AsyncIterable<string>,
+  oids: readonly string[],
   limit = 64 * MEGABYTE,
-): AsyncGenerator<ObjectRead> {
-  async function* lines(): AsyncGenerator<string> {
-    let some = '';
-    for await (const oid of oids) {
-      some += `${oid}\n`;
-      if (some.length < WRITTEN_AT_ONCE) continue;
-      yield some;
-      some = '';
-    }
-    yield some;
+): AsyncGenerator<ObjectRead, undefined> {
+  if (oids.length === 0) return;
+  async function* input(): AsyncGenerator<string> {
+    yield `${oids.join('\n')}\n`;
   }
   const reader = new AnswerReader(limit);
-  const call = { ...callOn(repository, ['cat-file', '--batch', '--buffer']), input: lines() };
+  const call = { ...callOn(repository, ['cat-file', '--batch', '--buffer']), input: input() };
   try {
     for await (const chunk of streamGit(call)) yield* reader.push(chunk);
   } catch (error) {

@@ -32,3 +32,9 @@ export function gitBlobId(content: Uint8Array, like: string): string {
   const object = createHash(like.length === 64 ? 'sha256' : 'sha1');
   return object.update(`blob ${content.length}\0`).update(content).digest('hex');
 }
+
+/** The object id that git gives a directory with these bytes: see `gitBlobId`. */
+export function gitTreeId(content: Uint8Array, like: string): string {
+  const object = createHash(like.length === 64 ? 'sha256' : 'sha1');
+  return object.update(`tree ${content.length}\0`).update(content).digest('hex');
+}

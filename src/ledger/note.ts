@@ -72,9 +72,14 @@ export interface OpenedNote extends Note {
  */
 export function openNote(bytes: Uint8Array, keys: readonly VerifierKey[]): OpenedNote {
   const note = parseNote(bytes);
-  const message = toBytes(note.text);
+  return { ...note, verified: verifyNote(note, keys) };
+}
+
+/** The same of a note that was read. Throws Fault `ledger.signature`. */
+export function verifyNote({ text, signatures }: Note, keys: readonly VerifierKey[]): readonly VerifierKey[] {
+  const message = toBytes(text);
   const verified = new Set<VerifierKey>();
-  for (const { name, keyId, signature } of note.signatures) {
+  for (const { name, keyId, signature } of signatures) {
     const key = keys.find((known) => known.name === name && known.keyId === keyId);
     if (key === undefined) continue;
     if (!verifySignature(key, message, signature)) {
@@ -83,7 +88,7 @@ export function openNote(bytes: Uint8Array, keys: readonly VerifierKey[]): Opene
     verified.add(key);
   }
   if (verified.size === 0) throw new Fault('ledger.signature', 'no known key signed this');
-  return { ...note, verified: [...verified] };
+  return [...verified];
 }
 
 function parseSignature(line: string): NoteSignature {

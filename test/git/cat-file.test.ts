@@ -62,10 +62,6 @@ test('a damaged object fails alone', async () => {
   expect(reads[1]).toMatchObject({ reason: { code: 'git.repository' } });
 });
 
-async function* each(...oids: readonly string[]): AsyncGenerator<string> {
-  yield* oids;
-}
-
 test('many small objects in one go: the same answers', async () => {
   const repository = await sample.open();
   const texts = Array.from({ length: 3_000 }, (_, at) => `object ${at}`);
@@ -75,11 +71,12 @@ test('many small objects in one go: the same answers', async () => {
   );
   expect(oids).toBe('');
   const named = texts.map((text) => createHash('sha1').update(`blob ${text.length}\0${text}`).digest('hex'));
-  const reads = await collect(readObjects(repository, each(...named)));
+  const reads = await collect(readObjects(repository, named));
   expect(reads.map((read) => (read.state === 'found' ? read.bytes.toString() : read.state))).toEqual(texts);
   const missing = '1'.repeat(40);
-  const some = await collect(readObjects(repository, each(missing, named[0] ?? ''), 3));
+  const some = await collect(readObjects(repository, [missing, named[0] ?? ''], 3));
   expect(some.map(({ state }) => state)).toEqual(['missing', 'too-large']);
+  expect(await collect(readObjects(repository, []))).toEqual([]);
 });
 
 test('many in one go end at a damaged one, which is named', async () => {
@@ -87,7 +84,7 @@ test('many in one go end at a damaged one, which is named', async () => {
   const file = join(sample.path, '.git/objects', bad.slice(0, 2), bad.slice(2));
   chmodSync(file, 0o644);
   truncateSync(file, 2_000);
-  await expect(collect(readObjects(await sample.open(), each(bad)))).rejects.toMatchObject({
+  await expect(collect(readObjects(await sample.open(), [bad]))).rejects.toMatchObject({
     code: 'git.repository',
     message: expect.stringContaining(bad),
   });

@@ -1,64 +1,147 @@
 import { Fault } from '../../base/fault.ts';
 import { type ObjectRead, readObjects } from '../../git/cat-file.ts';
+import { compareTrees, type EntryChange, type TreePair } from '../../git/compare-trees.ts';
 import { callOn } from '../../git/git.ts';
-import { type BlobChange, type HistoryStep, readHistory as readSteps } from '../../git/history.ts';
+import { type HistoryStep, readHistory as readSteps } from '../../git/history.ts';
 import { runGit } from '../../git/process.ts';
 import { paths } from '../../ledger/layout.ts';
+import { readTrailers } from '../../ledger/message.ts';
 import type { FileChange, LedgerCommit } from '../../ledger/tree.ts';
+import type { TailTrees } from '../../ledger/verify/tail-trees.ts';
 import type { LedgerSource } from './source.ts';
 
 /** A checkpoint above this is not read: none is ever that long. */
 const LARGEST_OBJECT = 2 * 1024 * 1024;
+/** Commits about which git is asked together, by two processes for each so many; fewer where they changed much. */
+const COMMITS_ASKED = 4_096;
+const CHANGES_ASKED = 65_536;
+/** Commits that come together; fewer where their checkpoints are large, as only a stranger's are. */
+const COMMITS_GIVEN = 100;
 
-/** What is known of a commit before its checkpoint was read. */
+/** A directory in which something changed. */
+interface Directory {
+  readonly path: string;
+  readonly pair: TreePair;
+}
+
+/** What is known of a commit without its checkpoint, and without the directories that have to be read. */
 interface Told {
   readonly step: HistoryStep;
-  /** The blob of `checkpoint` that this commit brought; null: it took it away; undefined: it is as before. */
-  readonly brought: string | null | undefined;
+  readonly changes: readonly (FileChange | Directory)[];
 }
 
 /**
- * The branch's line of first parents, oldest first, with what each commit changed and the checkpoint that it left. Three
- * git processes for the whole history, of which no more than a few thousand commits are held. In a shallow clone it
- * begins where the clone does.
+ * The branch's line of first parents, oldest first and some together, with what each commit changed and the checkpoint
+ * that it left. No more than a few thousand are held. In a shallow clone it begins where the clone does. With `tails`
+ * the directories that they know need not be read.
  */
-export async function* readHistory({ repository, tip }: LedgerSource): AsyncGenerator<LedgerCommit> {
-  const told: Told[] = [];
-  let isEnded = false;
-  async function* wanted(): AsyncGenerator<string> {
-    for await (const step of readSteps(repository, tip)) {
-      const brought = findCheckpoint(step);
-      told.push({ step, brought });
-      if (typeof brought === 'string') yield brought;
-    }
-    isEnded = true;
-  }
-  const reads = readObjects(repository, wanted(), LARGEST_OBJECT);
+export async function* readHistory(
+  source: LedgerSource,
+  tails: TailTrees | null = null,
+): AsyncGenerator<readonly LedgerCommit[]> {
   let checkpoint: Uint8Array | null = null;
-  for await (const read of reads) {
-    for (let isRead = false; !isRead; ) {
-      const next = told.shift();
-      if (next === undefined) throw new Fault('internal.bug', 'More checkpoints were read than asked for');
-      isRead = typeof next.brought === 'string';
-      checkpoint = isRead ? toContent(read) : keep(next, checkpoint);
-      yield toCommit(next, checkpoint);
+  let some: LedgerCommit[] = [];
+  let size = 0;
+  for await (const told of readAhead(tellSteps(source, tails))) {
+    const brought = told.map(({ step }) => findCheckpoint(step));
+    const directories = told.flatMap(({ changes }) => changes.flatMap((each) => ('pair' in each ? [each.pair] : [])));
+    const opened = compareTrees(source.repository, directories);
+    const notes = readObjects(
+      source.repository,
+      brought.filter((oid) => typeof oid === 'string'),
+      LARGEST_OBJECT,
+    );
+    try {
+      for (const [at, { step, changes }] of told.entries()) {
+        const { oid, parents, message } = step;
+        const note = brought[at];
+        if (note === null) checkpoint = null;
+        else if (note !== undefined) checkpoint = toContent(await nextOf(notes));
+        some.push({ oid, parents, message, changes: await openAll(changes, opened), checkpoint });
+        size += checkpoint?.length ?? 0;
+        if (some.length < COMMITS_GIVEN && size < LARGEST_OBJECT) continue;
+        yield some;
+        some = [];
+        size = 0;
+      }
+    } finally {
+      await Promise.all([notes.return(undefined), opened.return(undefined)]);
     }
   }
-  if (!isEnded) throw new Fault('internal.bug', 'Fewer checkpoints were read than asked for');
-  for (const next of told) {
-    checkpoint = keep(next, checkpoint);
-    yield toCommit(next, checkpoint);
+  if (some.length > 0) yield some;
+}
+
+/** The next is made while the last is used. */
+async function* readAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    for (let item = items.next(); ; ) {
+      const { done, value } = await item;
+      if (done === true) return;
+      item = items.next();
+      item.catch(() => undefined); // it is heard above, in its turn
+      yield value;
+    }
+  } finally {
+    await items.return(undefined);
   }
 }
 
-function keep({ brought }: Told, checkpoint: Uint8Array | null): Uint8Array | null {
-  return brought === undefined ? checkpoint : null;
+async function* tellSteps({ repository, tip }: LedgerSource, tails: TailTrees | null): AsyncGenerator<readonly Told[]> {
+  let told: Told[] = [];
+  let changed = 0;
+  let size = 0;
+  for await (const steps of readSteps(repository, tip)) {
+    for (const step of steps) {
+      const before = size;
+      // Claimed by anybody: the directory of that size has to be the one that is there.
+      size = readTrailers(step.message).size ?? before;
+      const changes = step.changes.flatMap((change) => tellChange(change, { before, after: size, tails }));
+      told.push({ step, changes });
+      changed += changes.length;
+    }
+    if (told.length < COMMITS_ASKED && changed < CHANGES_ASKED) continue;
+    yield told;
+    told = [];
+    changed = 0;
+  }
+  yield told;
 }
 
-function toCommit({ step }: Told, checkpoint: Uint8Array | null): LedgerCommit {
-  const { oid, parents, message, changes } = step;
-  return { oid, parents, message, changes: changes.map(toChange), checkpoint };
+function tellChange(
+  change: EntryChange,
+  { before, after, tails }: { readonly before: number; readonly after: number; readonly tails: TailTrees | null },
+): readonly (FileChange | Directory)[] {
+  const { path, previousMode, mode } = change;
+  if (previousMode !== TREE && mode !== TREE) return [toChange(change)];
+  const pair = { before: toBlobId(change.previousOid), after: toBlobId(change.oid) };
+  const known =
+    path === TAIL ? tails?.changes({ size: before, tree: pair.before }, { size: after, tree: pair.after }) : null;
+  return known ?? [{ path, pair }];
 }
+
+async function openAll(
+  changes: Told['changes'],
+  opened: AsyncGenerator<readonly EntryChange[], undefined>,
+): Promise<readonly FileChange[]> {
+  const files: FileChange[] = [];
+  for (const change of changes) {
+    if (!('pair' in change)) files.push(change);
+    else
+      for (const inside of await nextOf(opened))
+        files.push(toChange({ ...inside, path: `${change.path}/${inside.path}` }));
+  }
+  return files;
+}
+
+async function nextOf<T>(answers: AsyncGenerator<T, undefined>): Promise<T> {
+  const { done, value } = await answers.next();
+  if (done === true) throw new Fault('internal.bug', 'git was asked for less of the history than is used');
+  return value;
+}
+
+/** git's mode of a directory. */
+const TREE = '040000';
+const TAIL = paths.tail(0).slice(0, paths.tail(0).indexOf('/'));
 
 function findCheckpoint({ changes }: HistoryStep): string | null | undefined {
   const change = changes.find(({ path }) => path === paths.checkpoint);
@@ -70,7 +153,7 @@ function findCheckpoint({ changes }: HistoryStep): string | null | undefined {
 const isBlob = (mode: string): boolean => mode.startsWith('100');
 
 /** A link to a file's blob, or to a commit, is not the file: what it gets for an id is no blob's. */
-function toChange({ path, oid, previousOid, mode }: BlobChange): FileChange {
+function toChange({ path, oid, previousOid, mode }: EntryChange): FileChange {
   const after = toBlobId(oid);
   return { path, before: toBlobId(previousOid), after: after === null || isBlob(mode) ? after : `${mode} ${after}` };
 }
@@ -82,8 +165,7 @@ function toContent(read: ObjectRead): Uint8Array {
     throw new Fault('git.repository', `A checkpoint of the history is missing (object ${read.oid})`, {
       next: 'Clone the branch again, without --filter.',
     });
-  // A copy: git's answers share their memory, and all of it would go along to another thread.
-  return read.state === 'found' ? new Uint8Array(read.bytes) : new Uint8Array();
+  return read.state === 'found' ? read.bytes : new Uint8Array();
 }
 
 /** How many commits the line of first parents has, counted up to `most`. */

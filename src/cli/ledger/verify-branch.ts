@@ -18,8 +18,6 @@ import { type JobRoom, workHere, workInThreads } from './verify-threads.ts';
 /** Fewer bundles than this, and fewer commits, are read before a thread would have started. */
 const FEW_BUNDLES = 24;
 const FEW_COMMITS = 1_000;
-/** Commits that are looked at as one job. */
-const COMMITS_A_JOB = 100;
 /** Bundles that are read as one job: a message for each would take as long as its hashing. */
 const BYTES_A_JOB = 2 * 1024 * 1024;
 const BUNDLES_A_JOB = 16;
@@ -79,49 +77,50 @@ interface HistoryWork {
 
 async function checkHistory(
   { source }: VerifyBranchOptions,
-  { check, contents, room }: HistoryWork,
+  work: HistoryWork,
 ): Promise<{ readonly problems: readonly Problem[]; readonly history: SeenHistory }> {
-  const foreign = await countForeign(source, contents, room);
+  const { check, contents } = work;
+  const foreign = await countForeign(source, work);
   const isComplete = !source.repository.isShallow;
   const ofHistory = new HistoryCheck(check.historyChecks(contents, isComplete && foreign === 0));
   let first: string | null = null;
   let commits = 0;
-  for await (const { commit, read } of readCommits(source, contents, room)) {
-    first ??= commit.oid;
-    if (commits >= foreign) ofHistory.add(commit, read);
-    commits += 1;
+  for await (const some of readCommits(source, work)) {
+    for (const { commit, read } of some) {
+      first ??= commit.oid;
+      if (commits >= foreign) ofHistory.add(commit, read);
+      commits += 1;
+    }
   }
   return { problems: ofHistory.finish(), history: { commits, first, isComplete } };
 }
 
 /** A pass of its own, where an entry says that somebody put other commits in the place of the branch. */
-async function countForeign(source: LedgerSource, contents: Contents, room: JobRoom): Promise<number> {
-  const { replacements } = contents.pins;
+async function countForeign(source: LedgerSource, work: HistoryWork): Promise<number> {
+  const { replacements } = work.contents.pins;
   if (replacements.size === 0) return 0;
   const heads = new ReplacedHeads(replacements);
-  for await (const { commit, read } of readCommits(source, contents, room)) heads.visit(commit, read);
+  for await (const some of readCommits(source, work)) for (const { commit, read } of some) heads.visit(commit, read);
   return heads.countForeign();
+}
+
+interface CommitJudged {
+  readonly commit: LedgerCommit;
+  readonly read: JudgedCommit;
 }
 
 async function* readCommits(
   source: LedgerSource,
-  { trust }: Contents,
-  room: JobRoom,
-): AsyncGenerator<{ readonly commit: LedgerCommit; readonly read: JudgedCommit }> {
-  const read = async (commits: readonly LedgerCommit[]) => {
-    const noted = commits.map(({ oid, message, checkpoint }) => ({ oid, message, checkpoint }));
-    const reads = await room.commits(noted);
+  { check, contents, room }: HistoryWork,
+): AsyncGenerator<readonly CommitJudged[]> {
+  const read = async (commits: readonly LedgerCommit[]): Promise<readonly CommitJudged[]> => {
+    const reads = await room.commits(commits);
     return commits.flatMap((commit, at) => {
       const found = reads[at];
-      return found === undefined ? [] : [{ commit, read: judgeCommit(commit, found, trust) }];
+      return found === undefined ? [] : [{ commit, read: judgeCommit(commit, found, contents.trust) }];
     });
   };
-  for await (const some of inOrder(
-    grouped(readHistory(source), { isFull: (commits) => commits.length >= COMMITS_A_JOB }),
-    room.ahead,
-    read,
-  ))
-    yield* some;
+  yield* inOrder(readHistory(source, check.tailTrees()), room.ahead, read);
 }
 
 /** Results in the order of what they are of, with a few in work at once. */

@@ -1,9 +1,9 @@
 import { checkEntrySchema } from '../../app/entry-schema.ts';
 import { parseVkey } from '../../ledger/note-key.ts';
-import type { LedgerCommit } from '../../ledger/tree.ts';
-import { type CommitRead, readCommit } from '../../ledger/verify/commit-checkpoint.ts';
+import { readCommit } from '../../ledger/verify/commit-checkpoint.ts';
 import { type BundleFile, type EntriesRead, readBundle } from '../../ledger/verify/entries.ts';
 import type { Depth } from '../../ledger/verify/statements.ts';
+import { type PackedCommits, type PackedReads, packReads, unpackCommits } from './packed-commits.ts';
 
 /** What is the same for all jobs. Plain data: it crosses the border of a thread, like everything here. */
 export interface JobTerms {
@@ -16,24 +16,23 @@ export interface JobTerms {
   readonly like: string | null;
 }
 
-export type NotedCommit = Pick<LedgerCommit, 'oid' | 'message' | 'checkpoint'>;
-
 /** The parts of verifying that depend on nothing but themselves, and take most of its time. */
 export type Job =
   | { readonly is: 'bundles'; readonly files: readonly BundleFile[] }
-  | { readonly is: 'commits'; readonly commits: readonly NotedCommit[] };
+  | { readonly is: 'commits'; readonly commits: PackedCommits };
 
 export type JobResult =
   | { readonly is: 'bundles'; readonly reads: readonly EntriesRead[] }
-  | { readonly is: 'commits'; readonly reads: readonly CommitRead[] };
+  | { readonly is: 'commits'; readonly reads: PackedReads };
 
 export type RunJob = (job: Job) => JobResult;
 
 export function jobRunner({ origin, keys, candidates, depth, like }: JobTerms): RunJob {
   const known = { keys: keys.map(parseVkey), candidates: candidates.map(parseVkey), origin };
   const checks = { statements: { checkSchema: checkEntrySchema, origin, depth }, like };
-  return (job) =>
-    job.is === 'bundles'
-      ? { is: 'bundles', reads: job.files.map((file) => readBundle(file, checks)) }
-      : { is: 'commits', reads: job.commits.map((commit) => readCommit(commit, known)) };
+  return (job) => {
+    if (job.is === 'bundles') return { is: 'bundles', reads: job.files.map((file) => readBundle(file, checks)) };
+    const reads = unpackCommits(job.commits).map((commit) => readCommit(commit, known));
+    return { is: 'commits', reads: packReads(reads, origin) };
+  };
 }

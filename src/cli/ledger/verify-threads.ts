@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { Fault } from '../../base/fault.ts';
 import type { CommitRead } from '../../ledger/verify/commit-checkpoint.ts';
 import type { BundleFile, EntriesRead } from '../../ledger/verify/entries.ts';
-import { type Job, type JobResult, type JobTerms, jobRunner, type NotedCommit } from './verify-job.ts';
+import { type NotedCommit, packCommits, unpackReads } from './packed-commits.ts';
+import { type Job, type JobResult, type JobTerms, jobRunner } from './verify-job.ts';
 
 /** Above this more threads only wait for git, which reads the objects in one. */
 const MOST_THREADS = 4;
@@ -52,9 +53,9 @@ function roomOf(run: (job: Job) => Promise<JobResult>): Pick<JobRoom, 'bundles' 
       return result.reads;
     },
     async commits(commits) {
-      const result = await run({ is: 'commits', commits });
+      const result = await run({ is: 'commits', commits: packCommits(commits) });
       if (result.is !== 'commits') throw mixedUp;
-      return result.reads;
+      return unpackReads(result.reads);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { isFault } from '../../base/fault.ts';
-import { type Checkpoint, openCheckpoint, parseCheckpoint } from '../checkpoint.ts';
-import { type NoteSignature, parseNote } from '../note.ts';
+import { type Checkpoint, parseCheckpointText } from '../checkpoint.ts';
+import { type Note, type NoteSignature, parseNote, verifyNote } from '../note.ts';
 import type { VerifierKey } from '../note-key.ts';
 import { type Problem, problem } from '../problem.ts';
 
@@ -36,16 +36,16 @@ export function checkCheckpoint(
     readonly commit: string | null;
   },
 ): CheckpointFinding {
-  const { note, commit } = of;
-  if (note === null) {
+  const { commit } = of;
+  if (of.note === null) {
     return {
       ...NOTHING,
       problems: [problem('checkpoint-missing', 'the file `checkpoint` is missing', { commit })],
     };
   }
-  const checkpoint = read(note);
-  if (typeof checkpoint === 'string')
-    return { ...NOTHING, problems: [problem('checkpoint-malformed', checkpoint, { commit })] };
+  const found = read(of.note);
+  if (typeof found === 'string') return { ...NOTHING, problems: [problem('checkpoint-malformed', found, { commit })] };
+  const { note, checkpoint } = found;
   const message = `the checkpoint is of the ledger ${checkpoint.origin}, expected ${of.origin}`;
   const problems = checkpoint.origin === of.origin ? [] : [problem('checkpoint-origin', message, { commit })];
   const { signers, refusal } = open(note, of.keys);
@@ -56,12 +56,12 @@ export function checkCheckpoint(
 
 const NOTHING = { checkpoint: null, signers: [], refusal: null } as const;
 
-function open(note: Uint8Array, keys: readonly VerifierKey[]): Pick<CheckpointFinding, 'signers' | 'refusal'> {
+function open(note: Note, keys: readonly VerifierKey[]): Pick<CheckpointFinding, 'signers' | 'refusal'> {
   try {
-    return { signers: openCheckpoint(note, keys).verified, refusal: null };
+    return { signers: verifyNote(note, keys), refusal: null };
   } catch (error) {
     if (!isFault(error)) throw error;
-    const isWrong = parseNote(note).signatures.some((each) => keys.some((key) => isBy(each, key)));
+    const isWrong = note.signatures.some((each) => keys.some((key) => isBy(each, key)));
     return { signers: [], refusal: { isWrong, message: error.message } };
   }
 }
@@ -70,9 +70,10 @@ function isBy({ name, keyId }: NoteSignature, key: VerifierKey): boolean {
   return name === key.name && keyId === key.keyId;
 }
 
-function read(note: Uint8Array): Checkpoint | string {
+function read(bytes: Uint8Array): { readonly note: Note; readonly checkpoint: Checkpoint } | string {
   try {
-    return parseCheckpoint(note);
+    const note = parseNote(bytes);
+    return { note, checkpoint: parseCheckpointText(note.text) };
   } catch (error) {
     if (!isFault(error)) throw error;
     return error.message;

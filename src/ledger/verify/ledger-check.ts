@@ -15,6 +15,7 @@ import { StatementOrder, type UnknownEntries } from './order.ts';
 import type { Pins } from './pins.ts';
 import type { Predecessor } from './predecessor.ts';
 import { checkSince } from './since.ts';
+import { TailTrees } from './tail-trees.ts';
 import { TileHashes } from './tiles.ts';
 import { checkWitnessed } from './witnessed.ts';
 
@@ -106,6 +107,12 @@ export class LedgerCheck {
   /** What the commits are compared with. */
   historyChecks({ pins }: Contents, isComplete: boolean): HistoryChecks {
     return { leaves: this.#leaves, blobIds: this.#blobIds, pins, isComplete };
+  }
+
+  /** What the commits' directories should be; null where the repository has no more than its tip. */
+  tailTrees(): TailTrees | null {
+    const { like } = this.#options;
+    return this.#blobIds === null || like === null ? null : new TailTrees(this.#blobIds, like);
   }
 
   /** Every problem, in the order of the checks. */
