@@ -12,6 +12,8 @@ export interface Group {
 
 /** What is appended together: at most so much that it fits into memory many times over. */
 export const MOST_LINES = 8_192;
+/** Entries are short; lines that are not fill a group sooner. */
+const ENOUGH_BYTES = 32 * 1024 * 1024;
 /** An entry has at most 65,535 bytes; whatever is longer is no request. */
 const LONGEST_LINE_BYTES = 1_000_000;
 /** Longer than a pipe takes to bring what was written at once, shorter than somebody waits. */
@@ -54,6 +56,7 @@ async function isSlow(next: Promise<unknown>): Promise<boolean> {
 /** Puts pieces of the input together until there are lines enough. */
 class Collector {
   #pieces: Uint8Array[] = [];
+  #bytes = 0;
   /** Bytes behind the last newline. */
   #rest = 0;
   #first = 1;
@@ -72,16 +75,15 @@ class Collector {
       this.#lines += 1;
       this.#rest = piece.length - end - 1;
       if (this.#lines < MOST_LINES) continue;
-      this.#pieces.push(piece.subarray(taken, end + 1));
+      this.#add(piece.subarray(taken, end + 1));
       taken = end + 1;
       this.#rest = 0;
       yield this.take();
       this.#rest = piece.length - taken;
     }
-    this.#pieces.push(piece.subarray(taken));
-    if (this.#rest <= LONGEST_LINE_BYTES) return;
-    const number = this.#first + this.#lines;
-    throw new Fault('cli.unreadable', `Line ${number} of the input is longer than ${LONGEST_LINE_BYTES} bytes`);
+    this.#add(piece.subarray(taken));
+    if (this.#rest > LONGEST_LINE_BYTES) throw tooLong(this.#first + this.#lines);
+    if (this.#bytes > ENOUGH_BYTES && this.#lines > 0) yield this.take();
   }
 
   /** The whole lines so far. */
@@ -89,6 +91,7 @@ class Collector {
     const bytes = Buffer.concat(this.#pieces);
     const end = bytes.length - this.#rest;
     this.#pieces = this.#rest === 0 ? [] : [Buffer.from(bytes.subarray(end))];
+    this.#bytes = this.#rest;
     const group = { first: this.#first, lines: this.#lines, bytes: bytes.subarray(0, end) };
     this.#first += this.#lines;
     this.#lines = 0;
@@ -101,4 +104,13 @@ class Collector {
     this.#rest = 0;
     return this.#lines === 0 ? null : this.take();
   }
+
+  #add(piece: Uint8Array): void {
+    this.#pieces.push(piece);
+    this.#bytes += piece.length;
+  }
+}
+
+function tooLong(line: number): Fault {
+  return new Fault('cli.unreadable', `Line ${line} of the input is longer than ${LONGEST_LINE_BYTES} bytes`);
 }

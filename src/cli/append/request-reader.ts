@@ -19,7 +19,7 @@ export class RequestReader implements AsyncDisposable {
     this.#origin = origin;
   }
 
-  /** May be called again before it has answered: groups are read in the order in which they come. */
+  /** May be called again before it has answered: groups are read in their order. Their bytes are handed over. */
   async read(group: Group, now: number): Promise<readonly RequestLine[]> {
     const terms = { origin: this.#origin, defaults: headerAt(toRfc3339(now)) };
     if (this.#thread === null && group.lines < MOST_LINES) return readRequests(splitLines(group), terms);

@@ -64,6 +64,14 @@ test('many lines come in groups, and together they are the input', async () => {
   );
 });
 
+test('long lines come in smaller groups', async () => {
+  const line = `${'x'.repeat(999_999)}\n`;
+  const found = await groups(from(...Array.from({ length: 80 }, () => line)));
+  expect(found.length).toBeGreaterThan(1);
+  expect(Math.max(...found.map(({ bytes }) => bytes.length))).toBeLessThan(40_000_000);
+  expect(found.reduce((sum, { lines }) => sum + lines, 0)).toBe(80);
+});
+
 test('a line without an end is refused by its number', async () => {
   const pieces = ['{}\n', ...Array.from({ length: 20 }, () => 'x'.repeat(65_536))];
   await expect(groups(from(...pieces))).rejects.toMatchObject({
