@@ -26,6 +26,8 @@ export type SweepTask =
   | { readonly task: 'deliveries' }
   /** Every installation's open pull requests against what stands on GitHub. */
   | { readonly task: 'compare-everywhere' }
+  /** What could not be watched, into the ledgers that it concerns. */
+  | { readonly task: 'gaps' }
   /** Open pull requests against their checks: one repository, from a page on, or all of an installation. */
   | {
       readonly task: 'compare';
@@ -82,6 +84,7 @@ function keyOf(task: SweepTask): string {
     case 'homes':
     case 'deliveries':
     case 'compare-everywhere':
+    case 'gaps':
       return task.task;
     case 'compare':
       return `${task.task}:${task.installation}:${onlyPlace(task)?.repository.id ?? 'all'}:${task.after ?? ''}`;

@@ -9,6 +9,7 @@ import { compareLedgers } from './idle-ledgers.ts';
 import { findGroup } from './open-groups.ts';
 import type { Place } from './ports.ts';
 import { compare, compareEverywhere } from './recovery/compare.ts';
+import { recordGaps } from './recovery/record-gaps.ts';
 import { recoverDeliveries } from './recovery/recover-deliveries.ts';
 import { settleHomes } from './settle-homes.ts';
 import { lookAtSilent } from './silent-bases.ts';
@@ -70,6 +71,8 @@ async function run(context: Context, task: SweepTask): Promise<void> {
       return await recoverDeliveries(context);
     case 'compare-everywhere':
       return await compareEverywhere(context);
+    case 'gaps':
+      return await recordGaps(context);
     case 'compare':
       return await compare(context, task);
     case 'head':

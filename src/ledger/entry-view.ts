@@ -128,7 +128,7 @@ function keyOf(ticket: Json | undefined): readonly string[] {
 /** Of an opened alert its code says most; of what was done about something, the act does. */
 function resultsOf(part: JsonObject): readonly string[] {
   const { verificationResult, verdict, severity, act, result, resolution, code } = part;
-  const words = [verificationResult, verdict, severity, act, result, resolution];
+  const words = [verificationResult, verdict, severity, act, result, resolution, ...textsOf(part['why'])];
   const all = act === 'opened' ? [...words, code] : [code, ...words];
   return all.map(textOf).filter((word) => word !== null);
 }

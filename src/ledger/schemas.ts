@@ -3,6 +3,7 @@ import type { JsonObject } from '../base/json.ts';
 import { alertStatement } from './entries/alert.ts';
 import { decisionStatement } from './entries/decision.ts';
 import { eventStatement } from './entries/event.ts';
+import { gapStatement } from './entries/gap.ts';
 import { ledgerStatement } from './entries/ledger.ts';
 import { policyStatement } from './entries/policy.ts';
 import { type Kind, SCHEMA_VERSION } from './kind.ts';
@@ -27,6 +28,7 @@ export const entrySchemas: readonly EntrySchema[] = [
   entrySchema('event', 'Who did what, when, to what', eventStatement.schema),
   entrySchema('policy', 'A policy version came into force', policyStatement.schema),
   entrySchema('alert', 'An irregularity', alertStatement.schema),
+  entrySchema('gap', 'From when to when the app could not watch', gapStatement.schema),
   entrySchema('ledger', 'What happened to the ledger itself', ledgerStatement.schema),
 ];
 

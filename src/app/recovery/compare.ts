@@ -17,9 +17,17 @@ import { addTodo, dropTodo } from './todo.ts';
 
 type Task = Extract<SweepTask, { task: 'compare' }>;
 
+export async function sendCompareEverywhere(context: Context): Promise<void> {
+  await addTodo(context, EVERYWHERE);
+  await sendSweep(context, { task: 'compare-everywhere' });
+}
+
+const EVERYWHERE = 'everywhere';
+
 export async function compareEverywhere(context: Context): Promise<void> {
   for (const { id, suspended } of await context.forge.repositories.installations())
     if (!suspended) await sendCompare(context, { installation: id, places: null, after: null });
+  await dropTodo(context, EVERYWHERE);
 }
 
 export async function compare(context: Context, task: Task): Promise<void> {

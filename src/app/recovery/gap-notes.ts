@@ -36,6 +36,8 @@ export interface ReadBack extends Affected {
   readonly compared?: number;
   readonly judged?: number;
   readonly pushes?: number;
+  /** When it happened, where that is known. */
+  readonly at?: Instant;
 }
 
 type Kept = Pick<Context, 'store' | 'clock' | 'random'>;

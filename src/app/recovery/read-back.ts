@@ -52,7 +52,7 @@ async function fetchPayload({ forge, store }: Context, { id, at, ...delivery }: 
 async function settle(context: Context, missed: Missed, counts: Omit<ReadBack, keyof Missed>): Promise<void> {
   const { guid, installation, repository } = missed;
   if (Object.keys(counts).length > 0)
-    await noteReadBack(context, `delivery:${guid}`, { installation, repository, ...counts });
+    await noteReadBack(context, `delivery:${guid}`, { installation, repository, at: missed.at, ...counts });
   if ('lost' in counts) context.log.error({ guid, event: missed.event }, 'A webhook is lost: GitHub keeps it no more');
   await forgetMissed(context, missed);
 }

@@ -2,6 +2,7 @@ import { MINUTE, SECOND } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import type { Context } from '../context.ts';
 import { sendSweep } from '../sweep-task.ts';
+import { sendCompareEverywhere } from './compare.ts';
 import { comparePages } from './compare-deliveries.ts';
 import { isAway, noteAway, noteBack } from './reach.ts';
 import { readBack } from './read-back.ts';
@@ -25,7 +26,7 @@ export async function recoverDeliveries(context: Context): Promise<void> {
         throw new Fault('store.lease-lost', 'Another process compares the deliveries by now');
     };
     const isCompared = await comparePages(context, keepLease);
-    if (await noteBack(context)) await sendSweep(context, { task: 'compare-everywhere' });
+    if (await noteBack(context)) await sendCompareEverywhere(context);
     const awaited = await readBack(context, keepLease);
     if (!isCompared) await lookAgain(context, 0);
     else if (awaited > 0) await lookAgain(context, LOOK_AGAIN);

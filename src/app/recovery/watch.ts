@@ -2,8 +2,10 @@ import { DAY, MINUTE } from '../../base/clock.ts';
 import type { Context } from '../context.ts';
 import { type SweepTask, sendSweep } from '../sweep-task.ts';
 import { beat, lastAlive, SHORTEST_GAP } from './alive.ts';
+import { sendCompareEverywhere } from './compare.ts';
 import { wishWholePass } from './compare-deliveries.ts';
-import { noteGap } from './gap-notes.ts';
+import { isGapOpen, noteGap } from './gap-notes.ts';
+import { isRecording } from './record-gaps.ts';
 
 /** What is looked at by itself, and how often at most; whichever of the processes comes first. */
 const LOOKS: readonly (readonly [SweepTask, number])[] = [
@@ -58,11 +60,12 @@ async function beginToWatch(context: Context, why: 'not-running' | 'database-awa
   await wishWholePass(context, alive);
   if (isGap) await noteGap(context, { from: alive, to: now, why, about: null });
   await sendSweep(context, { task: 'deliveries' });
-  if (alive === null || isGap) await sendSweep(context, { task: 'compare-everywhere' });
+  if (alive === null || isGap) await sendCompareEverywhere(context);
   await beat(context);
 }
 
 async function lookAround(context: Context): Promise<void> {
+  if ((await isGapOpen(context)) || (await isRecording(context))) await sendSweep(context, { task: 'gaps' });
   const now = context.clock.now();
   for (const [task, every] of LOOKS) {
     const last = (await context.store.memory.get(LOOK, task.task))?.at;

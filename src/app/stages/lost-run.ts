@@ -13,6 +13,12 @@ export async function rememberAdopted(context: Context, ledger: LedgerState, siz
   await context.store.memory.set(ADOPTED, keyOf(ledger), size, context.clock.now());
 }
 
+/** How many entries of this ledger were taken over; null: the database lost none of it. */
+export async function adoptedSize({ store }: Pick<Context, 'store'>, ledger: LedgerState): Promise<number | null> {
+  const adopted = (await store.memory.get(ADOPTED, keyOf(ledger)))?.value;
+  return typeof adopted === 'number' ? adopted : null;
+}
+
 interface Run {
   readonly ledger: LedgerState;
   /** Id of the repository that the commit is in. */
@@ -31,9 +37,9 @@ export async function markLostRun(
   context: Context,
   { ledger, repository, about, head, checkName }: Run,
 ): Promise<void> {
-  const { memory, reports, ledgers } = context.store;
-  const adopted = (await memory.get(ADOPTED, keyOf(ledger)))?.value;
-  if (typeof adopted !== 'number') return;
+  const { reports, ledgers } = context.store;
+  const adopted = await adoptedSize(context, ledger);
+  if (adopted === null) return;
   if ((await reports.read(repository, head, checkName)) !== null) return;
   const decided = await ledgers.newestOf(ledger.id, subjectText(about), 'decision');
   if (decided === null || decided.index === null || decided.index >= adopted) return;

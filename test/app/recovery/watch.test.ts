@@ -59,10 +59,10 @@ test('a process that slept, or whose database was away, finds out for itself', a
   await sent();
   now += SECOND;
   await watch.look();
-  expect(await sent()).toEqual([]);
+  expect(await sent()).toEqual(['gaps']);
   lose();
   await watch.look();
-  expect(await sent()).toEqual(['deliveries']);
+  expect(await sent()).toEqual(['deliveries', 'gaps']);
 });
 
 test('deliveries are looked at every five minutes, reality once a day', async () => {
