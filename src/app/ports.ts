@@ -21,7 +21,15 @@ import type { Needs } from '../policy/needs.ts';
  * compiler checks that). Every method throws only Faults of `github.*`, `ledger.stale-head` or `ledger.unavailable`.
  * A write that throws a retryable Fault may have been stored all the same: callers find out before they write again.
  */
-export interface Forge {
+export interface Forge extends Doors {
+  /** The same doors for other work; `Forge` itself is for people. */
+  readonly as: Readonly<Record<Urgency, Doors>>;
+}
+
+/** Who waits: a person; the ledger, and greens for it; nobody, who leaves a part of every budget to the others. */
+export type Urgency = 'person' | 'record' | 'background';
+
+export interface Doors {
   readonly changes: Changes;
   readonly checks: Checks;
   readonly comments: Comments;

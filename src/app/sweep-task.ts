@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Person } from '../policy/facts.ts';
-import type { SilentBase } from '../store/store.ts';
+import type { Job, SilentBase } from '../store/store.ts';
 import type { Context } from './context.ts';
 import type { Place } from './ports.ts';
 
@@ -66,6 +66,11 @@ const UNASKED = 8;
 export async function sendSweep(context: Pick<Context, 'store'>, task: SweepTask, delay = 0): Promise<void> {
   const priority = task.task === 'head' || task.task === 'command' ? ASKED : UNASKED;
   await context.store.queue.send('sweep', keyOf(task), { ...task } as unknown as JsonObject, { delay, priority });
+}
+
+/** Does somebody wait for it? */
+export function isAsked({ data }: Pick<Job, 'data'>): boolean {
+  return data['task'] === 'head' || data['task'] === 'command';
 }
 
 /** The repository of a task that is about one only. */

@@ -15,7 +15,8 @@ import { flushPace, isLate } from './stages/pace.ts';
 import { report } from './stages/report.ts';
 import { askWitnesses, sendDueWitnesses } from './stages/witness.ts';
 import { sweep } from './sweep.ts';
-import { sendSweep } from './sweep-task.ts';
+import { isAsked, sendSweep } from './sweep-task.ts';
+import { withUrgency } from './urgency.ts';
 
 /** How many jobs of each kind at once: GitHub answers in a few hundred milliseconds, so several wait together. */
 const CONCURRENCY = { evaluate: 8, flush: 4, evidence: 2, report: 8, sweep: 4, witness: 4 } as const;
@@ -32,8 +33,9 @@ export interface Workers {
 
 export async function startWorkers(context: Context, dispatcher: Dispatcher): Promise<Workers> {
   const pace = flushPace(context.config.ledger.window);
-  const flushing = { context, pace, compared: context.compared };
-  const evidence = { context, pace, rests: new Map() };
+  const background = withUrgency(context, 'background');
+  const flushing = { context: withUrgency(context, 'record'), pace, compared: context.compared };
+  const evidence = { context: background, pace, rests: new Map() };
   const { queue } = context.store;
   // A ledger that went back in time is compared with its branch before anything is signed for it.
   context.store.onLost(() => context.compared.clear());
@@ -45,8 +47,8 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
   await work('flush', ({ key }) => flush(flushing, Number(key)));
   await work('evidence', ({ key }) => flushEvidence(evidence, Number(key)));
   await work('report', ({ key }) => report(context, key));
-  await work('witness', ({ key }) => askWitnesses(context, Number(key)));
-  await work('sweep', (job) => sweep(context, job));
+  await work('witness', ({ key }) => askWitnesses(background, Number(key)));
+  await work('sweep', (job) => sweep(isAsked(job) ? context : background, job));
   await resume(context);
   const watch = await startWatch(context);
   await beginToLook(evidence);

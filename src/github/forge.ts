@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
+import type { Urgency } from './budget/limits.ts';
 import { listOpen, listWithHead, readActivity, readOpen } from './changes.ts';
 import type { CheckRun } from './check-output.ts';
 import { findCheckRun, writeCheckRun } from './check-run.ts';
@@ -24,11 +25,20 @@ import {
 } from './repositories.ts';
 import { pagesOf } from './web-url.ts';
 
-/** All doors to GitHub (app/ports.ts, Forge) over one client. */
+/** All doors to GitHub (app/ports.ts, Forge) over one client: for people, unless they are taken for something else. */
 export function createForge(options: { readonly client: Client; readonly appId: number }) {
   const { client, appId } = options;
   if (client.appId !== appId) throw new Fault('internal.bug', 'the client belongs to another app');
-  const line = (place: Place) => client.installation(place.installation);
+  const person = createDoors(client, appId, 'person');
+  const record = createDoors(client, appId, 'record');
+  return { ...person, as: { person, record, background: createDoors(client, appId, 'background') } };
+}
+
+/** Their urgency is said once, here, and not with every request: who takes them knows for whom the work is. */
+function createDoors(client: Client, appId: number, urgency: Urgency) {
+  const installation = (id: number) => client.installation(id, urgency);
+  const app = () => client.app(urgency);
+  const line = (place: Place) => installation(place.installation);
   const paged = ({ repository }: Place) => ({ ...repository, pages: pagesOf(client.webUrl, repository) });
   return {
     changes: {
@@ -60,19 +70,19 @@ export function createForge(options: { readonly client: Client; readonly appId: 
         readRequired(line(place), place.repository, { branch, checkName, appId }),
       protection: async (place: Place, branch: string) => readProtection(line(place), place.repository, branch),
       properties: async (place: Place) => readProperties(line(place), place.repository),
-      find: async (installation: number, names: { readonly owner: string; readonly name: string }) =>
-        findRepository({ app: client.app(), installation: client.installation(installation) }, installation, names),
+      find: async (id: number, names: { readonly owner: string; readonly name: string }) =>
+        findRepository({ app: app(), installation: installation(id) }, id, names),
       lastTouched: async (place: Place, branch: string, path: string) =>
         readLastTouched(line(place), place.repository, { branch, path }),
-      ofInstallation: async (installation: number) => listRepositories(client.installation(installation), installation),
-      installations: async () => listInstallations(client.app()),
-      permissions: async () => readAppPermissions(client.app()),
+      ofInstallation: async (id: number) => listRepositories(installation(id), id),
+      installations: async () => listInstallations(app()),
+      permissions: async () => readAppPermissions(app()),
     },
     hook: {
       attempts: async (wanted: { readonly cursor: string | null; readonly isFailedOnly: boolean }) =>
-        readAttempts(client.app(), wanted),
-      payload: async (id: number) => readPayload(client.app(), id),
-      redeliver: async (id: number) => redeliver(client.app(), id),
+        readAttempts(app(), wanted),
+      payload: async (id: number) => readPayload(app(), id),
+      redeliver: async (id: number) => redeliver(app(), id),
     },
     ledgerBranch: (place: Place, branch: string) =>
       createLedgerBranch(() => line(place), { ...place.repository, branch }),

@@ -34,7 +34,8 @@ export interface JobData {
 }
 
 const MIDDLE = 4;
-const LAST = 9;
+/** Of ours; pg-boss takes the highest number first. */
+export const LAST = 9;
 
 export function createJobs({ boss, wakeAfter }: Pick<Boss, 'boss' | 'wakeAfter'>, clock: Clock): Jobs {
   const insert = async (sql: Sql, queue: QueueName, jobs: readonly NewJob[]): Promise<readonly JobInsert[]> => {

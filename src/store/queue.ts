@@ -3,9 +3,9 @@ import type { Log } from '../base/log.ts';
 import { BOSS_SCHEMA, type Boss, bossSql } from './boss.ts';
 import type { Database } from './database.ts';
 import { databaseFault } from './database-fault.ts';
-import type { JobData, Jobs } from './jobs.ts';
+import { type JobData, type Jobs, LAST } from './jobs.ts';
 import type { Queue, QueueName } from './store.ts';
-import { startWorker, type Worker } from './worker.ts';
+import { type RunningJob, startWorker, type Worker } from './worker.ts';
 
 export interface QueueParts {
   readonly database: Database;
@@ -24,8 +24,10 @@ export function createQueue({ database, boss, jobs, log }: QueueParts): Queue {
     send: async (queue, key, data, options = {}) =>
       await database.transaction(async (sql) => await jobs.send(sql, queue, [{ key, data, ...options }])),
     work: async (queue, options, handle) => {
+      const defer = async ({ id, data, priority }: RunningJob, delay: number): Promise<void> =>
+        await handBack({ database, boss, jobs, queue, left: [{ id, data }], delay, priority: LAST - priority });
       if (workers.has(queue)) throw new Fault('internal.bug', `two handlers for the queue ${queue}`);
-      workers.set(queue, startWorker({ boss: boss.boss, queue, ...options, handle, log }));
+      workers.set(queue, startWorker({ boss: boss.boss, queue, ...options, handle, log, defer }));
     },
     silence: () => (workers.size === 0 ? null : Math.max(...[...workers.values()].map((worker) => worker.silence()))),
     stop: async (grace) => {
@@ -45,10 +47,14 @@ interface Unfinished {
   readonly jobs: Jobs;
   readonly queue: QueueName;
   readonly left: readonly { readonly id: string; readonly data: JobData }[];
+  /** Milliseconds until they may be tried again. */
+  readonly delay?: number;
+  /** 0 first … 9 last. */
+  readonly priority?: number;
 }
 
 /** A new job in place of each: failing them would count as an attempt and make them wait. */
-async function handBack({ database, boss, jobs, queue, left }: Unfinished): Promise<void> {
+async function handBack({ database, boss, jobs, queue, left, ...when }: Unfinished): Promise<void> {
   try {
     await database.transaction(async (sql) => {
       await boss.boss.deleteJob(
@@ -59,7 +65,7 @@ async function handBack({ database, boss, jobs, queue, left }: Unfinished): Prom
       await jobs.send(
         sql,
         queue,
-        left.map(({ data }) => data),
+        left.map(({ data }) => ({ ...data, ...when })),
       );
     });
   } catch (error) {

@@ -23,6 +23,8 @@ export interface WorkerOptions {
   readonly handle: (job: Job) => Promise<void>;
   readonly around?: Around;
   readonly log: Log;
+  /** Puts a job that may not be done yet in place of this one, for in so many milliseconds. */
+  readonly defer: (job: RunningJob, delay: number) => Promise<void>;
 }
 
 /** Finds what nobody is notified of: jobs to be tried again, and those whose notification was lost. */
@@ -37,7 +39,7 @@ const alone: Around = (_, act) => act();
  * GitHub would hold back all others; this fetches whenever a place is free. A key that runs here is not fetched: its next
  * job waits for the running one. Across processes the same key may run twice; leases decide who may store.
  */
-export function startWorker({ boss, queue, concurrency, handle, around = alone, log }: WorkerOptions): Worker {
+export function startWorker({ boss, queue, concurrency, handle, around = alone, log, defer }: WorkerOptions): Worker {
   const running = new Map<string, RunningJob>();
   const chains = new Map<string, Promise<void>>();
   const fetching = { isAsked: false, isBusy: false };
@@ -98,7 +100,12 @@ export function startWorker({ boss, queue, concurrency, handle, around = alone, 
     await settle(job, async () => await boss.deleteJob(queue, job));
   };
   const fail = async (job: RunningJob, error: unknown): Promise<void> => {
-    const { code, message } = asFault(error);
+    const { code, message, details } = asFault(error);
+    const wait = details['retryAfter'];
+    if (code === 'github.rate-limited' && typeof wait === 'number') {
+      log.info({ queue, key: job.data.key, wait }, `A job waits: ${message}`);
+      return await defer(job, wait);
+    }
     const isLast = job.retryCount >= job.retryLimit;
     const fields = { queue, key: job.data.key, code, attempt: job.retryCount + 1 };
     if (isLast) log.error(fields, `A job failed for the last time: ${message}`);

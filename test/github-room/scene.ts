@@ -70,7 +70,7 @@ export async function openScene(
     events: [],
   });
   const { installationId } = await github.installApp({ appId, organization });
-  const open = () => createClient({ appId, privateKey: privateKey(), baseUrl: github.url, log: silentLog });
+  const open = () => createClient({ appId, privateKey: privateKey(), baseUrl: github.url, log: silentLog, pauses: [] });
   const client = open();
   const place = { installation: installationId, repository: { id: made.id, owner: organization, name: 'shop' } };
   const api = client.installation(installationId);

@@ -43,6 +43,8 @@ const instead = (methods: object): PgBoss =>
     },
   });
 
+const defer = async (): Promise<void> => await Promise.reject(new Error('nothing is to be put off'));
+
 describe('a worker', () => {
   test('runs two jobs of one key that came in one fetch after each other', async () => {
     await send('same');
@@ -52,6 +54,7 @@ describe('a worker', () => {
     const worker = startWorker({
       boss: boss.boss,
       queue: 'sweep',
+      defer,
       concurrency: 4,
       log,
       handle: async () => {
@@ -71,7 +74,7 @@ describe('a worker', () => {
     const handle = async (): Promise<void> => {
       throw new Fault('github.unavailable', 'GitHub is down');
     };
-    const options = { boss: boss.boss, queue: 'sweep', concurrency: 1, log, handle } as const;
+    const options = { boss: boss.boss, queue: 'sweep', defer, concurrency: 1, log, handle } as const;
     const worker = startWorker(options);
     await until(() => said.length === 1);
     await database.query('update countersign_jobs.job set retry_limit = 1, start_after = now()');
@@ -95,6 +98,7 @@ describe('a worker', () => {
     const worker = startWorker({
       boss: flaky,
       queue: 'sweep',
+      defer,
       concurrency: 1,
       log,
       handle: async () => void handled++,
@@ -120,6 +124,7 @@ describe('a worker', () => {
         },
       }),
       queue: 'sweep',
+      defer,
       concurrency: 1,
       log,
       handle: async () => undefined,
@@ -133,7 +138,7 @@ describe('a worker', () => {
     await send('again');
     const forgetful = instead({ deleteJob: async () => await Promise.reject(new Error('gone')) });
     let handled = 0;
-    const options = { queue: 'sweep', concurrency: 1, log, handle: async () => void handled++ } as const;
+    const options = { queue: 'sweep', defer, concurrency: 1, log, handle: async () => void handled++ } as const;
     const first = startWorker({ ...options, boss: forgetful });
     await until(() => said.length === 1);
     expect(await first.stop(1_000)).toEqual([]);
@@ -150,7 +155,7 @@ describe('a worker', () => {
     await send('slow');
     let isOver = false;
     const handle = async (): Promise<void> => await until(() => isOver);
-    const worker = startWorker({ boss: boss.boss, queue: 'sweep', concurrency: 2, log, handle });
+    const worker = startWorker({ boss: boss.boss, queue: 'sweep', defer, concurrency: 2, log, handle });
     await until(async () => (await states()).includes('active'));
     expect((await worker.stop(20)).map(({ data }) => data.key)).toEqual(['slow']);
     await send('more');

@@ -56,7 +56,7 @@ beforeAll(async () => {
     COUNTERSIGN_LEDGER_WINDOW: '0',
     COUNTERSIGN_SWEEP_RATE: '100000',
   });
-  const client = createClient({ appId, privateKey, baseUrl: config.api, log: testLog });
+  const client = createClient({ appId, privateKey, baseUrl: config.api, log: testLog, pauses: [] });
   world = {
     database: await onPglite(),
     config,

@@ -63,6 +63,11 @@ async function settle({ store, observer }: Context, lease: Lease, outcome: Settl
 /** Nothing is stored. The job comes again; who looks at the pull request is told when that does not help soon. */
 async function fail(context: Context, lease: Lease, fault: Fault): Promise<void> {
   const { key } = lease.subject;
+  // Nothing has failed, and to say something would take from what there is too little of.
+  if (fault.code === 'github.rate-limited') {
+    await context.store.subjects.release(lease, 0);
+    throw fault;
+  }
   const failures = (context.failures.get(key) ?? 0) + 1;
   context.failures.set(key, failures);
   if (fault.code === 'github.not-found') {

@@ -84,7 +84,14 @@ async function openScene(): Promise<Scene> {
     GITHUB_API_URL: github.url,
     GITHUB_SERVER_URL: github.url,
   });
-  const client = createClient({ appId, privateKey, baseUrl: config.api, log: testLog, timeout: REQUEST_TIMEOUT });
+  const client = createClient({
+    appId,
+    privateKey,
+    baseUrl: config.api,
+    log: testLog,
+    timeout: REQUEST_TIMEOUT,
+    pauses: [],
+  });
   const forge = createForge({ client, appId });
   const bench = await openBench({ config, forge });
   const shop: Scene['shop'] = async (files = {}) => await makeShop(bench.context, { github, sample, files });

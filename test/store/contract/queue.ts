@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
+import { Fault } from '../../../src/base/fault.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { type Boss, startBoss } from '../../../src/store/boss.ts';
 import type { Database } from '../../../src/store/database.ts';
@@ -47,6 +48,27 @@ export function describeQueue(open: OpenDatabase): void {
           [key],
         )
       ).map(({ state }) => state);
+
+    test('a job that has to wait for GitHub comes again then, and its attempts are not counted', async () => {
+      const { queue } = await start();
+      const key = `k${fresh()}`;
+      const tries: number[] = [];
+      await queue.work('report', { concurrency: 1 }, async () => {
+        tries.push(performance.now());
+        const details = { retryAfter: tries.length === 1 ? 200 : 2_400_000 };
+        if (tries.length < 3) throw new Fault('github.rate-limited', 'wait', { details });
+      });
+      await queue.send('report', key, { a: 1 }, { priority: 2 });
+      await until(async () => tries.length === 2 && (await waitingJobs(database, 'report', key)).length === 1);
+      expect((tries[1] ?? 0) - (tries[0] ?? 0)).toBeGreaterThan(150);
+      const [job] = await database.query<{ retries: number; priority: number; data: object; due: number }>(
+        `select retry_count as retries, priority, data, extract(epoch from start_after - now())::float8 as due
+         from countersign_jobs.job where data->>'key' = $1`,
+        [key],
+      );
+      expect(job).toMatchObject({ retries: 0, priority: 7, data: { key, data: { a: 1 } } });
+      expect(Math.abs((job?.due ?? 0) - 2_400)).toBeLessThan(30);
+    });
 
     test('says how long ago it looked for jobs, as long as somebody looks', async () => {
       const { queue } = await start();
