@@ -33,14 +33,15 @@ export function packBudget(gitDir: string, branch: string): PackBudget {
 export function showBudget(before: PackBudget, after: PackBudget, pullRequests: number): string {
   const rows = [...after].map(([name, { objects, bytes }]) => {
     const old = before.get(name) ?? { objects: 0, bytes: 0 };
-    return { name, objects: (objects - old.objects) / pullRequests, bytes: (bytes - old.bytes) / pullRequests };
+    const [count, sum] = [objects - old.objects, bytes - old.bytes];
+    return { name, objects: count / pullRequests, bytes: sum / pullRequests, each: count === 0 ? 0 : sum / count };
   });
   return rows
     .filter(({ bytes }) => bytes >= 1)
     .toSorted((a, b) => b.bytes - a.bytes)
     .map(
-      ({ name, objects, bytes }) =>
-        `  ${bytes.toFixed(0).padStart(6)} B  ${objects.toFixed(2).padStart(6)} × ${(bytes / objects).toFixed(0).padStart(5)} B  ${name}`,
+      ({ name, objects, bytes, each }) =>
+        `  ${bytes.toFixed(0).padStart(6)} B  ${objects.toFixed(2).padStart(6)} × ${each.toFixed(0).padStart(5)} B  ${name}`,
     )
     .join('\n');
 }
