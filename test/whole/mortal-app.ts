@@ -137,7 +137,8 @@ function watched<T extends object>(door: T, { fate, name }: { readonly fate: Fat
   return new Proxy(door, {
     get: (target, key) => {
       const value: unknown = Reflect.get(target, key);
-      const path = `${name}.${String(key)}`;
+      // The doors of other urgencies lead to the same.
+      const path = `${name}.${String(key)}`.replace(/^forge\.as(\.\w+)?/, 'forge');
       if (typeof value === 'object' && value !== null) return watched(value, { fate, name: path });
       if (typeof value !== 'function' || ['close', 'work', 'stop'].includes(String(key))) return value;
       const call = (args: readonly unknown[]): unknown => Reflect.apply(value, target, args);
