@@ -6,6 +6,7 @@ import { readConfig } from '../../src/app/config.ts';
 import { type Log, silentLog } from '../../src/base/log.ts';
 import type { StandIn } from '../github/client.ts';
 import { makeSample, type Sample } from '../github/sample.ts';
+import { beginDatabase } from './begun-database.ts';
 
 /** The whole app in this process, against a stand-in GitHub, with an organisation of its own. */
 export interface RunningApp extends Sample {
@@ -48,6 +49,7 @@ export async function runApp(github: StandIn, options: RunningOptions = {}): Pro
   const bugs: string[] = [];
   const log = watchBugs(options.log ?? testLog, bugs);
   const data = mkdtempSync(join(tmpdir(), 'countersign-test-'));
+  await beginDatabase(data);
   const start = (settings: Readonly<Record<string, string>>): Promise<App> => {
     const environment = {
       APP_ID: String(sample.app.appId),
