@@ -76,9 +76,13 @@ const STORE_NAMES = new Set(
   }).map(({ name }) => name),
 );
 
-function make(name: string, { kind, help, labels, buckets = [] }: Metric, registry: Registry): Instrument {
+function make(name: string, { kind, help, labels, buckets = [], begins = [] }: Metric, registry: Registry): Instrument {
   const settings = { name, help, labelNames: [...labels], registers: [registry] };
-  if (kind === 'counter') return new Counter(settings);
+  if (kind === 'counter') {
+    const made = new Counter(settings);
+    for (const each of begins) made.inc({ ...each }, 0);
+    return made;
+  }
   return kind === 'gauge' ? new Gauge(settings) : new Histogram({ ...settings, buckets: [...buckets] });
 }
 

@@ -5,6 +5,8 @@ export interface Metric {
   readonly labels: readonly string[];
   /** Upper bounds of a histogram's buckets. */
   readonly buckets?: readonly number[];
+  /** Labels that are there from the start, at 0: Prometheus sees no rise in what begins at 1. */
+  readonly begins?: readonly Labels[];
 }
 
 /** A request waits for at most 10 seconds (client.ts); an evaluation is several of them. */
@@ -13,11 +15,23 @@ const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] as const;
 const AGES = [1, 2.5, 5, 10, 20, 30, 60, 120, 300, 900, 3600] as const;
 const ENTRIES = [1, 2, 5, 10, 25, 50, 100, 250, 500] as const;
 
+const REFUSALS: readonly Labels[] = [
+  { reason: 'store.unavailable' },
+  { reason: 'webhook.busy' },
+  { reason: 'webhook.malformed' },
+  { reason: 'webhook.signature' },
+  { reason: 'webhook.too-large' },
+];
+
 /** All figures of our own, by name. docs/operating.md, the rules and the dashboard in charts/ name no other. */
 export const METRICS = {
   countersign_build_info: gauge('Always 1; the version is its label', ['version']),
   countersign_deliveries_received_total: counter('Webhooks that were accepted', ['event']),
-  countersign_deliveries_refused_total: counter('Webhooks that were refused, by the code of the error', ['reason']),
+  countersign_deliveries_refused_total: counter(
+    'Webhooks that were refused, by the code of the error',
+    ['reason'],
+    REFUSALS,
+  ),
   countersign_deliveries_waiting: gauge('Webhooks kept that nobody has read yet'),
   countersign_deliveries_oldest_waiting_seconds: gauge('Age of the oldest of them'),
   countersign_subjects_waiting: gauge('Pull requests and merge groups with news that no verdict knows of'),
@@ -60,8 +74,8 @@ export interface Sample {
   readonly value: number;
 }
 
-function counter(help: string, labels: readonly string[] = []): Metric {
-  return { kind: 'counter', help, labels };
+function counter(help: string, labels: readonly string[] = [], begins: readonly Labels[] = []): Metric {
+  return { kind: 'counter', help, labels, begins };
 }
 
 function gauge(help: string, labels: readonly string[] = []): Metric {

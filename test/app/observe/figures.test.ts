@@ -34,6 +34,11 @@ test('counts and durations add up', async () => {
   expect(text).toContain('countersign_flush_entries_bucket{le="5"} 0');
 });
 
+test('what an alert waits for is there before it happens', async () => {
+  const text = await lines(createFigures({ process: false }));
+  expect(text).toContain('countersign_deliveries_refused_total{reason="store.unavailable"} 0');
+});
+
 test('a gauge cannot be counted, nor a counter observed', async () => {
   const figures = createFigures({ process: false });
   figures.count('countersign_jobs', { queue: 'flush', state: 'active' });
