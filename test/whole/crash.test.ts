@@ -56,7 +56,8 @@ beforeAll(async () => {
     COUNTERSIGN_LEDGER_WINDOW: '0',
     COUNTERSIGN_SWEEP_RATE: '100000',
   });
-  const client = createClient({ appId, privateKey, baseUrl: config.api, log: testLog, pauses: [] });
+  const limits = { percent: 1_000, background: 70 };
+  const client = createClient({ appId, privateKey, baseUrl: config.api, log: testLog, limits, pauses: [] });
   world = {
     database: await onPglite(),
     config,

@@ -61,6 +61,8 @@ export async function runApp(github: StandIn, options: RunningOptions = {}): Pro
       GITHUB_SERVER_URL: github.url,
       COUNTERSIGN_DATA: data,
       COUNTERSIGN_LEDGER_WINDOW: '0',
+      // Without a window there may be more commits than GitHub allows.
+      COUNTERSIGN_GITHUB_LIMITS: '1000',
       ...settings,
     };
     return startApp(readConfig(environment), log);

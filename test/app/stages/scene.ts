@@ -91,6 +91,7 @@ async function openScene(): Promise<Scene> {
     log: testLog,
     timeout: REQUEST_TIMEOUT,
     pauses: [],
+    limits: { percent: 1_000, background: 70 },
   });
   const forge = createForge({ client, appId });
   const bench = await openBench({ config, forge });
