@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Fault } from '../base/fault.ts';
 import { callOn, type ObjectFormat, type Repository } from './git.ts';
 import { readLineGroups } from './lines.ts';
@@ -36,7 +35,7 @@ export async function* compareTrees(
   pairs: readonly TreePair[],
 ): AsyncGenerator<readonly EntryChange[], undefined> {
   if (pairs.length === 0) return;
-  const empty = emptyTree(repository.format);
+  const empty = EMPTY_TREE[repository.format];
   const lines = pairs.map(({ before, after }) => `${before ?? empty} ${after ?? empty}\n`);
   async function* input(): AsyncGenerator<string> {
     yield lines.join('');
@@ -78,7 +77,8 @@ function missing(pair: TreePair | undefined): Fault {
 /** Whatever a repository's settings could change of an answer in raw format. */
 export const AS_STORED = ['--no-abbrev', '--no-relative', '--ignore-submodules=none', '--no-ext-diff'] as const;
 
-/** git knows this one everywhere, stored or not. */
-function emptyTree(format: ObjectFormat): string {
-  return createHash(format).update('tree 0\0').digest('hex');
-}
+/** The tree of nothing, which git knows everywhere, stored or not. */
+const EMPTY_TREE: Readonly<Record<ObjectFormat, string>> = {
+  sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+};

@@ -1,3 +1,4 @@
+import { HASH_BYTES } from '../../ledger/digest.ts';
 import type { VerifierKey } from '../../ledger/note-key.ts';
 import type { LedgerCommit } from '../../ledger/tree.ts';
 import { type Block, blockOf } from '../../ledger/verify/column.ts';
@@ -5,7 +6,7 @@ import type { CommitRead } from '../../ledger/verify/commit-checkpoint.ts';
 
 /**
  * Commits, and what was read of them, as they cross the border of a thread: column by column. An object for each takes
- * twenty times as long to send, there and back a twentieth of verifying a signature.
+ * ten times as long to send: 4 µs there and back, where a signature takes 90 to verify.
  */
 
 export type NotedCommit = Pick<LedgerCommit, 'oid' | 'message' | 'checkpoint'>;
@@ -50,8 +51,6 @@ export interface PackedReads {
   readonly others: ReadonlyMap<number, CommitRead>;
 }
 
-const ROOT_BYTES = 32;
-
 export function packReads(reads: readonly CommitRead[], origin: string): PackedReads {
   const key = reads.find((read) => read.signers.length === 1)?.signers[0] ?? null;
   const isLikeAll = (read: CommitRead): boolean =>
@@ -67,7 +66,7 @@ export function packReads(reads: readonly CommitRead[], origin: string): PackedR
     sizes: checkpoints.map((checkpoint) => checkpoint?.size ?? 0),
     roots: blockOf(
       checkpoints.map((checkpoint) => checkpoint?.root ?? null),
-      ROOT_BYTES,
+      HASH_BYTES,
     ),
     others: new Map([...reads.entries()].filter(([at]) => checkpoints[at] === null)),
   };
@@ -76,7 +75,7 @@ export function packReads(reads: readonly CommitRead[], origin: string): PackedR
 export function unpackReads({ origin, key, sizes, roots, others }: PackedReads): readonly CommitRead[] {
   const signers = key === null ? [] : [key];
   return sizes.map((size, at) => {
-    const root = roots.bytes.subarray(at * ROOT_BYTES, (at + 1) * ROOT_BYTES);
+    const root = roots.bytes.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
     return others.get(at) ?? { checkpoint: { origin, size, root }, signers, refusal: null, ofNote: [], ofMessage: [] };
   });
 }
