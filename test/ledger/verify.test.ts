@@ -110,7 +110,7 @@ describe('damage is found', () => {
       'tile/0/002.p/88',
       'bundle/002.jsonl',
       'keys/00000000',
-      'schema/gap/1.json',
+      'schema/weather/1.json',
     ]) {
       expect(codes(verify(changed(name, () => toBytes('x'))))).toContain('stray-file');
     }

@@ -172,7 +172,7 @@ export function addForeign(dice: Dice): Change {
     `tile/1/000.p/${1 + dice.below(2)}`,
     'tile/2/000.p/1',
     'keys/00000000',
-    'schema/gap/1.json',
+    'schema/weather/1.json',
     'schema/decision/2.json',
     'checkpoint.old',
     `.github/workflows/${dice.below(1e9)}.yml`,
