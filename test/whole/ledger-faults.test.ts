@@ -17,16 +17,20 @@ beforeAll(async () => {
 
 afterAll(() => endCleanly(github, app), 60_000);
 
-const failures: readonly (readonly [string, FaultAction])[] = [
+type Failures = readonly (readonly [string, FaultAction])[];
+
+const effects: Failures = [
   ['502 before the effect', { kind: 'status', status: 502, when: 'before' }],
   ['502 after the effect', { kind: 'status', status: 502, when: 'after' }],
+];
+
+const failures: Failures = [
+  ...effects,
   ['the connection breaks after the effect', { kind: 'reset', when: 'after' }],
   ['half of an answer', { kind: 'truncate' }],
 ];
 
-const graphqlFailures: typeof failures = [
-  ...failures,
-  ['a web page for an answer', { kind: 'status', status: 503, when: 'before', html: true }],
+const graphqlErrors: Failures = [
   [
     'an error in an answer, not stored',
     { kind: 'graphql-errors', errors: [{ message: 'Something went wrong' }], when: 'before' },
@@ -37,13 +41,24 @@ const graphqlFailures: typeof failures = [
   ],
 ];
 
-const writes: readonly (readonly [string, typeof failures])[] = [
-  ['POST /repos/{owner}/{repo}/git/trees', failures],
-  ['POST /repos/{owner}/{repo}/git/commits', failures],
-  ['GRAPHQL updateRefs', graphqlFailures],
-  ['GRAPHQL createCommitOnBranch', [...graphqlFailures, ['a time-out, stored', { kind: 'hang', when: 'after' }]]],
+const graphqlFailures: Failures = [
+  ...failures,
+  ['a web page for an answer', { kind: 'status', status: 503, when: 'before', html: true }],
+  ...graphqlErrors,
+  ['a time-out, stored', { kind: 'hang', when: 'after' }],
+];
+
+/**
+ * Each request with each effect; how an answer gets lost is the client's matter, not the request's, and every way is tried
+ * on one request of REST and one of GraphQL.
+ */
+const writes: readonly (readonly [string, Failures])[] = [
+  ['POST /repos/{owner}/{repo}/git/trees', effects],
+  ['POST /repos/{owner}/{repo}/git/commits', effects],
+  ['GRAPHQL updateRefs', [...effects, ...graphqlErrors]],
+  ['GRAPHQL createCommitOnBranch', graphqlFailures],
   ['POST /repos/{owner}/{repo}/check-runs', failures],
-  ['PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', failures],
+  ['PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', effects],
 ];
 
 /** What faults of this route can be told apart by: paths name the repository, this mutation only its id. */

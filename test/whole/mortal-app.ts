@@ -55,6 +55,9 @@ interface Fate extends Lot {
   isDead: boolean;
 }
 
+/** The port to discard, where nothing answers. */
+const NOBODY_LISTENS = 'http://127.0.0.1:9';
+
 export interface Doom {
   readonly call: string;
   readonly occurrence: number;
@@ -82,14 +85,19 @@ export async function live(world: World, lot: Lot = {}): Promise<Life> {
     failures: new Map(),
     owner: `life-${Math.random()}`,
   };
-  const app: App = await serve(context);
+  // It may die as it starts: nobody listens then, and there is nothing to stop.
+  const app: App | null = await serve(context).catch((error: unknown) => {
+    if (!fate.isDead) throw error;
+    return null;
+  });
   return {
-    url: app.url,
+    url: app?.url ?? NOBODY_LISTENS,
     calls: fate.calls,
     isOver: () => fate.isDead,
     end: async () => {
       try {
-        await app.stop();
+        if (app === null) await store.close();
+        else await app.stop();
       } catch (error) {
         if (!fate.isDead) throw error;
         await store.close().catch(() => undefined);
