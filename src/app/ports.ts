@@ -73,6 +73,8 @@ export interface Changes {
   queue(place: Place, base: string): Promise<MergeQueue | null>;
   /** Everybody who moved a branch, newest first, as the repository's activity says; unknown where GitHub does not tell. */
   activity(place: Place, ref: string): Promise<Known<readonly Movement[]>>;
+  /** The same, of this time or later. */
+  movements(place: Place, ref: string, since: Instant): Promise<Known<readonly Movement[]>>;
 }
 
 /** An open pull request and what this app's checks say of its head. */

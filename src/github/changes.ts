@@ -71,6 +71,35 @@ export async function listWithHead(api: Api, names: Names, head: string): Promis
   return open.filter((change) => change.head === head).map((change) => change.number);
 }
 
+/** Who moved a branch since then, newest first. */
+export async function readMovements(
+  api: Api,
+  names: Names,
+  { ref, since }: { readonly ref: string; readonly since: Instant },
+): Promise<Known<readonly Movement[]>> {
+  try {
+    const found: Movement[] = [];
+    let answer = await api.rest('GET /repos/{owner}/{repo}/activity', {
+      owner: names.owner,
+      repo: names.name,
+      ref,
+      direction: 'desc',
+      per_page: 100,
+    });
+    for (;;) {
+      const page = answer.body.list().map(readMovement);
+      found.push(...page.filter(({ at }) => at >= since));
+      if (answer.next === null || page.some(({ at }) => at < since) || found.length >= MOST_MOVEMENTS)
+        return known(found);
+      answer = await api.rest(`GET ${answer.next}`);
+    }
+  } catch (error) {
+    const isClosed = isFault(error, 'github.forbidden') || isFault(error, 'github.not-found');
+    if (isClosed) return unknown('forbidden', 'the app may not read who moved the branch');
+    throw error;
+  }
+}
+
 /** Who moved a branch, newest first: everybody who ever did, or unknown. */
 export async function readActivity(api: Api, names: Names, ref: string): Promise<Known<readonly Movement[]>> {
   try {

@@ -1,7 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import type { Urgency } from './budget/limits.ts';
-import { listOpen, listWithHead, readActivity, readOpen } from './changes.ts';
+import { listOpen, listWithHead, readActivity, readMovements, readOpen } from './changes.ts';
 import type { CheckRun } from './check-output.ts';
 import { findCheckRun, writeCheckRun } from './check-run.ts';
 import type { Client } from './client.ts';
@@ -50,6 +50,8 @@ function createDoors(client: Client, appId: number, urgency: Urgency) {
       head: async (place: Place, number: number) => readOpen(line(place), place.repository, number),
       withHead: async (place: Place, head: string) => listWithHead(line(place), place.repository, head),
       queue: async (place: Place, base: string) => readMergeQueue(line(place), place.repository, base),
+      movements: async (place: Place, ref: string, since: Instant) =>
+        readMovements(line(place), place.repository, { ref, since }),
       activity: async (place: Place, ref: string) => readActivity(line(place), place.repository, ref),
     },
     checks: {

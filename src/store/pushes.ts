@@ -25,7 +25,24 @@ export function createPushes(database: Database): Pushes {
       );
       return rows.map((row) => ({ ...row, pusher: JSON.parse(row.pusher) as JsonObject }));
     },
+    recordMissing: async (pushes) =>
+      await database.transaction(async (sql) => {
+        const missing: Push[] = [];
+        for (const push of pushes) if (!(await isRecorded(sql, push))) missing.push(push);
+        await recordPushes(sql, missing);
+        return missing.length;
+      }),
   };
+}
+
+async function isRecorded(sql: Sql, { repository, ref, before, after }: Push): Promise<boolean> {
+  const oid = isNoCommit(after) ? before : after;
+  const rows = await sql.query(
+    `select 1 from countersign.push_commit c join countersign.push p on p.id = c.push
+     where c.repository = $1 and c.oid = $2 and p.ref = $3 and p.before = $4 and p.after = $5 limit 1`,
+    [repository, oid, ref, before, after],
+  );
+  return rows.length > 0;
 }
 
 /** What comes twice (the same delivery, dispatched again) is stored once. */

@@ -119,6 +119,8 @@ export interface Push {
 export interface Pushes {
   /** Every recorded push that touches one of these commits (as before, after or listed), oldest first. */
   touching(repository: number, commits: readonly string[]): Promise<readonly Push[]>;
+  /** Those that nobody recorded: the same ref moved from the same to the same commit. Resolves to how many they were. */
+  recordMissing(pushes: readonly Push[]): Promise<number>;
 }
 
 export interface Lease {

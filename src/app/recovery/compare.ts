@@ -7,6 +7,7 @@ import type { OpenCheck, Place } from '../ports.ts';
 import { mergeGroupSubject, pullRequestSubject } from '../subject.ts';
 import { onlyPlace, type SweepTask, sendSweep } from '../sweep-task.ts';
 import { compareCheck } from './compare-check.ts';
+import { comparePushes } from './compare-pushes.ts';
 import { isGapOpen, noteReadBack } from './gap-notes.ts';
 import { addTodo, dropTodo } from './todo.ts';
 
@@ -78,12 +79,17 @@ async function comparePage(context: Context, place: Place, after: string | null)
   );
   const queued = new Set(changes.filter(({ isQueued }) => isQueued).map(({ base }) => base));
   for (const base of queued) await compareQueue(context, place, base);
+  // Once a repository: the newest pull requests tell which branches are worked on.
+  const bases = after === null ? new Set(changes.map(({ base }) => base)) : [];
+  let pushes = 0;
+  for (const base of bases) pushes += await comparePushes(context, place, base);
   if (await isGapOpen(context))
     await noteReadBack(context, `compared:${place.repository.id}:${after ?? ''}`, {
       installation: place.installation,
       repository: place.repository.id,
       compared: changes.length,
       judged: differing.length,
+      pushes,
     });
   const task = { installation: place.installation, places: [place], after: next };
   if (next === null) await dropTodo(context, todoOf({ task: 'compare', ...task }));

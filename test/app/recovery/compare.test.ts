@@ -56,7 +56,7 @@ test('what was compared is counted while a gap is open, and a repository that is
   await compared(shop, change);
   const { id } = shop.place.repository;
   expect((await readNotes(scene.context)).parts.map(({ value }) => value)).toEqual([
-    { installation: shop.place.installation, repository: id, compared: 1, judged: 0 },
+    { installation: shop.place.installation, repository: id, compared: 1, judged: 0, pushes: 0 },
   ]);
   const gone = { ...shop, place: { ...shop.place, repository: { id, owner: 'acme-gone', name: 'gone' } } };
   await run(scene.context, compareIn(gone));
