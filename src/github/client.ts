@@ -90,15 +90,15 @@ export function createClient(options: ClientOptions): Client {
   });
   const spoken = new Map<number | null, Spoken>();
   let requests = 0;
+  const countRequest = (): void => {
+    requests += 1;
+  };
   const speakAs = (installation: number | null): Spoken => {
     const existing = spoken.get(installation);
     if (existing !== undefined) return existing;
     const credentials = { appId, privateKey, ...(installation === null ? {} : { installationId: installation }) };
     const speaker = { auth: { authStrategy: createAppAuth, auth: credentials }, installation };
     const account = teller.account(installation === null ? `app:${appId}` : `installation:${installation}`);
-    const countRequest = (): void => {
-      requests += 1;
-    };
     const lines = openLines({ ...common, clock, random, baseUrl, speaker, account, countRequest });
     const made = { account, lines };
     spoken.set(installation, made);

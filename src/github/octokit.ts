@@ -1,4 +1,4 @@
-import { createAppAuth } from '@octokit/auth-app';
+import type { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 import { isJsonObject } from '../base/json.ts';
 import type { Log } from '../base/log.ts';

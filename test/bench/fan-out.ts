@@ -18,7 +18,11 @@ const MEANWHILE = 150;
 export async function measureFanOut(): Promise<readonly Figure[]> {
   const github = await StandIn.start();
   await github.setLimits({ enforced: false });
-  const settings = { COUNTERSIGN_SWEEP_RATE: String(60 * FACTOR), COUNTERSIGN_LEDGER_WINDOW: String(10_000 / FACTOR) };
+  const settings = {
+    COUNTERSIGN_SWEEP_RATE: String(60 * FACTOR),
+    COUNTERSIGN_GITHUB_LIMITS: String(100 * FACTOR),
+    COUNTERSIGN_LEDGER_WINDOW: String(10_000 / FACTOR),
+  };
   const app = await runApp(github, { settings });
   try {
     const heads = await openMany(github, app);

@@ -6,12 +6,13 @@ import { measureEvaluation } from './evaluation.ts';
 import { measureFanOut } from './fan-out.ts';
 import { type Figure, showTable, toJsonLine } from './figure.ts';
 import { measureLedger } from './ledger.ts';
+import { measureLimits } from './limits.ts';
 import { measureMemory } from './memory.ts';
 import { measureReplay } from './replay.ts';
 import { measureSize } from './size.ts';
 import { measureStart } from './start.ts';
 
-/** `npm run bench [-- accept|append|decisions|evaluation|fanout|ledger|memory|replay|start …]`: one table, and one JSON line a figure. */
+/** `npm run bench [-- accept|append|decisions|evaluation|fanout|ledger|limits|memory|replay|start …]`: one table, and one JSON line a figure. */
 const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   accept: measureAccepting,
   append: measureAppending,
@@ -20,6 +21,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
   evaluation: measureEvaluation,
   fanout: measureFanOut,
   ledger: measureLedger,
+  limits: measureLimits,
   memory: measureMemory,
   replay: measureReplay,
   size: measureSize,

@@ -24,8 +24,11 @@ const emptyBook: Book = {
 
 /** Null, or another version's: nothing is known. */
 export function readBook(value: unknown): Book {
-  return isJsonObject(value) && isJsonObject(value['spent']) ? (value as unknown as Book) : emptyBook;
+  return isBook(value) ? value : emptyBook;
 }
+
+/** Nobody but this file writes it. */
+const isBook = (value: unknown): value is Book => isJsonObject(value) && isJsonObject(value['spent']);
 
 /** One statement, entered; computes only. */
 export function exchange(

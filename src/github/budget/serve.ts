@@ -51,13 +51,13 @@ interface Bounds {
 function serveWithin({ wants, isBusy, kept }: Asked, serving: Serving, { most, reserve }: Bounds): Served {
   const free = freeOf(kept, serving, most);
   let [points, spare, promised] = [NOTHING, NOTHING, serving.promised];
-  const left = (meter: Meter, want: Want): number =>
+  const leftFor = (meter: Meter, want: Want): number =>
     free[meter] - points[meter] - (want.urgency === 'background' ? reserve[meter] : 0);
   // Whoever waits for points is not overtaken by who needs fewer of them.
   const blocked = new Set<Meter>();
   const waits = wants.map((want) => {
     const needed = METERS.filter((meter) => want.points[meter] > 0);
-    const lacking = needed.filter((meter) => blocked.has(meter) || left(meter, want) < want.points[meter]);
+    const lacking = needed.filter((meter) => blocked.has(meter) || leftFor(meter, want) < want.points[meter]);
     if (lacking.length === 0) {
       points = addPoints(points, want.points);
       if (want.urgency === 'background') spare = addPoints(spare, want.points);

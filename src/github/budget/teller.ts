@@ -47,7 +47,7 @@ export class Teller {
 
   #ask(account: Account): void {
     this.#asking.add(account);
-    this.#look ??= setTimeout(() => this.#lookAround(), LOOK).unref();
+    this.#lookLater();
     if (!this.#isBusy) void this.#exchangeAll();
   }
 
@@ -95,6 +95,12 @@ export class Teller {
       if (isDue === true) this.#ask(account);
       isLive ||= isDue !== null;
     }
-    if (isLive) this.#look ??= setTimeout(() => this.#lookAround(), LOOK).unref();
+    if (isLive) this.#lookLater();
+  }
+
+  #lookLater(): void {
+    if (this.#look !== undefined) return;
+    this.#look = setTimeout(() => this.#lookAround(), LOOK);
+    this.#look.unref();
   }
 }

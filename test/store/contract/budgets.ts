@@ -8,7 +8,7 @@ import { type Fixture, fresh } from '../fixture.ts';
 const WRITE = costOfRest('POST /x');
 
 export function describeBudgets(fixture: Fixture): void {
-  const count = (_: string, book: unknown): object => ({ count: countOf(book) + 1 });
+  const addOne = (_: string, book: unknown): object => ({ count: countOf(book) + 1 });
   const countOf = (book: unknown): number => (book as { count: number } | null)?.count ?? 0;
   const read = async (name: string): Promise<number> => {
     let found = 0;
@@ -24,7 +24,7 @@ export function describeBudgets(fixture: Fixture): void {
       const names = [`b${fresh()}`, `a${fresh()}`, `c${fresh()}`] as const;
       await Promise.all(
         Array.from({ length: 20 }, async (_, at) => {
-          await fixture.store.budgets.change(at % 2 === 0 ? names : names.toReversed(), count);
+          await fixture.store.budgets.change(at % 2 === 0 ? names : names.toReversed(), addOne);
         }),
       );
       expect(await Promise.all(names.map(read))).toEqual([20, 20, 20]);
@@ -44,13 +44,13 @@ export function describeBudgets(fixture: Fixture): void {
 
     test('are left alone when the step fails', async () => {
       const name = `n${fresh()}`;
-      await fixture.store.budgets.change([name], count);
+      await fixture.store.budgets.change([name], addOne);
       const failing = fixture.store.budgets.change([name], () => {
         throw new Error('mine');
       });
       await expect(failing).rejects.toThrow('mine');
       expect(await read(name)).toBe(1);
-      await expect(fixture.store.budgets.change([], count)).resolves.toBeUndefined();
+      await expect(fixture.store.budgets.change([], addOne)).resolves.toBeUndefined();
     });
 
     test('let two processes that want everything at once have no more than one may', async () => {
@@ -62,11 +62,11 @@ export function describeBudgets(fixture: Fixture): void {
       );
       const sent = await Promise.all(
         accounts.map(async (account) => {
-          for (let sent = 0; ; sent += 1) {
+          for (let count = 0; ; count += 1) {
             try {
               await account.enter(WRITE, 'person');
             } catch {
-              return sent;
+              return count;
             }
             account.leave(WRITE);
           }
