@@ -9,8 +9,8 @@ import pg from 'pg';
 
 /** A real PostgreSQL server of this machine's platform, in a temporary directory that goes with it. */
 export interface PostgresServer {
-  /** Makes an empty database and returns its URL. */
-  createDatabase(): Promise<string>;
+  /** Makes a database, empty or as the template at this URL is, to which nobody is connected, and returns its URL. */
+  createDatabase(options?: { readonly template?: string }): Promise<string>;
   /** Ends every connection to it, as a restart of the server would. */
   disconnect(url: string): Promise<void>;
   stop(): Promise<void>;
@@ -60,9 +60,10 @@ export async function startPostgres(): Promise<PostgresServer> {
   const url = (database: string): string => `postgres://postgres@127.0.0.1:${port}/${database}`;
   let databases = 0;
   return {
-    createDatabase: async () => {
+    createDatabase: async ({ template } = {}) => {
       const name = `test_${++databases}`;
-      await query(url('postgres'), `create database ${name}`);
+      const from = template === undefined ? '' : ` template ${new URL(template).pathname.slice(1)}`;
+      await query(url('postgres'), `create database ${name}${from}`);
       return url(name);
     },
     disconnect: async (database) => {
