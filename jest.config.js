@@ -16,8 +16,8 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testSequencer: '<rootDir>/jest.sequencer.js',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
-  // Jest would leave one core idle; suites wait for processes and disks a fifth of their time, and another one goes on then.
-  maxWorkers: '150%',
+  // Jest would leave one core idle. More than 100 % it reads as that many workers: 150 of them once filled the machine.
+  maxWorkers: '100%',
   // Each suite leaves a little behind, a WebAssembly database above all: a worker that is full makes all that follows slow.
   workerIdleMemoryLimit: '400MB',
   // For machines that do much else at the same time: nothing that passes waits for it.

@@ -16,8 +16,11 @@ export interface Import {
   readonly ref: string;
   /** Where it stands now; null: there is no such branch. */
   readonly head: string | null;
-  /** One after another, the first on top of `head`. Paths are ours: none holds a newline or begins with a quote. */
-  readonly commits: readonly NewCommit[];
+  /**
+   * One after another, the first on top of `head`; each is asked for when git has the one before. Paths are ours: none
+   * holds a newline or begins with a quote.
+   */
+  readonly commits: Iterable<NewCommit>;
 }
 
 /** Where the commits wait until the branch takes them in one step; what a killed import left there is written over. */
@@ -48,11 +51,13 @@ export async function importCommits(repository: Repository, { ref, head, commits
 }
 
 /** git-fast-import(1), "Input format". The last command has the new head written to the output. */
-function* streamOf(commits: readonly NewCommit[], head: string | null): Generator<Buffer> {
-  for (const [at, { message, by, at: time, additions, deletions }] of commits.entries()) {
+function* streamOf(commits: Iterable<NewCommit>, head: string | null): Generator<Buffer> {
+  let parent = head;
+  for (const { message, by, at: time, additions, deletions } of commits) {
     yield Buffer.from(`commit ${WAITING}\nmark :1\ncommitter ${by} ${time} +0000\n`);
     yield* data(Buffer.from(message));
-    if (at === 0 && head !== null) yield Buffer.from(`from ${head}\n`);
+    if (parent !== null) yield Buffer.from(`from ${parent}\n`);
+    parent = null; // the next ones go on top of the one before
     for (const path of deletions) yield Buffer.from(`D ${path}\n`);
     for (const { path, bytes } of additions) {
       yield Buffer.from(`M 100644 inline ${path}\n`);
@@ -79,16 +84,21 @@ async function feed(repository: Repository, args: readonly string[], input: Iter
     child.on('close', resolve);
   });
   ended.catch(() => undefined); // awaited below; until then it must not count as unheard
-  child.stdin.cork();
-  for (const piece of input) {
-    if (child.stdin.destroyed) break;
-    if (child.stdin.write(piece)) continue;
-    child.stdin.uncork();
-    await drained(child);
+  try {
     child.stdin.cork();
+    for (const piece of input) {
+      if (child.stdin.destroyed) break;
+      if (child.stdin.write(piece)) continue;
+      child.stdin.uncork();
+      await drained(child);
+      child.stdin.cork();
+    }
+    child.stdin.uncork();
+    child.stdin.end();
+  } catch (error) {
+    child.kill(); // half an input, with an end, would be taken for a whole one
+    throw error;
   }
-  child.stdin.uncork();
-  child.stdin.end();
   const code = await ended;
   if (code === 0) return Buffer.concat(output).toString('latin1');
   const said = heard();

@@ -61,3 +61,14 @@ test('what git refuses is said', async () => {
     message: expect.stringContaining('fast-import') as unknown as string,
   });
 });
+
+test('commits that break off half-way leave the branch as it is', async () => {
+  const { sample, repository } = await open();
+  const head = await importCommits(repository, { ref, head: null, commits: [commit('one', { a: '1' })] });
+  function* broken(): Generator<NewCommit> {
+    yield commit('two', { a: '2' });
+    throw new Error('no third one');
+  }
+  await expect(importCommits(repository, { ref, head, commits: broken() })).rejects.toThrow('no third one');
+  expect(sample.head(ref)).toBe(head);
+});
