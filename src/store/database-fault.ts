@@ -30,10 +30,13 @@ export function databaseFault(error: unknown): Fault {
   });
 }
 
-/** A transaction that lost against another one: it may simply run again. */
+/** SQLSTATE of, among others, a prepared statement whose result is another one since somebody migrated the database. */
+const REFUSED_PLAN = '0A000';
+
+/** A transaction that lost against another one, or met a table that changed meanwhile: it may simply run again. */
 export function isConflict(error: unknown): boolean {
   const state = sqlState(error instanceof Fault ? error.cause : error);
-  return state === '40001' || state === '40P01';
+  return state === '40001' || state === '40P01' || state === REFUSED_PLAN;
 }
 
 function sqlState(error: unknown): string | null {

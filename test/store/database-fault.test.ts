@@ -44,6 +44,7 @@ describe('what a driver throws', () => {
 test('only deadlocks and serialization failures may simply run again', () => {
   expect(isConflict(databaseFault(failure('deadlock detected', '40P01')))).toBe(true);
   expect(isConflict(failure('could not serialize', '40001'))).toBe(true);
+  expect(isConflict(failure('cached plan must not change result type', '0A000'))).toBe(true);
   expect(isConflict(databaseFault(failure('', 'ECONNRESET')))).toBe(false);
   expect(isConflict(new Fault('store.lease-lost', 'gone'))).toBe(false);
 });

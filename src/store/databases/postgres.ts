@@ -3,8 +3,9 @@ import { SECOND } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import type { Log } from '../../base/log.ts';
 import type { Database, Parameter, Sql } from '../database.ts';
-import { databaseFault } from '../database-fault.ts';
+import { databaseFault, isConflict } from '../database-fault.ts';
 import { listenOn } from './postgres-listener.ts';
+import { createStatementNames, type StatementNames } from './statement-names.ts';
 import { runTransaction } from './transaction.ts';
 
 const BIGINT = 20;
@@ -13,7 +14,11 @@ const LONGEST_STATEMENT = 60 * SECOND;
 const CONNECT_TIMEOUT = 5 * SECOND;
 const CONNECTIONS = 10;
 
-type Executor = Pick<pg.ClientBase, 'query'>;
+/** Where statements are sent, and by what names the server knows them. */
+interface Executor {
+  readonly on: Pick<pg.ClientBase, 'query'> | pg.Pool;
+  readonly names: StatementNames;
+}
 
 /** A PostgreSQL server, version 14 or newer. Connections are made when they are needed and again when they break. */
 export function openPostgres(url: string, log: Log): Database {
@@ -34,17 +39,19 @@ export function openPostgres(url: string, log: Log): Database {
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => log.warn({ error: error.message }, 'An idle database connection broke'));
+  const names = createStatementNames();
   return {
     kind: 'postgres',
-    query: async (text, parameters) => await execute(pool, text, parameters),
-    script: async (text) => await execute(pool, text),
-    transaction: async (work) => await runTransaction(async () => await once(pool, work)),
+    query: async (text, parameters) =>
+      await runTransaction(async () => await execute({ on: pool, names }, text, parameters)),
+    script: async (text) => await execute({ on: pool, names }, text),
+    transaction: async (work) => await runTransaction(async () => await once(pool, names, work)),
     listen: async (channel, listener) => await listenOn({ settings, channel, listener, log }),
     close: async () => await pool.end(),
   };
 }
 
-async function once<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+async function once<T>(pool: pg.Pool, names: StatementNames, work: (sql: Sql) => Promise<T>): Promise<T> {
   const client = await connect(pool);
   let failure: Error | undefined;
   // A connection that breaks while it is checked out has no other listener.
@@ -53,8 +60,9 @@ async function once<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T
   };
   client.on('error', broke);
   try {
-    await execute(client, 'begin');
-    const result = await work({ query: async (text, parameters) => await execute(client, text, parameters) });
+    const executor = { on: client, names };
+    await execute(executor, 'begin');
+    const result = await work({ query: async (text, parameters) => await execute(executor, text, parameters) });
     await commit(client);
     return result;
   } catch (error) {
@@ -89,15 +97,21 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
 }
 
 async function execute<Row extends object>(
-  executor: Executor | pg.Pool,
+  { on, names }: Executor,
   text: string,
   parameters?: readonly Parameter[],
 ): Promise<readonly Row[]> {
+  // Without parameters it may be several statements, which have no name together.
+  const name = parameters === undefined ? null : names.of(text);
   try {
     const result: unknown =
-      parameters === undefined ? await executor.query(text) : await executor.query(text, [...parameters]);
+      parameters === undefined
+        ? await on.query(text)
+        : await on.query({ text, values: [...parameters], ...(name === null ? {} : { name }) });
     return rowsOf(result) as readonly Row[];
   } catch (error) {
+    // Prepared before a table changed: it runs again, by another name.
+    if (name !== null && isConflict(error)) names.renew(text);
     throw databaseFault(error);
   }
 }
