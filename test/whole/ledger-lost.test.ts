@@ -74,8 +74,12 @@ test('a lost database takes over the branch, compared with what a check run show
   });
   expect((await book.lines()).slice(0, lines.length)).toEqual(lines);
   expect(words.slice(0, 5)).toEqual(before);
-  // The policy's text was evidence, and lost: it is kept anew, as a further version.
-  expect(words.slice(5).toSorted()).toEqual(['adoption', 'deny', 'policy', 'start']);
+  // The policy's text was evidence, and lost: it is kept anew, as a further version. What is open is judged once because
+  // the database was lost, and once more with its new title if that came later.
+  const since = words.slice(5);
+  expect(new Set(since)).toEqual(new Set(['adoption', 'deny', 'policy', 'start']));
+  expect(since.filter((word) => word !== 'deny')).toHaveLength(3);
+  expect(since.length).toBeLessThanOrEqual(5);
   const adoption = (await book.entries()).find((entry) => wordOf(entry) === 'adoption');
   expect(JSON.stringify(adoption)).toContain('"comparedWith":"check-run"');
   expect(await book.verify()).toMatchObject({ ok: true, problems: [] });

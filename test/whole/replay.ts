@@ -8,6 +8,8 @@ export const EVIDENCE_AT_ONCE = { COUNTERSIGN_EVIDENCE_WINDOW: '0' } as const;
 
 export interface Replayed {
   readonly code: number;
+  /** Of the ledger then: the app may go on deciding. */
+  readonly size: number;
   readonly problems: readonly unknown[];
   readonly evidence: { readonly missing: readonly unknown[]; readonly unnamed: number } | null;
   readonly replay: {
@@ -31,7 +33,7 @@ export async function replayAll(
     async () => {
       const { code, out } = await runCli(['ledger', 'verify', ...args]);
       const answer = { code, ...(JSON.parse(out) as Omit<Replayed, 'code'>) };
-      return answer.evidence?.missing.length === 0 ? answer : null;
+      return answer.evidence?.missing.length === 0 && answer.evidence.unnamed === 0 ? answer : null;
     },
     WAIT,
   );

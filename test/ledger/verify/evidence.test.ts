@@ -31,11 +31,12 @@ function read(files: EvidenceFiles, entries: readonly JsonObject[]): EvidenceRea
   return reader;
 }
 
-const facts = (...parts: readonly number[]): Json => ({
-  parts: Object.fromEntries(parts.map((n) => [`part ${n}`, digest(n)])),
+const facts = (...policies: readonly number[]): Json => ({
+  form: 1,
+  content: { uses: Object.fromEntries(policies.map((n) => [`policy ${n}`, digest(n)])) },
 });
 
-test('parts are followed, through the facts of a group too, and counted once', () => {
+test('policies are followed, through the facts of a group too, and counted once', () => {
   const files = filesOf({
     1: facts(2, 3),
     2: 'a',
@@ -47,7 +48,7 @@ test('parts are followed, through the facts of a group too, and counted once', (
   const reader = read(files, [decision('facts', 1), decision('group', 4)]);
   expect(reader.finish()).toEqual({ checked: 6, unnamed: 1, altered: [], missing: [] });
   expect(reader.search(digest(3))).toEqual([
-    { digest: digest(3), naming: { as: 'part 3', digest: digest(3), index: 0 }, redactedBy: null },
+    { digest: digest(3), naming: { as: 'policy', digest: digest(3), index: 0 }, redactedBy: null },
   ]);
   expect(reader.search(digest(5))).toMatchObject([{ naming: { as: 'facts', index: 1 } }]);
   expect(reader.search(digest(9))).toEqual([]);
@@ -59,7 +60,7 @@ test('what is not there is named with the first entry that asks for it: no probl
   const reader = read(files, [decision('facts', 1), redaction(2, 8), decision('facts', 7), decision('facts', 1)]);
   const check = reader.finish();
   expect(check.missing).toEqual([
-    { as: 'part 2', digest: digest(2), index: 0, isRedacted: true },
+    { as: 'policy', digest: digest(2), index: 0, isRedacted: true },
     { as: 'facts', digest: digest(7), index: 2, isRedacted: false },
   ]);
   expect(evidenceProblems(check)).toEqual([]);
