@@ -21,16 +21,20 @@ export interface AppStart {
   /** The file that Node runs: `src/main.ts` or `dist/main.js`. */
   readonly entry: string;
   readonly github: StandIn;
-  readonly sample: Sample;
+  readonly sample: Pick<Sample, 'app'>;
   readonly data: string;
   /** Without it the embedded database in `data`. */
   readonly database?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Arguments for Node. */
+  readonly node?: readonly string[];
 }
 
 /** The whole app as a process, with nothing of our environment but the path; resolves when it is ready. */
-export async function startApp({ entry, github, sample: { app }, data, database }: AppStart): Promise<AppProcess> {
+export async function startApp({ entry, github, sample: { app }, data, ...start }: AppStart): Promise<AppProcess> {
+  const { database, settings, node = [] } = start;
   const began = performance.now();
-  const child = spawn(process.execPath, [YOUNG_SPACE, entry], {
+  const child = spawn(process.execPath, [YOUNG_SPACE, ...node, entry], {
     stdio: ['ignore', 'pipe', 'inherit'],
     cwd: data,
     env: {
@@ -45,6 +49,7 @@ export async function startApp({ entry, github, sample: { app }, data, database 
       COUNTERSIGN_DATA: data,
       LOG_LEVEL: 'info',
       ...(database === undefined ? {} : { DATABASE_URL: database }),
+      ...settings,
     },
   });
   const url = await new Promise<string>((resolve, reject) => {

@@ -1,31 +1,44 @@
 import { measureAccepting } from './accept.ts';
 import { measureAppending } from './append.ts';
 import { measureArchive } from './archive.ts';
+import { measureBurst } from './burst.ts';
 import { measureDecisions } from './decisions.ts';
 import { measureEvaluation } from './evaluation.ts';
 import { measureFanOut } from './fan-out.ts';
 import { type Figure, showTable, toJsonLine } from './figure.ts';
+import { measureFirstInstallation } from './first-installation.ts';
 import { measureLedger } from './ledger.ts';
 import { measureLimits } from './limits.ts';
 import { measureMemory } from './memory.ts';
+import { measureOrganization } from './organization.ts';
+import { measureOutage } from './outage.ts';
+import { measureProcesses } from './processes.ts';
 import { measureReplay } from './replay.ts';
 import { measureSize } from './size.ts';
 import { measureStart } from './start.ts';
+import { measureLimitedThroughput, measureThroughput } from './throughput.ts';
 
-/** `npm run bench [-- accept|append|decisions|evaluation|fanout|ledger|limits|memory|replay|start …]`: one table, and one JSON line a figure. */
+/** `npm run bench [-- accept|append|…]`, with any of these names: one table, and one JSON line a figure. */
 const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   accept: measureAccepting,
   append: measureAppending,
   archive: measureArchive,
+  burst: measureBurst,
   decisions: measureDecisions,
   evaluation: measureEvaluation,
   fanout: measureFanOut,
+  'first-installation': measureFirstInstallation,
   ledger: measureLedger,
+  limited: measureLimitedThroughput,
   limits: measureLimits,
   memory: measureMemory,
+  organization: measureOrganization,
+  outage: measureOutage,
+  processes: measureProcesses,
   replay: measureReplay,
   size: measureSize,
   start: measureStart,
+  throughput: measureThroughput,
 };
 
 const asked = process.argv.slice(2);

@@ -68,9 +68,14 @@ const pollEvery = 15;
 const waitLimit = 30_000;
 
 export const StandIn = {
-  /** @param options.port any free one, when not given */
-  start: async (options: { readonly port?: number } = {}): Promise<StandIn> => {
-    const child = spawn(process.execPath, [entry, String(options.port ?? 0)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  /**
+   * @param options.port any free one, when not given
+   * @param options.node arguments for Node
+   */
+  start: async (options: { readonly port?: number; readonly node?: readonly string[] } = {}): Promise<StandIn> => {
+    const child = spawn(process.execPath, [...(options.node ?? []), entry, String(options.port ?? 0)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const { url, commands } = await readHello(child);
     // A test that forgets to stop it must not hang: when this process ends, the stand-in does.
     for (const handle of [child, child.stdin, child.stdout]) (handle as { unref?: () => void }).unref?.();

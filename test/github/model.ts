@@ -266,6 +266,8 @@ export interface CheckRun {
   conclusion: CheckConclusion | null;
   startedAt: Instant;
   completedAt: Instant | null;
+  /** When it was made or changed last, by our own clock. */
+  writtenAt: Instant;
   title: string | null;
   summary: string | null;
   text: string | null;

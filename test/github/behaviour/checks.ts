@@ -64,6 +64,7 @@ export async function addCheckRun(world: World, suite: CheckSuite, fields: Check
     conclusion: null,
     startedAt: world.now(),
     completedAt: null,
+    writtenAt: world.now(),
     title: null,
     summary: null,
     text: null,
@@ -95,6 +96,7 @@ export async function updateCheckRun(world: World, app: App, run: CheckRun, fiel
 }
 
 function applyFields(world: World, run: CheckRun, fields: CheckRunFields): void {
+  run.writtenAt = world.now();
   if (fields.name !== undefined) run.name = fields.name;
   if (fields.details_url !== undefined) run.detailsUrl = fields.details_url;
   if (fields.external_id !== undefined) run.externalId = fields.external_id;

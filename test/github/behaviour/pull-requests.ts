@@ -28,20 +28,35 @@ export async function openPullRequest(world: World, actor: Actor, request: NewPu
   if (baseOid === null)
     throw invalid('Validation Failed', [{ resource: 'PullRequest', field: 'base', code: 'invalid' }]);
   refuseTwin(request);
-  const pullRequest: PullRequest = {
+  const pullRequest = makePullRequest(world, { request, author: actorUser(actor), headOid, baseOid });
+  await setHead(world, pullRequest, headOid);
+  if (headOid === baseOid || (await world.git.isAncestor(repository.gitDir, headOid, baseOid))) {
+    throw invalid('Validation Failed', [
+      { resource: 'PullRequest', code: 'custom', message: `No commits between ${baseBranch} and ${headBranch}` },
+    ]);
+  }
+  addPullRequest(world, pullRequest);
+  await announcePullRequest(world, { pullRequest, action: 'opened', sender: actorUser(actor) });
+  return pullRequest;
+}
+
+export interface OpenedAt {
+  readonly request: NewPullRequest;
+  readonly author: User;
+  readonly headOid: string;
+  readonly baseOid: string;
+}
+
+/** The record alone, with the next number of its repository. */
+export function makePullRequest(world: World, { request, author, headOid, baseOid }: OpenedAt): PullRequest {
+  return {
+    ...request,
     id: world.nextId(),
-    number: repository.nextNumber,
-    author: actorUser(actor),
+    number: request.repository.nextNumber,
+    author,
     state: 'open',
     headOid,
     baseOid,
-    repository,
-    headRepository,
-    headBranch,
-    baseBranch,
-    title: request.title,
-    body: request.body,
-    draft: request.draft,
     labels: [],
     reviews: [],
     timeline: [],
@@ -53,17 +68,13 @@ export async function openPullRequest(world: World, actor: Actor, request: NewPu
     mergeCommitOid: null,
     closedMergeBase: null,
   };
-  await setHead(world, pullRequest, headOid);
-  if (headOid === baseOid || (await world.git.isAncestor(repository.gitDir, headOid, baseOid))) {
-    throw invalid('Validation Failed', [
-      { resource: 'PullRequest', code: 'custom', message: `No commits between ${baseBranch} and ${headBranch}` },
-    ]);
-  }
+}
+
+export function addPullRequest(world: World, pullRequest: PullRequest): void {
+  const { repository } = pullRequest;
   repository.nextNumber += 1;
   repository.pullRequests.push(pullRequest);
   world.pullRequests.set(pullRequest.id, pullRequest);
-  await announcePullRequest(world, { pullRequest, action: 'opened', sender: actorUser(actor) });
-  return pullRequest;
 }
 
 export interface PullRequestEdit {

@@ -5,6 +5,7 @@ import type { Stage } from '../server/stage.ts';
 import { accountCommands } from './accounts.ts';
 import { checkCommands } from './checks.ts';
 import { machineCommands } from './machine.ts';
+import { manyCommands } from './many.ts';
 import { mergeQueueCommands } from './merge-queues.ts';
 import { pullRequestCommands } from './pull-requests.ts';
 import { pushCommands } from './push.ts';
@@ -18,6 +19,7 @@ const commands = {
   ...mergeQueueCommands,
   ...machineCommands,
   ...checkCommands,
+  ...manyCommands,
 };
 
 export type Commands = typeof commands;

@@ -207,9 +207,11 @@ interface RepositoryRequest {
   readonly private?: boolean;
   readonly defaultBranch?: string;
   readonly parent: Repository | null;
+  /** Shares its objects and begins with its branches, without being a fork of it. */
+  readonly template?: Repository;
 }
 
-async function makeRepository(stage: Stage, request: RepositoryRequest): Promise<Repository> {
+export async function makeRepository(stage: Stage, request: RepositoryRequest): Promise<Repository> {
   const { world } = stage;
   const owner = world.findOwner(request.owner);
   if (owner === undefined) throw new Error(`there is no owner ${request.owner}`);
@@ -242,8 +244,9 @@ async function makeRepository(stage: Stage, request: RepositoryRequest): Promise
     createdAt: world.now(),
     pushedAt: world.now(),
   };
-  if (request.parent === null) await world.git.create(repository.gitDir, repository.defaultBranch);
-  else await world.git.fork(request.parent.gitDir, repository.gitDir);
+  const source = request.parent ?? request.template;
+  if (source === undefined) await world.git.create(repository.gitDir, repository.defaultBranch);
+  else await world.git.fork(source.gitDir, repository.gitDir);
   return world.addRepository(repository);
 }
 
