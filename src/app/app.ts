@@ -11,6 +11,7 @@ import { createDispatcher, type Dispatcher } from './dispatch.ts';
 import { createHealth, type Health } from './observe/health.ts';
 import { openMonitor } from './observe/monitor.ts';
 import { createRoom, MAXIMUM_BYTES_IN_FLIGHT, receive } from './receive.ts';
+import { recoveryFigures } from './recovery/recovery-figures.ts';
 import { type Listening, listen, type ServerOptions } from './server.ts';
 import { startWorkers } from './workers.ts';
 
@@ -89,8 +90,11 @@ async function openDoors(context: Context, running: Running): Promise<Doors> {
   const { health } = running;
   const since = clock.now();
   const readStore = async () => await store.gauges.read().catch(() => null);
+  const readRecovery = async () => await recoveryFigures(context).catch(() => null);
   const monitor =
-    config.monitor === null ? null : await openMonitor({ ...config.monitor, health, observer, since, readStore });
+    config.monitor === null
+      ? null
+      : await openMonitor({ ...config.monitor, health, observer, since, readStore, readRecovery });
   try {
     return { server: await listen(doorOf(context, running)), monitor };
   } catch (error) {

@@ -63,10 +63,9 @@ export interface Changes {
     number: number,
   ): Promise<{ readonly number: number; readonly base: string; readonly head: string } | null>;
   /** A page of open pull requests, newest first, with this app's checks on their heads; `next` null: the last page. */
-  openChecks(
-    place: Place,
-    after: string | null,
-  ): Promise<{ readonly changes: readonly OpenCheck[]; readonly next: string | null }>;
+  openChecks(place: Place, after: string | null): Promise<OpenPage>;
+  /** The first few of each of several repositories of one installation, in one request; null: it is not there. */
+  firstChecks(places: readonly Place[]): Promise<readonly (OpenPage | null)[]>;
   /** Pull requests (open, into this repository) with this head commit; for check-run events of forks, which name none. */
   withHead(place: Place, head: string): Promise<readonly number[]>;
   /** The merge queue of a branch; null: it has none, or the repository is gone. Entries that are not built are left out. */
@@ -75,6 +74,34 @@ export interface Changes {
   activity(place: Place, ref: string): Promise<Known<readonly Movement[]>>;
   /** The same, of this time or later. */
   movements(place: Place, ref: string, since: Instant): Promise<Known<readonly Movement[]>>;
+  /** Pull requests that were merged since then, and a few of before. */
+  merged(place: Place, since: Instant): Promise<readonly MergedChange[]>;
+}
+
+export interface MergedChange {
+  readonly number: number;
+  readonly base: string;
+  /** What was proposed, and judged. */
+  readonly head: string;
+  /** What it became on the base. */
+  readonly commit: string;
+}
+
+/** A page of a repository's open pull requests. */
+export interface OpenPage {
+  /** Newest first. */
+  readonly changes: readonly OpenCheck[];
+  readonly next: string | null;
+  /** The default branch, and those that these pull requests want to reach. */
+  readonly branches: readonly Branch[];
+  /** When anybody pushed anything last; null: never. */
+  readonly pushedAt: Instant | null;
+}
+
+export interface Branch {
+  readonly name: string;
+  readonly tip: string;
+  readonly isDefault: boolean;
 }
 
 /** An open pull request and what this app's checks say of its head. */
@@ -249,7 +276,7 @@ export interface Repositories {
   ): Promise<{ readonly repository: Place['repository']; readonly isPrivate: boolean } | null>;
   /** Newest commit on the branch that touched this path. */
   lastTouched(place: Place, branch: string, path: string): Promise<string | null>;
-  /** Repositories that an installation holds. */
+  /** Repositories that an installation holds, those that somebody pushed to last first. */
   ofInstallation(installation: number): Promise<readonly Place[]>;
   installations(): Promise<readonly { readonly id: number; readonly account: string; readonly suspended: boolean }[]>;
   /** What the app is registered with (GET /app): fails at start when the credentials are wrong. */
@@ -264,14 +291,15 @@ export interface Hook {
     readonly isFailedOnly: boolean;
   }): Promise<{ readonly attempts: readonly Attempt[]; readonly next: string | null }>;
   /** The payload of a delivery as JSON text; null: GitHub has it no more. */
-  payload(id: number): Promise<string | null>;
+  payload(id: string): Promise<string | null>;
   /** Sends it again, under the same GUID; false: GitHub has it no more. */
-  redeliver(id: number): Promise<boolean>;
+  redeliver(id: string): Promise<boolean>;
 }
 
 /** One attempt to deliver a webhook. */
 export interface Attempt {
-  readonly id: number;
+  /** GitHub's number in full. */
+  readonly id: string;
   /** The same for every attempt. */
   readonly guid: string;
   readonly at: Instant;

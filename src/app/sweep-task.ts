@@ -28,7 +28,7 @@ export type SweepTask =
   | { readonly task: 'compare-everywhere' }
   /** What could not be watched, into the ledgers that it concerns. */
   | { readonly task: 'gaps' }
-  /** Open pull requests against their checks: one repository, from a page on, or all of an installation. */
+  /** Open pull requests against their checks: one repository, from a page on; several; or all of an installation. */
   | {
       readonly task: 'compare';
       readonly installation: number;
@@ -73,9 +73,25 @@ export function isAsked({ data }: Pick<Job, 'data'>): boolean {
   return data['task'] === 'head' || data['task'] === 'command';
 }
 
+/** So many repositories are read with one request: most have few open pull requests. */
+export const BATCH = 10;
+
+export function splitPlaces(places: readonly Place[]): readonly (readonly Place[])[] {
+  return Array.from({ length: Math.ceil(places.length / BATCH) }, (_, at) =>
+    places.slice(at * BATCH, (at + 1) * BATCH),
+  );
+}
+
 /** The repository of a task that is about one only. */
 export function onlyPlace({ places }: Extract<SweepTask, { task: 'repositories' | 'compare' }>): Place | null {
   return places?.length === 1 ? (places[0] ?? null) : null;
+}
+
+/** A long list is planned, not read, and another one does not take its place. */
+function namesOf({ places }: Extract<SweepTask, { task: 'repositories' | 'compare' }>): string {
+  if (places === null) return 'all';
+  const ids = places.map(({ repository }) => repository.id);
+  return ids.length <= BATCH ? ids.join('+') : `${ids[0]}+${ids.length}`;
 }
 
 function keyOf(task: SweepTask): string {
@@ -92,13 +108,13 @@ function keyOf(task: SweepTask): string {
     case 'gaps':
       return task.task;
     case 'compare':
-      return `${task.task}:${task.installation}:${onlyPlace(task)?.repository.id ?? 'all'}:${task.after ?? ''}`;
+      return `${task.task}:${task.installation}:${namesOf(task)}:${task.after ?? ''}`;
     case 'base':
       return `${task.task}:${task.repository}:${task.branch}`;
     case 'branch':
       return `${task.task}:${task.repository}:${task.branch}:${task.head ?? 'gone'}`;
     case 'repositories':
-      return `${task.task}:${task.installation}:${onlyPlace(task)?.repository.id ?? 'all'}`;
+      return `${task.task}:${task.installation}:${namesOf(task)}`;
     case 'head':
       return `head:${task.place.repository.id}:${task.head}`;
     case 'command':

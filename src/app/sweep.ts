@@ -4,8 +4,9 @@ import type { Person } from '../policy/facts.ts';
 import type { Job, StoredVerdict, Touch } from '../store/store.ts';
 import { answer } from './answer.ts';
 import type { Context } from './context.ts';
-import { fanOut, keepPace, pauseAfterSlice, SLICE } from './fan-out.ts';
+import { fanOut, keepPace } from './fan-out.ts';
 import { compareLedgers } from './idle-ledgers.ts';
+import { judgeRepositories } from './new-repositories.ts';
 import { findGroup } from './open-groups.ts';
 import type { Place } from './ports.ts';
 import { compare, compareEverywhere } from './recovery/compare.ts';
@@ -16,14 +17,14 @@ import { lookAtSilent } from './silent-bases.ts';
 import { basesBehind } from './stages/gate.ts';
 import { rememberAsked } from './stages/quiet.ts';
 import { rememberedOf } from './stages/remembered.ts';
-import { headOfGroup, isMergeGroup, mergeGroupSubject, pullRequestSubject } from './subject.ts';
-import { onlyPlace, type SweepTask, sendSweep } from './sweep-task.ts';
+import { mergeGroupSubject, pullRequestSubject } from './subject.ts';
+import { type SweepTask, sendSweep } from './sweep-task.ts';
 import { lookAtBranch } from './touched-branch.ts';
 
 /** Asked for, but by nobody who looks at this very pull request. */
 const PRIORITY = 5;
 
-export async function sweep(context: Context, job: Job): Promise<void> {
+export async function sweep(context: Context, job: Pick<Job, 'id' | 'key' | 'data'>): Promise<void> {
   const task = job.data as unknown as SweepTask;
   try {
     await run(context, task);
@@ -36,8 +37,13 @@ export async function sweep(context: Context, job: Job): Promise<void> {
   }
 }
 
-/** Recovery reads as long as GitHub lets it, and goes on where it was as soon as it does again. */
-const WAITING: ReadonlySet<SweepTask['task']> = new Set(['deliveries', 'compare-everywhere', 'compare']);
+/** What reads a whole installation reads as long as GitHub lets it, and goes on where it was as soon as it does again. */
+const WAITING: ReadonlySet<SweepTask['task']> = new Set([
+  'deliveries',
+  'compare-everywhere',
+  'compare',
+  'repositories',
+]);
 
 function waitOf({ task }: SweepTask, error: unknown): number | null {
   if (!WAITING.has(task) || !isFault(error, 'github.rate-limited')) return null;
@@ -89,23 +95,6 @@ async function judgeBaseAgain(context: Context, { installation, repository, bran
   const bases = await basesBehind(context, repository, branch);
   const open = await Promise.all(bases.map(async (base) => await context.store.subjects.onBase(repository, base)));
   await fanOut(context, installation, open.flat());
-}
-
-/** A job of its own each: one that is gone, or that GitHub refuses, must not keep the others waiting. */
-async function judgeRepositories(context: Context, task: Task<'repositories'>): Promise<void> {
-  const place = onlyPlace(task);
-  if (place !== null) {
-    const open = await context.forge.changes.open(place, null);
-    // GitHub lists no merge groups: those that were heard of are known here.
-    const known = await context.store.subjects.onBase(place.repository.id, null);
-    return await fanOut(context, task.installation, [
-      ...open.map(({ number }) => pullRequestSubject(place, number)),
-      ...known.filter(isMergeGroup).map((group) => mergeGroupSubject(place, headOfGroup(group))),
-    ]);
-  }
-  const places = task.places ?? (await context.forge.repositories.ofInstallation(task.installation));
-  for (const [at, each] of places.entries())
-    await sendSweep(context, { ...task, places: [each] }, Math.floor(at / SLICE) * pauseAfterSlice(context));
 }
 
 async function judgeHead(context: Context, { place, head, command, by }: Task<'head'>): Promise<void> {

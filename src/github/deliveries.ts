@@ -5,7 +5,8 @@ import type { Reader } from './reader.ts';
 
 /** What GitHub's log says of one attempt to deliver a webhook. The shape of app/ports.ts, Attempt. */
 export interface Attempt {
-  readonly id: number;
+  /** GitHub's number in full: it may be larger than any that JavaScript counts with. */
+  readonly id: string;
   /** The same for every attempt. */
   readonly guid: string;
   readonly at: Instant;
@@ -40,7 +41,7 @@ export async function readAttempts(
 }
 
 /** The payload as GitHub kept it, as JSON text; null: GitHub has it no more. */
-export async function readPayload(app: Api, id: number): Promise<string | null> {
+export async function readPayload(app: Api, id: string): Promise<string | null> {
   try {
     const { body } = await app.rest('GET /app/hook/deliveries/{delivery_id}', { delivery_id: id });
     return body
@@ -54,7 +55,7 @@ export async function readPayload(app: Api, id: number): Promise<string | null> 
 }
 
 /** GitHub sends it again, under the same GUID; false: it has it no more. */
-export async function redeliver(app: Api, id: number): Promise<boolean> {
+export async function redeliver(app: Api, id: string): Promise<boolean> {
   try {
     await app.rest('POST /app/hook/deliveries/{delivery_id}/attempts', { delivery_id: id });
     return true;
@@ -69,7 +70,7 @@ function readAttempt(attempt: Reader): Attempt {
   const at = fromRfc3339(attempt.at('delivered_at').text());
   if (at === null) throw attempt.fault('has no time');
   return {
-    id: attempt.at('id').count(),
+    id: attempt.at('id').textLike(/^\d{1,20}$/, 'an id'),
     guid: attempt.at('guid').text(),
     at,
     isAnswered: attempt.at('status').text() === 'OK',

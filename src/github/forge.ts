@@ -10,7 +10,8 @@ import { type Comment, hasComment, writeComment } from './comments.ts';
 import { readAttempts, readPayload, redeliver } from './deliveries.ts';
 import { createLedgerBranch } from './ledger-branch.ts';
 import { readMergeQueue } from './merge-queue.ts';
-import { readOpenChecks } from './open-checks.ts';
+import { readMerged } from './merged.ts';
+import { readFirstChecks, readOpenChecks } from './open-checks.ts';
 import type { Place } from './place.ts';
 import { readProtection } from './protection.ts';
 import {
@@ -47,6 +48,12 @@ function createDoors(client: Client, appId: number, urgency: Urgency) {
       open: async (place: Place, base: string | null) => listOpen(line(place), place.repository, base),
       openChecks: async (place: Place, after: string | null) =>
         readOpenChecks(line(place), place.repository, { appId, after }),
+      firstChecks: async (places: readonly Place[]) => {
+        const [first] = places;
+        const names = places.map(({ repository }) => repository);
+        return first === undefined ? [] : readFirstChecks(line(first), names, appId);
+      },
+      merged: async (place: Place, since: Instant) => readMerged(line(place), place.repository, since),
       head: async (place: Place, number: number) => readOpen(line(place), place.repository, number),
       withHead: async (place: Place, head: string) => listWithHead(line(place), place.repository, head),
       queue: async (place: Place, base: string) => readMergeQueue(line(place), place.repository, base),
@@ -83,8 +90,8 @@ function createDoors(client: Client, appId: number, urgency: Urgency) {
     hook: {
       attempts: async (wanted: { readonly cursor: string | null; readonly isFailedOnly: boolean }) =>
         readAttempts(app(), wanted),
-      payload: async (id: number) => readPayload(app(), id),
-      redeliver: async (id: number) => redeliver(app(), id),
+      payload: async (id: string) => readPayload(app(), id),
+      redeliver: async (id: string) => redeliver(app(), id),
     },
     ledgerBranch: (place: Place, branch: string) =>
       createLedgerBranch(() => line(place), { ...place.repository, branch }),

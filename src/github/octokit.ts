@@ -2,6 +2,7 @@ import type { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 import { isJsonObject } from '../base/json.ts';
 import type { Log } from '../base/log.ts';
+import { fetchExactly } from './exact-ids.ts';
 import { faultOf, toFault } from './fault.ts';
 import { type RequestWatch, routeOf, watched } from './request-watch.ts';
 
@@ -36,6 +37,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
   const octokit = new Octokit({
     baseUrl: options.baseUrl,
     userAgent: 'countersign',
+    request: { fetch: fetchExactly },
     ...auth,
     log: {
       debug: () => undefined,

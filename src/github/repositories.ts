@@ -1,3 +1,4 @@
+import { fromRfc3339, type Instant } from '../base/clock.ts';
 import { isFault } from '../base/fault.ts';
 import { type Known, known, type PropertyValue, unknown } from '../policy/facts.ts';
 import type { Api } from './api.ts';
@@ -111,13 +112,20 @@ export async function findRepository(
   }
 }
 
+/** Those that somebody pushed to last come first: that is where people wait. */
 export async function listRepositories(api: Api, installation: number): Promise<readonly Place[]> {
-  return readList(api, {
+  const all = await readList(api, {
     route: 'GET /installation/repositories',
     parameters: {},
     items: (body) => body.at('repositories').list(),
-    read: (repository) => readPlace(repository, installation),
+    read: (repository) => ({ place: readPlace(repository, installation), pushedAt: pushedAt(repository) }),
   });
+  return all.toSorted((a, b) => b.pushedAt - a.pushedAt).map(({ place }) => place);
+}
+
+/** Nobody ever pushed: 0. */
+function pushedAt(repository: Reader): Instant {
+  return repository.at('pushed_at').maybe((at) => fromRfc3339(at.text())) ?? 0;
 }
 
 /** With the app's own line. */

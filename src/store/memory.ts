@@ -35,5 +35,13 @@ export function createMemory(database: Database): Memory {
       );
       return rows.map(({ key, value }) => ({ key, value: JSON.parse(value) as Json }));
     },
+    oldest: async (scope, { after, limit }) => {
+      const rows = await database.query<{ key: string; value: string; at: number }>(
+        `select key, value, at from countersign.memory
+         where scope = $1 and ($2::bigint is null or (at, key) > ($2, $3)) order by at, key limit $4`,
+        [scope, after?.at ?? null, after?.key ?? '', limit],
+      );
+      return rows.map(({ key, value, at }) => ({ key, value: JSON.parse(value) as Json, at }));
+    },
   };
 }

@@ -294,6 +294,11 @@ export interface Leases {
   extend(key: string, owner: string, leaseFor: number): Promise<boolean>;
   release(key: string, owner: string): Promise<void>;
 }
+  /** A page of a long scope, by the time that each was set with and then by key; `after`: the last of the page before. */
+  oldest(
+    scope: string,
+    page: { readonly after: { readonly at: Instant; readonly key: string } | null; readonly limit: number },
+  ): Promise<readonly { readonly key: string; readonly value: Json; readonly at: Instant }[]>;
 
 /** Turns that may be taken in a name, a limited number within any stretch of time. */
 export interface Turns {

@@ -113,7 +113,7 @@ export const STORE: { readonly [Name in StoreDoor]: Sorts<Store[Name]> } = {
     release: 'effect',
   },
   pushes: { touching: 'read', recordMissing: 'effect' },
-  memory: { get: 'read', set: 'effect', forget: 'effect', list: 'read' },
+  memory: { get: 'read', set: 'effect', forget: 'effect', list: 'read', oldest: 'read' },
   leases: { take: 'effect', extend: 'effect', release: 'effect' },
   turns: { take: 'test/app/stages/outsiders.test.ts' },
   budgets: { change: 'test/store/contract/budgets.ts' },
@@ -139,6 +139,8 @@ export const FORGE: { readonly [Name in ForgeDoor]: Sorts<Doors[Name]> } = {
   },
   checks: { write: 'effect', find: 'read' },
   comments: { write: 'effect', has: 'read' },
+    firstChecks: 'read',
+    merged: 'read',
   repositories: {
     permission: 'read',
     required: 'read',

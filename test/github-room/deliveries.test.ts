@@ -52,7 +52,7 @@ test('the log: newest first, and what failed alone', async () => {
 
 test('a payload as it was sent, and one more attempt under the same GUID', async () => {
   const [newest] = (await readAttempts(app, { cursor: null, isFailedOnly: false })).attempts;
-  const id = newest?.id ?? 0;
+  const id = newest?.id ?? '';
   const sent = receiver.received.at(-1);
   expect(JSON.parse((await readPayload(app, id)) ?? '')).toEqual(sent?.payload);
   expect(await redeliver(app, id)).toBe(true);
@@ -61,7 +61,7 @@ test('a payload as it was sent, and one more attempt under the same GUID', async
 });
 
 test('what GitHub has no more', async () => {
-  expect([await readPayload(app, 1), await redeliver(app, 1)]).toEqual([null, false]);
+  expect([await readPayload(app, '1'), await redeliver(app, '1')]).toEqual([null, false]);
 });
 
 test('page after page by its cursor', async () => {

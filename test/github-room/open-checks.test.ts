@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Api, GraphqlAnswer } from '../../src/github/api.ts';
-import { readOpenChecks } from '../../src/github/open-checks.ts';
-import { oid, reader } from './gql.ts';
+import { readFirstChecks, readOpenChecks } from '../../src/github/open-checks.ts';
+import { failed, oid, reader } from './gql.ts';
 
 /** What the stand-in answers is read in test/app/recovery/compare.test.ts. */
 
@@ -21,6 +21,7 @@ const node = (number: number, suites: readonly (readonly object[])[], head = oid
   baseRefName: 'main',
   headRefOid: oid(number),
   isInMergeQueue: false,
+  baseRef: { name: 'main', target: { oid: oid(900) } },
   commits: {
     nodes: [{ commit: { oid: head, checkSuites: { nodes: suites.map((nodes) => ({ checkRuns: { nodes } })) } } }],
   },
@@ -30,8 +31,8 @@ function answering(nodes: readonly object[], change: object = {}, endCursor: str
   const asked: object[] = [];
   const pullRequests = { pageInfo: { hasNextPage: endCursor !== null, endCursor }, nodes };
   const answer: GraphqlAnswer = {
-    data: reader({ repository: { databaseId: 70, pullRequests, ...change } }),
-    errors: [],
+    data: reader({ r0: { databaseId: 70, pushedAt: null, defaultBranchRef: null, pullRequests, ...change }, r1: null }),
+    errors: [failed(['r1'], 'NOT_FOUND')],
   };
   const api: Api = {
     rest: async () => Promise.reject(new Error('REST was not expected')),
@@ -40,7 +41,11 @@ function answering(nodes: readonly object[], change: object = {}, endCursor: str
       return Promise.resolve(answer);
     },
   };
-  return { asked, read: async (after: string | null = null) => await readOpenChecks(api, names, { appId: 12, after }) };
+  return {
+    asked,
+    read: async (after: string | null = null) => await readOpenChecks(api, names, { appId: 12, after }),
+    readFirst: async () => await readFirstChecks(api, [names, { id: 71, owner: 'acme', name: 'gone' }], 12),
+  };
 }
 
 test('of each name the newest run, in whichever suite it is', async () => {
@@ -70,11 +75,29 @@ test('the next page begins where this one ends', async () => {
   expect((await read()).next).toBe('cursor');
   await read('cursor');
   expect(asked).toEqual([
-    { owner: 'acme', name: 'shop', appId: 12 },
-    { owner: 'acme', name: 'shop', appId: 12, after: 'cursor' },
+    { owner0: 'acme', name0: 'shop', appId: 12 },
+    { owner0: 'acme', name0: 'shop', appId: 12, after: 'cursor' },
   ]);
 });
 
 test('a name that another repository has by now says nothing about this one', async () => {
   await expect(answering([], { databaseId: 71 }).read()).rejects.toMatchObject({ code: 'github.not-found' });
+});
+
+test('several at once: one that is not there is nothing, and keeps the others from nobody', async () => {
+  const ref = { name: 'main', target: { oid: oid(901) } };
+  const { asked, readFirst } = answering([node(1, [])], { defaultBranchRef: ref, pushedAt: '2026-11-21T14:00:00Z' });
+  const [here, gone] = await readFirst();
+  expect(gone).toBeNull();
+  expect(here).toMatchObject({ branches: [{ name: 'main', tip: oid(901), isDefault: true }], next: null });
+  expect(here?.pushedAt).toBe(Date.parse('2026-11-21T14:00:00Z'));
+  expect(asked).toEqual([{ owner0: 'acme', name0: 'shop', owner1: 'acme', name1: 'gone', appId: 12 }]);
+});
+
+test('any other trouble of one of them is a fault: which it concerns is not known', async () => {
+  const api: Api = {
+    rest: async () => Promise.reject(new Error('REST was not expected')),
+    graphql: async () => Promise.resolve({ data: reader({ r0: null }), errors: [failed(['r0'], 'FORBIDDEN')] }),
+  };
+  await expect(readFirstChecks(api, [names], 12)).rejects.toMatchObject({ code: 'github.forbidden' });
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Instant } from '../../base/clock.ts';
 import type { StoreFigures } from '../../store/store.ts';
+import type { RecoveryFigures } from '../recovery/recovery-figures.ts';
 import { answer, answerHealth, type Listening, openServer } from '../server.ts';
 import type { Health } from './health.ts';
 import type { Observer } from './observer.ts';
@@ -14,6 +15,7 @@ export interface MonitorOptions {
   readonly since: Instant;
   /** Null: the database does not answer. */
   readonly readStore: () => Promise<StoreFigures | null>;
+  readonly readRecovery: () => Promise<RecoveryFigures | null>;
 }
 
 /**
@@ -44,8 +46,9 @@ async function answerMetrics(response: ServerResponse, { observer, readStore }: 
 
 /** 200 in any case: it is an answer, and what it says is in it. */
 async function answerStatus(response: ServerResponse, options: MonitorOptions): Promise<void> {
-  const { health, observer, readStore, since } = options;
+  const { health, observer, readStore, readRecovery, since } = options;
   const lacks = await health.lacks();
-  const status = statusOf({ lacks, since, store: await readStore(), github: observer.github.read() });
+  const [store, recovery] = [await readStore(), await readRecovery()];
+  const status = statusOf({ lacks, since, store, recovery, github: observer.github.read() });
   return answer(response, 200, status);
 }

@@ -20,3 +20,26 @@ export async function beat({ store, clock }: Kept): Promise<void> {
 export async function lastAlive({ store }: Pick<Kept, 'store'>): Promise<Instant | null> {
   return (await store.memory.get(SCOPE, ALIVE))?.at ?? null;
 }
+
+const BEGUN = 'begun';
+
+/** This database knew of nobody who watched: somebody does from now on. The first time counts. */
+export async function noteBegun({ store, clock }: Kept): Promise<void> {
+  if ((await store.memory.get(SCOPE, BEGUN)) === null) await store.memory.set(SCOPE, BEGUN, null, clock.now());
+}
+
+/** When this database was watched with for the first time; null: never. */
+export async function firstWatched({ store }: Pick<Kept, 'store'>): Promise<Instant | null> {
+  return (await store.memory.get(SCOPE, BEGUN))?.at ?? null;
+}
+
+const RECOVERED = 'recovered';
+
+/** All that could not be watched is read back and recorded. */
+export async function noteRecovered({ store, clock }: Kept): Promise<void> {
+  await store.memory.set(SCOPE, RECOVERED, null, clock.now());
+}
+
+export async function lastRecovered({ store }: Pick<Kept, 'store'>): Promise<Instant | null> {
+  return (await store.memory.get(SCOPE, RECOVERED))?.at ?? null;
+}

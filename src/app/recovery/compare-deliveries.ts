@@ -71,6 +71,11 @@ export async function isCompared(context: Pick<Context, 'store'>): Promise<boole
   return (await context.store.memory.get(SCOPE, 'pass'))?.value == null && (await isNothingWished(context));
 }
 
+/** When the last pass began that came to its end; null: there was none. */
+export async function comparedUntil({ store }: Pick<Context, 'store'>): Promise<Instant | null> {
+  return (await store.memory.get(SCOPE, 'mark'))?.at ?? null;
+}
+
 async function isNothingWished({ store }: Pick<Context, 'store'>): Promise<boolean> {
   return (await store.memory.list(WISHES, '')).length === 0;
 }
@@ -82,7 +87,7 @@ async function currentPass(context: Context): Promise<Pass> {
   if (isJsonObject(kept)) return kept as unknown as Pass;
   const begun = context.clock.now();
   const oldest = begun - KEPT;
-  const last = (await memory.get(SCOPE, 'mark'))?.at ?? oldest;
+  const last = (await comparedUntil(context)) ?? oldest;
   const wishes = await memory.list(WISHES, '');
   const alive = earliest(wishes.map(({ value }) => (value as unknown as Wish).alive));
   const since = alive === null && wishes.length > 0 ? 0 : Math.min(last, alive ?? last);
@@ -137,12 +142,12 @@ async function noteUnknown(context: Context, attempts: readonly Attempt[], pass:
 }
 
 /** What was answered and is not there was lost with the database, since the copy was made that is there now. */
-function gapsOf(missed: readonly Missed[], { alive }: Pass): readonly GapNote[] {
+function gapsOf(missed: readonly Missed[], { alive, begun }: Pass): readonly GapNote[] {
   const lost = missed.filter(({ isAnswered }) => isAnswered).map(({ at }) => at);
   const gaps = new Map<string, GapNote>();
   if (lost.length > 0) {
-    const from = alive === null ? null : Math.min(alive, ...lost);
-    gaps.set('lost', { from, to: Math.max(...lost), why: 'database-lost', about: null });
+    const span = alive === null ? { from: null, to: begun } : { from: Math.min(alive, ...lost), to: Math.max(...lost) };
+    gaps.set('lost', { ...span, why: 'database-lost', about: null });
   }
   for (const { at, isAnswered, installation, repository } of missed) {
     if (isAnswered) continue;

@@ -1,31 +1,56 @@
-import { DAY, MINUTE } from '../../base/clock.ts';
+import { DAY, type Instant, MINUTE } from '../../base/clock.ts';
 import type { Context } from '../context.ts';
-import type { Place } from '../ports.ts';
+import type { Branch, Place } from '../ports.ts';
+import { noteLandings } from './note-landings.ts';
 
-/** A branch that is looked at for the first time; what GitHub keeps deliveries of is known from them otherwise. */
+/** Where a lost database could have said since when. */
 const FIRST_LOOK = 3 * DAY;
 /** A webhook may be on its way for minutes: what it tells is not read back. */
 const OVERLAP = 10 * MINUTE;
 const SCOPE = 'branch-activity';
 
+/** Since when nobody watched, where nobody did; `from` null: a lost database could have said it. */
+export type Unwatched = { readonly from: Instant | null } | null;
+
+interface Looked {
+  readonly branch: Branch;
+  readonly unwatched: Unwatched;
+  /** When anybody pushed anything to the repository last, as far as GitHub says. */
+  readonly pushedAt: Instant | null;
+}
+
 /**
  * Who moved a branch since the last look, as GitHub's activity says: pushes of which no webhook told are recorded with
- * whoever pushed, because that is what rules about contributors rest on. Resolves to how many there were.
+ * whoever pushed, because that is what rules about contributors rest on. A branch whose tip is where it was left costs no
+ * request: what came and went again between two looks is not there to be judged. Resolves to how many pushes there were.
  */
-export async function comparePushes(context: Context, place: Place, base: string): Promise<number> {
+export async function comparePushes(
+  context: Context,
+  place: Place,
+  { branch, unwatched, pushedAt }: Looked,
+): Promise<number> {
   const { store, forge, clock } = context;
-  const [now, ref, repository] = [clock.now(), `refs/heads/${base}`, place.repository.id];
+  const [now, ref, repository] = [clock.now(), `refs/heads/${branch.name}`, place.repository.id];
   const key = `${repository}:${ref}.`;
-  const since = ((await store.memory.get(SCOPE, key))?.at ?? now - FIRST_LOOK) - OVERLAP;
+  const last = await store.memory.get(SCOPE, key);
+  const from = unwatched === null ? null : (unwatched.from ?? now - FIRST_LOOK);
+  // Never looked at before, with the app watching: webhooks told of it.
+  const since = Math.min(from ?? now, last?.at ?? now) - OVERLAP;
+  const isStill = last?.value === branch.tip || (pushedAt !== null && pushedAt < since);
+  if (isStill || (last === null && from === null)) {
+    await store.memory.set(SCOPE, key, branch.tip, now);
+    return 0;
+  }
   const moved = await forge.changes.movements(place, ref, since);
   // Where the app may not read it, the webhooks are all that there is.
   if (!moved.known) return 0;
+  if (from !== null) await noteLandings(context, place, { branch, movements: moved.value, from });
   const pushes = moved.value.flatMap(({ before, after, actor, at }) =>
     actor === null
       ? []
       : [{ repository, ref, before, after, commits: [], pusher: { ...actor }, at, guid: `activity:${at}:${after}` }],
   );
   const recorded = await store.pushes.recordMissing(pushes);
-  await store.memory.set(SCOPE, key, null, now);
+  await store.memory.set(SCOPE, key, branch.tip, now);
   return recorded;
 }

@@ -1,6 +1,5 @@
 import { toHex } from '../../base/bytes.ts';
 import type { Instant } from '../../base/clock.ts';
-
 import type { Context } from '../context.ts';
 import { toJson } from '../stages/evidence.ts';
 
@@ -57,6 +56,17 @@ export async function isGapOpen({ store }: Pick<Kept, 'store'>): Promise<boolean
   return (await store.memory.list(NOTES, '')).length > 0;
 }
 
+/**
+ * Since when nobody watched, as far as it is not in an entry yet: `from` null, where a lost database could have said it;
+ * null: there is no gap.
+ */
+export async function openSince({ store }: Pick<Kept, 'store'>): Promise<{ readonly from: Instant | null } | null> {
+  const notes = (await store.memory.list(NOTES, '')).map(({ value }) => (value as unknown as GapNote).from);
+  if (notes.length === 0) return null;
+  const known = notes.filter((from) => from !== null);
+  return { from: known.length < notes.length ? null : Math.min(...known) };
+}
+
 /** Safe to repeat: what was read back has a name, and the same name counts once. */
 export async function noteReadBack({ store, clock }: Kept, name: string, part: ReadBack): Promise<void> {
   await store.memory.set(PARTS, rowKey(name), toJson(part), clock.now());
@@ -72,8 +82,13 @@ export async function readNotes({ store }: Pick<Kept, 'store'>): Promise<Noted> 
   return { notes: notes as unknown as Noted['notes'], parts: parts as unknown as Noted['parts'] };
 }
 
+export interface NotedKeys {
+  readonly notes: readonly string[];
+  readonly parts: readonly string[];
+}
+
 /** Those that were read, and no others that came since. */
-export async function forgetNotes({ store }: Pick<Kept, 'store'>, { notes, parts }: Noted): Promise<void> {
-  for (const { key } of notes) await store.memory.forget(NOTES, key);
-  for (const { key } of parts) await store.memory.forget(PARTS, key);
+export async function forgetNotes({ store }: Pick<Kept, 'store'>, { notes, parts }: NotedKeys): Promise<void> {
+  for (const key of notes) await store.memory.forget(NOTES, key);
+  for (const key of parts) await store.memory.forget(PARTS, key);
 }

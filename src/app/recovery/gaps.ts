@@ -67,9 +67,20 @@ function covers(whole: GapNote, { from, to }: GapNote): boolean {
   return (whole.from ?? 0) - CLOSE <= (from ?? 0) && to <= whole.to + CLOSE;
 }
 
+const COUNTS = ['redelivered', 'fetched', 'lost', 'compared', 'judged', 'pushes'] as const;
+
+/** One part for each repository: thousands of deliveries are a few numbers. */
+export function addUp(parts: readonly ReadBack[]): readonly ReadBack[] {
+  const groups = Map.groupBy(parts, ({ installation, repository }) => `${installation}/${repository}`);
+  return [...groups.values()].map((group) => {
+    const { installation = null, repository = null } = group[0] ?? {};
+    const sums = COUNTS.map((name) => [name, group.reduce((sum, part) => sum + (part[name] ?? 0), 0)] as const);
+    return { installation, repository, ...Object.fromEntries(sums.filter(([, sum]) => sum > 0)) };
+  });
+}
+
 export function countsOf(parts: readonly ReadBack[]): GapFields['readBack'] {
-  const sum = (name: 'redelivered' | 'fetched' | 'lost' | 'compared' | 'judged' | 'pushes'): number =>
-    parts.reduce((all, part) => all + (part[name] ?? 0), 0);
+  const sum = (name: (typeof COUNTS)[number]): number => parts.reduce((all, part) => all + (part[name] ?? 0), 0);
   return {
     deliveries: { redelivered: sum('redelivered'), fetched: sum('fetched'), lost: sum('lost') },
     changes: { compared: sum('compared'), judged: sum('judged') },

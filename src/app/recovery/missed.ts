@@ -6,8 +6,8 @@ import { toJson } from '../stages/evidence.ts';
 /** A webhook that GitHub's log has and our database has not. */
 export interface Missed {
   readonly guid: string;
-  /** Of its newest attempt. */
-  readonly id: number;
+  /** Of its newest attempt: GitHub's number in full. */
+  readonly id: string;
   /** When GitHub sent it first, as far as we saw. */
   readonly at: Instant;
   /** We answered that we kept it: then the database forgot it. */
@@ -26,10 +26,28 @@ const SCOPE = 'missed-delivery';
 /** Keys are forgotten by their beginning. */
 const keyOf = (guid: string): string => `${guid}.`;
 
-/** Oldest first. */
-export async function listMissed({ store }: Pick<Kept, 'store'>): Promise<readonly Missed[]> {
-  const rows = await store.memory.list(SCOPE, '');
-  return rows.map(({ value }) => value as unknown as Missed).toSorted((a, b) => a.at - b.at || a.id - b.id);
+const PAGE = 100;
+
+/** A hundred at a time, oldest first: an outage of a day leaves hundreds of thousands. */
+export async function* pagesOfMissed({ store }: Pick<Kept, 'store'>): AsyncGenerator<readonly Missed[]> {
+  for (let after: { readonly at: Instant; readonly key: string } | null = null; ; ) {
+    const rows: Awaited<ReturnType<typeof store.memory.oldest>> = await store.memory.oldest(SCOPE, {
+      after,
+      limit: PAGE,
+    });
+    if (rows.length > 0) yield rows.map(({ value }) => value as unknown as Missed).toSorted(inOrder);
+    if (rows.length < PAGE) return;
+    after = rows.at(-1) ?? null;
+  }
+}
+
+/** GitHub's times are whole seconds, its ids rise. */
+function inOrder(a: Missed, b: Missed): number {
+  return a.at - b.at || a.id.length - b.id.length || (a.id < b.id ? -1 : 1);
+}
+
+export async function isAnyMissed({ store }: Pick<Kept, 'store'>): Promise<boolean> {
+  return (await store.memory.oldest(SCOPE, { after: null, limit: 1 })).length > 0;
 }
 
 /** What the attempts tell of, without what is noted already. */
@@ -54,8 +72,9 @@ export async function forgetMissed({ store }: Pick<Kept, 'store'>, { guid }: Mis
   await store.memory.forget(SCOPE, keyOf(guid));
 }
 
-async function keep({ store, clock }: Kept, missed: Missed): Promise<void> {
-  await store.memory.set(SCOPE, keyOf(missed.guid), toJson(missed), clock.now());
+/** Under the time at which it was sent: that is the order in which they come back. */
+async function keep({ store }: Pick<Kept, 'store'>, missed: Missed): Promise<void> {
+  await store.memory.set(SCOPE, keyOf(missed.guid), toJson(missed), missed.at);
 }
 
 /** Attempts come newest first, and one that was answered is enough. */

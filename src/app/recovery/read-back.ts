@@ -1,11 +1,10 @@
 import { MINUTE } from '../../base/clock.ts';
 import type { Context } from '../context.ts';
 import { noteReadBack, type ReadBack } from './gap-notes.ts';
-import { forgetMissed, listMissed, type Missed, markAsked } from './missed.ts';
+import { forgetMissed, type Missed, markAsked, pagesOfMissed } from './missed.ts';
 
 /** GitHub delivers within seconds; what did not arrive by then is fetched. */
 const PATIENCE = MINUTE;
-const BATCH = 100;
 
 /**
  * Missed webhooks come back, the oldest first. What failed is redelivered once: then GitHub's log says so too. What GitHub
@@ -13,10 +12,8 @@ const BATCH = 100;
  * needs no open door. Resolves to how many are still awaited.
  */
 export async function readBack(context: Context, keepLease: () => Promise<void>): Promise<number> {
-  const all = await listMissed(context);
   let awaited = 0;
-  for (let at = 0; at < all.length; at += BATCH) {
-    const batch = all.slice(at, at + BATCH);
+  for await (const batch of pagesOfMissed(context)) {
     const known = await context.store.deliveries.known(batch.map(({ guid }) => guid));
     for (const missed of batch) {
       if (known.has(missed.guid)) await settle(context, missed, missed.askedAt === null ? {} : { redelivered: 1 });

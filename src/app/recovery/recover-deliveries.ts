@@ -4,14 +4,18 @@ import type { Context } from '../context.ts';
 import { sendSweep } from '../sweep-task.ts';
 import { sendCompareEverywhere } from './compare.ts';
 import { comparePages } from './compare-deliveries.ts';
+import { isGapOpen } from './gap-notes.ts';
 import { isAway, noteAway, noteBack } from './reach.ts';
 import { readBack } from './read-back.ts';
+import { countTodo } from './todo.ts';
 
 const LEASE_NAME = 'recovery:deliveries';
 /** A page or a batch of a hundred takes less, also where GitHub is slow. */
 const LEASE = 5 * MINUTE;
-/** How soon redelivered webhooks are looked for, and a GitHub that is away is asked again. */
-const LOOK_AGAIN = 15 * SECOND;
+/** How soon redelivered webhooks are looked for: GitHub sends them within seconds. */
+const LOOK_AGAIN = 5 * SECOND;
+/** How soon a GitHub that is away is asked again. */
+const ASK_AGAIN = 15 * SECOND;
 
 /**
  * Compares GitHub's log of deliveries with the database, and brings back what is missing; one process at a time. If we
@@ -30,10 +34,12 @@ export async function recoverDeliveries(context: Context): Promise<void> {
     const awaited = await readBack(context, keepLease);
     if (!isCompared) await lookAgain(context, 0);
     else if (awaited > 0) await lookAgain(context, LOOK_AGAIN);
+    // Whoever waits for the gap's entry need not wait for the timer.
+    else if ((await isGapOpen(context)) && (await countTodo(context)) === 0) await sendSweep(context, { task: 'gaps' });
   } catch (error) {
     if (!isAway(error)) throw error;
     await noteAway(context);
-    await lookAgain(context, LOOK_AGAIN);
+    await lookAgain(context, ASK_AGAIN);
   } finally {
     await leases.release(LEASE_NAME, context.owner);
   }

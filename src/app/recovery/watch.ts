@@ -1,7 +1,7 @@
 import { DAY, MINUTE } from '../../base/clock.ts';
 import type { Context } from '../context.ts';
 import { type SweepTask, sendSweep } from '../sweep-task.ts';
-import { beat, lastAlive, SHORTEST_GAP } from './alive.ts';
+import { beat, lastAlive, noteBegun, SHORTEST_GAP } from './alive.ts';
 import { sendCompareEverywhere } from './compare.ts';
 import { wishWholePass } from './compare-deliveries.ts';
 import { isGapOpen, noteGap } from './gap-notes.ts';
@@ -57,6 +57,7 @@ async function isLate(context: Context): Promise<boolean> {
 async function beginToWatch(context: Context, why: 'not-running' | 'database-away'): Promise<void> {
   const [alive, now] = [await lastAlive(context), context.clock.now()];
   const isGap = alive !== null && now - alive >= SHORTEST_GAP;
+  if (alive === null) await noteBegun(context);
   await wishWholePass(context, alive);
   if (isGap) await noteGap(context, { from: alive, to: now, why, about: null });
   await sendSweep(context, { task: 'deliveries' });

@@ -8,9 +8,24 @@ const ADOPTED = 'ledger-adopted';
 /** Keys are forgotten by their beginning: 1 must not be the beginning of 12. */
 const keyOf = ({ id }: LedgerState): string => `${id}.`;
 
-/** Entries below this size were taken over from the branch, and the check runs that tell of them were forgotten. */
+const UNTOLD = 'ledger-adopted-untold';
+
+/**
+ * Entries below this size were taken over from the branch, and the check runs that tell of them were forgotten. Nobody has
+ * told this ledger yet since when nothing was watched.
+ */
 export async function rememberAdopted(context: Context, ledger: LedgerState, size: number): Promise<void> {
   await context.store.memory.set(ADOPTED, keyOf(ledger), size, context.clock.now());
+  await context.store.memory.set(UNTOLD, keyOf(ledger), ledger.id, context.clock.now());
+}
+
+/** Ids of ledgers that were taken over, or are about to be, and were not told. */
+export async function untoldLedgers({ store }: Pick<Context, 'store'>): Promise<readonly number[]> {
+  return (await store.memory.list(UNTOLD, '')).map(({ value }) => Number(value));
+}
+
+export async function markTold({ store }: Pick<Context, 'store'>, id: number): Promise<void> {
+  await store.memory.forget(UNTOLD, `${id}.`);
 }
 
 /** How many entries of this ledger were taken over; null: the database lost none of it. */

@@ -38,6 +38,8 @@ export const alertCodes = [
   'witness.ahead',
   // Too few witnesses cosigned.
   'witness.quorum',
+  // While nobody watched, something reached a branch with a policy, and no passing decision covers it.
+  'landed.unjudged',
 ] as const;
 
 export type AlertCode = (typeof alertCodes)[number];

@@ -34,6 +34,12 @@ export const gapFields = {
           judged: described('Those of them that had to be judged again.', count()),
         }),
         pushes: count(),
+        landed: optional(
+          described(
+            'What reached branches with a policy meanwhile, and how much of it no passing decision covers: each of those is an alert.',
+            object({ seen: count(1), unjudged: count() }),
+          ),
+        ),
       }),
     ),
     unread: optional(

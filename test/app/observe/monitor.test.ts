@@ -21,6 +21,7 @@ beforeEach(async () => {
     observer: createObserver({ clock: systemClock }),
     since: 0,
     readStore: async () => store,
+    readRecovery: async () => null,
   });
 });
 afterEach(() => door.close(0));

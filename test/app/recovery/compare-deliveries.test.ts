@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readNotes } from '../../../src/app/recovery/gap-notes.ts';
-import { listMissed } from '../../../src/app/recovery/missed.ts';
 import { startWatch } from '../../../src/app/recovery/watch.ts';
 import { MINUTE } from '../../../src/base/clock.ts';
-import { attempts, push, recover, useRecoveryScene, waiting } from './recovery-scene.ts';
+import { attempts, listMissed, push, recover, useRecoveryScene, waiting } from './recovery-scene.ts';
 
 const scene = useRecoveryScene();
 

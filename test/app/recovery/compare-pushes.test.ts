@@ -1,8 +1,18 @@
 import { expect, test } from '@jest/globals';
-import { comparePushes } from '../../../src/app/recovery/compare-pushes.ts';
-import { useScene } from '../stages/scene.ts';
+import { comparePushes, type Unwatched } from '../../../src/app/recovery/compare-pushes.ts';
+import { listLanded } from '../../../src/app/recovery/landed.ts';
+import { HOUR } from '../../../src/base/clock.ts';
+import { type Shop, useScene } from '../stages/scene.ts';
 
 const scene = useScene();
+const lost: Unwatched = { from: null };
+
+async function compared({ place }: Shop, unwatched: Unwatched = lost): Promise<number> {
+  const { branches, pushedAt } = await scene.context.forge.changes.openChecks(place, null);
+  const [branch] = branches;
+  if (branch === undefined) throw new Error('there is no branch');
+  return await comparePushes(scene.context, place, { branch, unwatched, pushedAt });
+}
 
 test('a push of which no webhook told is recorded with whoever pushed, once', async () => {
   const shop = await scene.shop();
@@ -10,13 +20,25 @@ test('a push of which no webhook told is recorded with whoever pushed, once', as
   await scene.github.setCollaborator({ repository: shop.name, user: dana.login, permission: 'write' });
   const pushed = { repository: shop.name, branch: 'main', as: dana.login };
   const { oid } = await scene.github.pushCommit({ ...pushed, files: { a: 'a' } });
-  const first = await comparePushes(scene.context, shop.place, 'main');
-  expect(first).toBeGreaterThan(0);
+  expect(await compared(shop)).toBeGreaterThan(0);
   const { id } = shop.place.repository;
   expect(await scene.store.pushes.touching(id, [oid])).toMatchObject([
     { ref: 'refs/heads/main', after: oid, pusher: { id: dana.id, login: dana.login } },
   ]);
-  expect(await comparePushes(scene.context, shop.place, 'main')).toBe(0);
+  await scene.github.resetStats();
+  expect(await compared(shop)).toBe(0);
+  // A branch that stands where it stood costs nothing.
+  expect((await scene.github.stats()).byRoute['GET /repos/{owner}/{repo}/activity']).toBeUndefined();
+  await scene.github.pushCommit({ ...pushed, files: { b: 'b' } });
+  expect(await compared(shop, null)).toBe(1);
+});
+
+test('a branch that was never looked at is only remembered while everything is watched', async () => {
+  const shop = await scene.shop();
+  await scene.github.resetStats();
+  expect(await compared(shop, null)).toBe(0);
+  expect((await scene.github.stats()).total).toBe(1);
+  expect(await compared(shop, { from: Date.now() + 24 * HOUR })).toBe(0);
 });
 
 test('what a webhook told is not recorded again', async () => {
@@ -31,6 +53,22 @@ test('what a webhook told is not recorded again', async () => {
     pushes: [{ ...told, pusher: { id: 1, type: 'user' }, at: 1, guid: 'a-webhook' }],
     touched: [],
   });
-  await comparePushes(scene.context, shop.place, 'main');
+  await compared(shop);
   expect((await scene.store.pushes.touching(id, [oid])).map(({ guid }) => guid)).toEqual(['a-webhook']);
+});
+
+test('what somebody moved whom GitHub no longer knows is nobody’s push, but it landed', async () => {
+  const shop = await scene.shop();
+  const ghost = await scene.github.createUser({ login: `ghost-${shop.place.repository.id}` });
+  await scene.github.setCollaborator({ repository: shop.name, user: ghost.login, permission: 'write' });
+  const { oid } = await scene.github.pushCommit({
+    repository: shop.name,
+    branch: 'main',
+    as: ghost.login,
+    files: { a: 'a' },
+  });
+  await scene.github.deleteUser({ login: ghost.login });
+  await compared(shop);
+  expect(await scene.store.pushes.touching(shop.place.repository.id, [oid])).toEqual([]);
+  expect((await listLanded(scene.context)).filter(({ after }) => after === oid)).toMatchObject([{ actor: null }]);
 });

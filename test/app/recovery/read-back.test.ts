@@ -1,8 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { readNotes } from '../../../src/app/recovery/gap-notes.ts';
-import { listMissed } from '../../../src/app/recovery/missed.ts';
 import { MINUTE } from '../../../src/base/clock.ts';
-import { arrive, attempts, failingPush, recover, takeSweeps, useRecoveryScene, waiting } from './recovery-scene.ts';
+import {
+  arrive,
+  attempts,
+  failingPush,
+  listMissed,
+  recover,
+  takeSweeps,
+  useRecoveryScene,
+  waiting,
+} from './recovery-scene.ts';
 
 const scene = useRecoveryScene();
 
@@ -55,7 +63,7 @@ describe('failed deliveries', () => {
     const memory = scene.store.memory;
     await recover(scene);
     const [row] = await memory.list('missed-delivery', '');
-    await memory.set('missed-delivery', row?.key ?? '', { ...(row?.value as object), id: 1 } as never, 0);
+    await memory.set('missed-delivery', row?.key ?? '', { ...(row?.value as object), id: '1' } as never, 0);
     scene.setNow(scene.now() + MINUTE);
     await recover(scene);
     expect((await readNotes(scene.context)).parts.map(({ value }) => value)).toEqual([

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { Context } from '../../../src/app/context.ts';
+import { type Missed, pagesOfMissed } from '../../../src/app/recovery/missed.ts';
 import { sweep } from '../../../src/app/sweep.ts';
 import type { SweepTask } from '../../../src/app/sweep-task.ts';
 import { type Instant, MINUTE } from '../../../src/base/clock.ts';
@@ -112,6 +113,13 @@ export async function takeSweeps({ database }: Pick<Bench, 'database'>): Promise
     `delete from countersign_jobs.job where name = 'sweep' and state = 'created' returning data->'data' as task`,
   );
   return rows.map(({ task }) => task);
+}
+
+/** All that is noted as missed, oldest first. */
+export async function listMissed({ store }: Pick<Context, 'store'>): Promise<readonly Missed[]> {
+  const found: Missed[] = [];
+  for await (const page of pagesOfMissed({ store })) found.push(...page);
+  return found;
 }
 
 let pushes = 0;

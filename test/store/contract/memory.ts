@@ -27,5 +27,24 @@ export function describeMemory(fixture: Fixture): void {
       await memory.forget(scope, '');
       expect(await memory.list(scope, '')).toEqual([]);
     });
+
+    test('is read page by page, the oldest first, none twice and none left out', async () => {
+      const { memory } = fixture.store;
+      const scope = `scope-${fresh()}`;
+      for (const [key, at] of [
+        ['d', 3],
+        ['b', 2],
+        ['c', 2],
+        ['a', 9],
+      ] as const)
+        await memory.set(scope, key, key, at);
+      const first = await memory.oldest(scope, { after: null, limit: 2 });
+      expect(first).toEqual([
+        { key: 'b', value: 'b', at: 2 },
+        { key: 'c', value: 'c', at: 2 },
+      ]);
+      const rest = await memory.oldest(scope, { after: first.at(-1) ?? null, limit: 5 });
+      expect(rest.map(({ key }) => key)).toEqual(['d', 'a']);
+    });
   });
 }

@@ -1,0 +1,46 @@
+import { type Instant, SECOND } from '../../base/clock.ts';
+import { checkNameOf } from '../check-name.ts';
+import type { Context } from '../context.ts';
+import type { Branch, Movement, Place } from '../ports.ts';
+import { gateBranch } from '../stages/gate.ts';
+import { noteLanded } from './landed.ts';
+
+interface Moved {
+  readonly branch: Branch;
+  readonly movements: readonly Movement[];
+  /** Since when nobody watched. */
+  readonly from: Instant;
+}
+
+/**
+ * What landed on a branch that is guarded (the default one, or one where our check is required) while nobody watched, with
+ * the pull requests that it came from. That a branch began brings nothing new; that it ended does.
+ */
+export async function noteLandings(context: Context, place: Place, { branch, movements, from }: Moved): Promise<void> {
+  // GitHub's times have no fractions.
+  const since = Math.floor(from / SECOND) * SECOND;
+  const landed = movements.filter(({ at, before }) => at >= since && !isNoCommit(before));
+  if (landed.length === 0 || !(await isGuarded(context, place, branch))) return;
+  const merged = await context.forge.changes.merged(place, since);
+  const { installation, repository } = place;
+  for (const { before, after, actor, at } of landed) {
+    const changes = merged
+      .filter(({ commit, base }) => commit === after && base === branch.name)
+      .map(({ number, head }) => ({ number, head }));
+    const named = { installation, repository, base: branch.name, before, after, at, changes };
+    await noteLanded(context, { ...named, actor: actor?.id ?? null });
+  }
+}
+
+/** What the rules say now: for a default branch that does not matter, because whoever let a change pass may have switched them off. */
+async function isGuarded(context: Context, place: Place, { name, isDefault }: Branch): Promise<boolean> {
+  if (isDefault) return true;
+  const gate = (await gateBranch(context, place.repository.id, name)) ?? name;
+  const required = await context.forge.repositories.required(place, name, checkNameOf(gate));
+  return required.known && required.value.required;
+}
+
+/** All zeros: a branch began or ended there. */
+export function isNoCommit(oid: string): boolean {
+  return /^0+$/.test(oid);
+}

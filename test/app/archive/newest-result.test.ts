@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { newestResult } from '../../../src/app/archive/newest-result.ts';
+import { refDigestOf } from '../../../src/app/stages/known-policies.ts';
+import { flushOnce, judge, useScene } from '../stages/scene.ts';
+
+const scene = useScene();
+
+test('the newest decision about a commit counts, for its repository and its branch only', async () => {
+  const { shop, change } = await scene.begun();
+  const { id } = shop.place.repository;
+  const about = { repository: id, commit: change.head, refDigest: refDigestOf('main') };
+  expect(await newestResult(scene.context, about)).toBe('PASSED');
+  expect(await newestResult(scene.context, { ...about, repository: id + 1 })).toBeNull();
+  expect(await newestResult(scene.context, { ...about, refDigest: refDigestOf('next') })).toBeNull();
+  expect(await newestResult(scene.context, { ...about, commit: 'f'.repeat(40) })).toBeNull();
+  const as = scene.sample.owner.login;
+  await scene.github.editPullRequest({ repository: shop.name, number: change.number, title: 'nothing', as });
+  await judge(scene.context, change);
+  await flushOnce(scene.context, shop);
+  expect(await newestResult(scene.context, about)).toBe('FAILED');
+});
