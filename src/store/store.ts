@@ -284,6 +284,11 @@ export interface Memory {
   /** All keys of the scope that begin with the prefix. */
   forget(scope: string, prefix: string): Promise<void>;
   list(scope: string, prefix: string): Promise<readonly { readonly key: string; readonly value: Json }[]>;
+  /** A page of a long scope, by the time that each was set with and then by key; `after`: the last of the page before. */
+  oldest(
+    scope: string,
+    page: { readonly after: { readonly at: Instant; readonly key: string } | null; readonly limit: number },
+  ): Promise<readonly { readonly key: string; readonly value: Json; readonly at: Instant }[]>;
 }
 
 /** What one process does at a time, by a name that nothing else has (report keys are such names). */
@@ -294,11 +299,6 @@ export interface Leases {
   extend(key: string, owner: string, leaseFor: number): Promise<boolean>;
   release(key: string, owner: string): Promise<void>;
 }
-  /** A page of a long scope, by the time that each was set with and then by key; `after`: the last of the page before. */
-  oldest(
-    scope: string,
-    page: { readonly after: { readonly at: Instant; readonly key: string } | null; readonly limit: number },
-  ): Promise<readonly { readonly key: string; readonly value: Json; readonly at: Instant }[]>;
 
 /** Turns that may be taken in a name, a limited number within any stretch of time. */
 export interface Turns {
