@@ -132,6 +132,8 @@ export const FORGE: { readonly [Name in ForgeDoor]: Sorts<Doors[Name]> } = {
     open: 'read',
     head: 'read',
     openChecks: 'read',
+    firstChecks: 'read',
+    merged: 'read',
     withHead: 'read',
     queue: 'read',
     activity: 'read',
@@ -139,8 +141,6 @@ export const FORGE: { readonly [Name in ForgeDoor]: Sorts<Doors[Name]> } = {
   },
   checks: { write: 'effect', find: 'read' },
   comments: { write: 'effect', has: 'read' },
-    firstChecks: 'read',
-    merged: 'read',
   repositories: {
     permission: 'read',
     required: 'read',
