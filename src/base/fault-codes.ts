@@ -96,6 +96,18 @@ export const faultCodes = {
 
   'store.unavailable': again('The database cannot be reached', 'Check DATABASE_URL and the server.'),
   'store.version': once('The database was written by another version', 'See docs/operating.md, "Upgrading".'),
+  'store.unsupported': once(
+    'The database server is too old',
+    'Use PostgreSQL 14 or newer; docs/operating.md, "Which database".',
+  ),
+  'store.in-use': once(
+    'The database holds an installation already',
+    'Import into a new database: another COUNTERSIGN_DATA, or DATABASE_URL of an empty one.',
+  ),
+  'store.export': once(
+    'The exported data is incomplete or damaged',
+    'Take another file: this one was cut off, or is none of `countersign data export`.',
+  ),
   'store.lease-lost': again('Another process took over this work', 'Nothing: the other process finishes it.'),
 
   'control.unavailable': once(

@@ -71,6 +71,16 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./commands/ledger-serve.ts')).ledgerServe,
   },
   {
+    name: 'data export',
+    says: 'all that the database holds, into a file: a backup, or the way to another database',
+    load: async () => (await import('./commands/data-export.ts')).dataExport,
+  },
+  {
+    name: 'data import',
+    says: 'such a file into an empty database',
+    load: async () => (await import('./commands/data-import.ts')).dataImport,
+  },
+  {
     name: 'data erase',
     says: 'a person out of everything that is kept beside the ledgers',
     load: async () => (await import('./commands/data-erase.ts')).dataErase,

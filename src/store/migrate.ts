@@ -37,26 +37,30 @@ const LOCK = 7_302_112_655;
  * newer version of the program was here, because it may have changed what this one relies on.
  */
 export async function migrate(database: Database, log: Log, steps: readonly Migration[] = migrations): Promise<void> {
-  await database.transaction(async (sql) => {
-    await sql.query('select pg_advisory_xact_lock($1)', [LOCK]);
-    const done = await appliedTo(sql, steps);
-    for (const [at, step] of steps.entries()) {
-      if (at < done) continue;
-      for (const statement of splitStatements(step.sql)) await sql.query(statement);
-      await sql.query('insert into countersign.migration (number, name, applied_at) values ($1, $2, now())', [
-        at + 1,
-        step.name,
-      ]);
-      log.info({ migration: at + 1, name: step.name }, 'The database was migrated');
-    }
-  });
+  await database.transaction(async (sql) => await migrateIn(sql, log, steps));
 }
 
-async function appliedTo(sql: Sql, steps: readonly Migration[]): Promise<number> {
+/** The same in a transaction of the caller, until the end of which no other process migrates. */
+export async function migrateIn(sql: Sql, log: Log, steps: readonly Migration[]): Promise<void> {
+  await sql.query('select pg_advisory_xact_lock($1)', [LOCK]);
   await sql.query('create schema if not exists countersign');
   await sql.query(
     'create table if not exists countersign.migration (number integer primary key, name text not null, applied_at timestamptz not null)',
   );
+  const done = await countApplied(sql, steps);
+  for (const [at, step] of steps.entries()) {
+    if (at < done) continue;
+    for (const statement of splitStatements(step.sql)) await sql.query(statement);
+    await sql.query('insert into countersign.migration (number, name, applied_at) values ($1, $2, now())', [
+      at + 1,
+      step.name,
+    ]);
+    log.info({ migration: at + 1, name: step.name }, 'The database was migrated');
+  }
+}
+
+/** How many of the steps a database has. Throws Fault `store.version` where it has others. */
+export async function countApplied(sql: Sql, steps: readonly Migration[] = migrations): Promise<number> {
   const applied = await sql.query<{ number: number; name: string }>(
     'select number, name from countersign.migration order by number',
   );

@@ -8,6 +8,7 @@ import { createBudgets } from './budgets.ts';
 import type { Database } from './database.ts';
 import { type Beginning, openPglite, type PglitePlace } from './databases/pglite-open.ts';
 import { openPostgres } from './databases/postgres.ts';
+import { checkServer } from './databases/postgres-version.ts';
 import { createDeliveries, forgetOldDeliveries } from './deliveries.ts';
 import { createErasure } from './erasure.ts';
 import { createEvidenceShelf } from './evidence.ts';
@@ -25,6 +26,7 @@ import { createReports } from './reports.ts';
 import { createSearch } from './search.ts';
 import type { Store } from './store.ts';
 import { createSubjects } from './subjects.ts';
+import { createTransfer } from './transfer-export.ts';
 import { createTurns } from './turns.ts';
 import { createWitnesses } from './witnesses.ts';
 
@@ -34,8 +36,8 @@ export type StorePlace = { readonly url: string } | PglitePlace;
 export type StoreOptions = StorePlace & { readonly log: Log; readonly clock: Clock };
 
 /**
- * Opens the database, brings it to the newest form and starts the queue. Throws `store.unavailable`, `store.version`,
- * and for a directory `config.data-directory-locked` or `config.invalid`.
+ * Opens the database, brings it to the newest form and starts the queue. Throws `store.unavailable`, `store.unsupported`,
+ * `store.version`, and for a directory `config.data-directory-locked` or `config.invalid`.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { log, clock } = options;
@@ -51,8 +53,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 /** The database alone, as `openStore` opens it: one in memory has everything in it that `buildStore` would make. */
 export async function openDatabase(options: StoreOptions): Promise<Database> {
   const { log, clock } = options;
-  if ('url' in options) return openPostgres(options.url, log);
+  if ('url' in options) return await openServer(options.url, log);
   return await openPglite(options, { log, clock, beginning: 'memory' in options ? prepared(log) : null });
+}
+
+async function openServer(url: string, log: Log): Promise<Database> {
+  const database = openPostgres(url, log);
+  try {
+    await checkServer(database);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 /** Making the tables takes a second, and tests open hundreds of databases. The name changes with what is made. */
@@ -101,6 +114,7 @@ export async function buildStore(
     turns: createTurns(database),
     budgets: createBudgets(database),
     gauges: createGauges(database),
+    transfer: createTransfer(database),
     queue,
     handBack: async (owner) => await releaseLeases(database, owner),
     onLost: (act) => boss.onLost(act),

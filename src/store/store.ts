@@ -6,6 +6,7 @@ import type { Gauges } from './gauge-records.ts';
 import type { Homes } from './home-records.ts';
 import type { Evidence, Ledgers, NewEntry } from './ledger-records.ts';
 import type { EntrySearch } from './search-records.ts';
+import type { Transfer } from './transfer-records.ts';
 import type { Witnesses } from './witness-records.ts';
 
 export type * from './erasure-records.ts';
@@ -14,6 +15,7 @@ export type * from './gauge-records.ts';
 export type * from './home-records.ts';
 export type * from './ledger-records.ts';
 export type * from './search-records.ts';
+export type * from './transfer-records.ts';
 export type * from './witness-records.ts';
 
 /**
@@ -38,6 +40,7 @@ export interface Store {
   readonly turns: Turns;
   readonly budgets: Budgets;
   readonly gauges: Gauges;
+  readonly transfer: Transfer;
   readonly queue: Queue;
   /** Database clock: leases are compared with it, never with a machine's. */
   now(): Promise<Instant>;

@@ -191,7 +191,16 @@ describe('the tables name the fields of the JSON answers, all of them', () => {
   const ofLedgers = ['verify', 'query', 'show', 'prove', 'check-proof', 'export', 'append', 'keygen'].map(
     (verb) => `ledger ${verb}`,
   );
-  test.each(['check', 'policy validate', ...ofLedgers, 'evidence get', 'data erase', 'setup'])('%s', (name) => {
+  test.each([
+    'check',
+    'policy validate',
+    ...ofLedgers,
+    'evidence get',
+    'data export',
+    'data import',
+    'data erase',
+    'setup',
+  ])('%s', (name) => {
     const section = text.split(/^## /m).find((part) => part.startsWith(`${name}\n`)) ?? '';
     const table = section.slice(section.indexOf('JSON:'));
     const fields = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell = '']) =>

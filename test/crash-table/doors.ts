@@ -117,6 +117,7 @@ export const STORE: { readonly [Name in StoreDoor]: Sorts<Store[Name]> } = {
   leases: { take: 'effect', extend: 'effect', release: 'effect' },
   turns: { take: 'test/app/stages/outsiders.test.ts' },
   budgets: { change: 'test/store/contract/budgets.ts' },
+  transfer: { export: 'read' },
   gauges: { read: 'read', migrations: 'read' },
   queue: {
     send: 'effect',

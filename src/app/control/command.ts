@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../base/json.ts';
+import type { Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 
 /**
@@ -6,6 +7,8 @@ import type { Context } from '../context.ts';
  * its socket, and by the command line itself, where no app holds the database.
  */
 export type ControlCommand =
+  /** The database as it is: nothing is migrated, and no queue is started. */
+  | { readonly needs: 'transfer'; readonly run: Run<{ readonly store: Pick<Store, 'transfer'> }> }
   | { readonly needs: 'store'; readonly run: Run<Pick<Context, 'store' | 'clock' | 'log'>> }
   | { readonly needs: 'app'; readonly run: Run<Context> };
 

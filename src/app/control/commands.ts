@@ -1,11 +1,13 @@
 import type { ControlCommand } from './command.ts';
 import { eraseData } from './data-erase.ts';
+import { exportData } from './data-export.ts';
 import { queryArchive } from './query-archive.ts';
 import { showArchived } from './show-archived.ts';
 
 /** Everything that can be asked for, by its name in the address: `POST /<name>`. */
 export const commands = {
   'data-erase': { needs: 'app', run: eraseData },
+  'data-export': { needs: 'transfer', run: exportData },
   'ledger-query': { needs: 'store', run: queryArchive },
   'ledger-show': { needs: 'store', run: showArchived },
 } as const satisfies Readonly<Record<string, ControlCommand>>;

@@ -10,7 +10,8 @@ import { systemClock } from '../../base/clock.ts';
 import { Fault, isFault } from '../../base/fault.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
 import { silentLog } from '../../base/log.ts';
-import { openStore } from '../../store/open-store.ts';
+import { openDatabase, openStore } from '../../store/open-store.ts';
+import { createTransfer } from '../../store/transfer-export.ts';
 import type { Io } from '../io.ts';
 import { askSocket } from './ask-socket.ts';
 
@@ -63,7 +64,13 @@ async function openHere(environment: Environment, command: ControlCommand): Prom
     return { run: (request) => command.run(context, request), close: async () => await context.store.close() };
   }
   const { data, databaseUrl } = readPlace(environment);
-  const store = await openStore({ ...(databaseUrl === null ? { directory: data } : { url: databaseUrl }), ...parts });
+  const place = databaseUrl === null ? { directory: data } : { url: databaseUrl };
+  if (command.needs === 'transfer') {
+    const database = await openDatabase({ ...place, ...parts });
+    const store = { transfer: createTransfer(database) };
+    return { run: (request) => command.run({ store }, request), close: async () => await database.close() };
+  }
+  const store = await openStore({ ...place, ...parts });
   return { run: (request) => command.run({ store, ...parts }, request), close: async () => await store.close() };
 }
 

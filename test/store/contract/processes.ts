@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { startBoss } from '../../../src/store/boss.ts';
+import { migrate, migrations } from '../../../src/store/migrate.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { fresh, onPostgres, pause, subjectRef, until } from '../fixture.ts';
@@ -23,6 +24,66 @@ export function describeProcesses(server: () => PostgresServer): void {
       await Promise.all(stores.map(async (store) => await store.close()));
       expect(opened.map(({ status }) => status)).toEqual(Array(4).fill('fulfilled'));
       expect(seen).toMatchObject({ generation: 1 });
+    }, 60_000);
+
+    test('may start together while a migration is due', async () => {
+      const url = await server().createDatabase();
+      const before = onPostgres(url);
+      await migrate(before, silentLog, migrations.slice(0, -1));
+      const opened = await Promise.allSettled(Array.from({ length: 4 }, async () => await open(url)));
+      const numbers = await before.query<{ number: number }>(
+        'select number from countersign.migration order by number',
+      );
+      for (const each of opened) if (each.status === 'fulfilled') await each.value.close();
+      await before.close();
+      expect(opened.map(({ status }) => status)).toEqual(Array(4).fill('fulfilled'));
+      expect(numbers.map(({ number }) => number)).toEqual(migrations.map((_, at) => at + 1));
+    }, 60_000);
+
+    test('go on while a newer version migrates under them, and do not start anew beside it', async () => {
+      const url = await server().createDatabase();
+      const store = await open(url);
+      const handled: string[] = [];
+      await store.queue.work('evaluate', { concurrency: 2 }, async ({ key }) => {
+        const lease = await store.subjects.take(key, 'older', 10_000);
+        if (lease !== null) await store.subjects.settle(lease, settled());
+        handled.push(key);
+      });
+      const work = async (): Promise<void> => {
+        const subject = subjectRef();
+        const waited = handled.length;
+        await store.subjects.touch([{ subject, guids: [`guid-${fresh()}`], priority: 0 }]);
+        await until(() => handled.length > waited);
+        expect(await store.subjects.read(subject.key)).toMatchObject({ generation: 1, judged: 1 });
+        await store.reports.write({ ...check, repository: waited });
+        expect(await store.reports.read(waited, check.head, check.checkName)).toMatchObject(check);
+      };
+      const check = { head: 'h', checkName: 'c', runId: 1, conclusion: null, digest: 'd' };
+      await work();
+      const newer = onPostgres(url);
+      // What a migration may do: it adds what the version before can do without.
+      const tables = ['subject', 'delivery', 'ledger', 'public_check', 'memory', 'entry', 'pending'];
+      const added = tables.map(
+        (table) => `alter table countersign.${table} add column later text not null default 'x';`,
+      );
+      await migrate(newer, silentLog, [...migrations, { name: 'later', sql: added.join('\n') }]);
+      await work();
+      await server().disconnect(url);
+      await until(
+        async () =>
+          await store.now().then(
+            () => true,
+            () => false,
+          ),
+      );
+      await work();
+      expect(await store.gauges.migrations()).toEqual({ applied: migrations.length + 1, known: migrations.length });
+      await expect(open(url)).rejects.toMatchObject({
+        code: 'store.version',
+        message: expect.stringContaining('later'),
+      });
+      await store.close();
+      await newer.close();
     }, 60_000);
 
     test('may start their queues together', async () => {

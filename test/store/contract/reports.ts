@@ -34,6 +34,18 @@ export function describeReports(fixture: Fixture): void {
       expect(await reports.read(other.repository, other.head, other.checkName)).toEqual(other);
     });
 
+    test('of a run that GitHub gave up are forgotten, and no other', async () => {
+      const { reports } = fixture.store;
+      const check = checkOf();
+      const others = [{ ...check, head: 'b'.repeat(40) }, { ...check, checkName: 'countersign: next' }, checkOf()];
+      for (const each of [check, ...others]) await reports.write(each);
+      await reports.forget(check.repository, check.head, check.checkName);
+      await reports.forget(check.repository, check.head, check.checkName);
+      expect(await reports.read(check.repository, check.head, check.checkName)).toBeNull();
+      for (const other of others)
+        expect(await reports.read(other.repository, other.head, other.checkName)).toEqual(other);
+    });
+
     test('are written by one at a time', async () => {
       const { reports } = fixture.store;
       const key = `report-${fresh()}`;
