@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND } from '../base/clock.ts';
 import { asFault } from '../base/fault.ts';
 import type { Job, QueueName } from '../store/store.ts';
@@ -20,6 +21,8 @@ import { withUrgency } from './urgency.ts';
 
 /** How many jobs of each kind at once: GitHub answers in a few hundred milliseconds, so several wait together. */
 const CONCURRENCY = { evaluate: 8, flush: 4, evidence: 2, report: 8, sweep: 4, witness: 4 } as const;
+/** Of these for one installation: where its requests hang, others still find places. GitHub lets nobody use more for long. */
+const SHARE: Partial<Record<QueueName, number>> = { evaluate: 4, report: 4 };
 
 /** Verdicts that time alone changes, and ledgers whose flush job was lost, are looked for this often. */
 const TICK = 30 * SECOND;
@@ -40,10 +43,16 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
   // A ledger that went back in time is compared with its branch before anything is signed for it.
   context.store.onLost(() => context.compared.clear());
   const work = async (name: QueueName, handle: (job: Job) => Promise<void>): Promise<void> =>
-    await queue.work(name, { concurrency: CONCURRENCY[name], around: (job, act) => aroundJob(name, job, act) }, (job) =>
-      observeJob(context.observer, { queue: name, job }, async () => await handle(job)),
+    await queue.work(
+      name,
+      {
+        concurrency: CONCURRENCY[name],
+        share: SHARE[name] ?? CONCURRENCY[name],
+        around: (job, act) => aroundJob(name, job, act),
+      },
+      (job) => observeJob(context.observer, { queue: name, job }, async () => await handle(job)),
     );
-  await work('evaluate', ({ key }) => evaluate(context, key));
+  await work('evaluate', (job) => evaluate(context, job.key, job));
   await work('flush', ({ key }) => flush(flushing, Number(key)));
   await work('evidence', ({ key }) => flushEvidence(evidence, Number(key)));
   await work('report', ({ key }) => report(context, key));
@@ -54,9 +63,10 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
   await beginToLook(evidence);
   dispatcher.wake();
   let beatenAt = performance.now();
+  let beating = Promise.resolve();
   const timer = setInterval(() => {
     dispatcher.wake();
-    beat(evidence, watch)
+    beating = beat(evidence, watch)
       .catch((error: unknown) =>
         context.log.error({ code: asFault(error).code }, `The timer failed: ${asFault(error).message}`),
       )
@@ -72,7 +82,8 @@ export async function startWorkers(context: Context, dispatcher: Dispatcher): Pr
     stop: async (grace) => {
       clearInterval(timer);
       await dispatcher.stop();
-      await queue.stop(grace);
+      // What the timer began needs the database, which is closed after us.
+      await Promise.all([queue.stop(grace), Promise.race([beating, sleep(grace, undefined, { ref: false })])]);
       await watch.end();
     },
   };

@@ -86,6 +86,16 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./commands/data-erase.ts')).dataErase,
   },
   {
+    name: 'jobs list',
+    says: 'work that was given up, waits or runs, and what it failed of',
+    load: async () => (await import('./commands/jobs-list.ts')).jobsList,
+  },
+  {
+    name: 'jobs retry',
+    says: 'work that was given up, tried again at once',
+    load: async () => (await import('./commands/jobs-retry.ts')).jobsRetry,
+  },
+  {
     name: 'evidence get',
     says: 'what a decision was made of: a document by its digest, or all that an entry names',
     load: async () => (await import('./commands/evidence-get.ts')).evidenceGet,

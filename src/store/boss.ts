@@ -3,6 +3,7 @@ import { type Db, getConstructionPlans, PgBoss } from 'pg-boss';
 import { DAY, MINUTE, SECOND } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
+import { MOST_ATTEMPTS } from './attempts.ts';
 import type { Database, Parameter, Sql } from './database.ts';
 import { databaseFault } from './database-fault.ts';
 import type { QueueName } from './store.ts';
@@ -14,13 +15,14 @@ export const QUEUES: readonly QueueName[] = ['evaluate', 'flush', 'evidence', 'r
 const seconds = (milliseconds: number): number => milliseconds / SECOND;
 
 /**
- * `short`: one waiting job per singleton key, any number of active ones. About seven hours of attempts, ten minutes apart
- * in the end; what still fails then stays in the state `failed` for a month, to be listed and sent again.
+ * `short`: one waiting job per singleton key, any number of active ones. At most about seven hours of attempts, ten minutes
+ * apart in the end (attempts.ts: fewer, where more cannot help); what still fails then stays in the state `failed` for a
+ * month, to be listed and sent again.
  */
 export const QUEUE_SETTINGS = {
   policy: 'short',
   notify: true,
-  retryLimit: 50,
+  retryLimit: MOST_ATTEMPTS - 1,
   retryBackoff: true,
   retryDelay: 1,
   retryDelayMax: seconds(10 * MINUTE),

@@ -20,7 +20,7 @@ import { createLedgers } from './ledgers.ts';
 import { createMemory } from './memory.ts';
 import { migrate, migrations } from './migrate.ts';
 import { createPushes } from './pushes.ts';
-import { createQueue, handBackOrphans } from './queue.ts';
+import { createJobDoor, createQueue, handBackOrphans } from './queue.ts';
 import { releaseLeases } from './release-leases.ts';
 import { createReports } from './reports.ts';
 import { createSearch } from './search.ts';
@@ -116,6 +116,7 @@ export async function buildStore(
     gauges: createGauges(database),
     transfer: createTransfer(database),
     queue,
+    jobs: createJobDoor({ database, boss, jobs }),
     handBack: async (owner) => await releaseLeases(database, owner),
     onLost: (act) => boss.onLost(act),
     now: async () => (await database.query<{ now: number }>('select countersign.clock() as now'))[0]?.now ?? 0,

@@ -2,6 +2,7 @@ import { Fault } from '../base/fault.ts';
 import type { Database, Sql } from './database.ts';
 import type { Jobs } from './jobs.ts';
 import type { LedgerLease } from './store.ts';
+import { sendReports } from './waiting-reports.ts';
 import { publishWitnessed } from './witnesses.ts';
 
 /** Step 4 of design/ledger.md: only for a stored checkpoint, by whoever holds the lease. */
@@ -47,14 +48,6 @@ export async function publish(sql: Sql, jobs: Jobs, { lease, published }: Publis
     size,
     head,
   ]);
-  const waiting = await sql.query<{ reports: string }>(
-    'select distinct reports from countersign.entry where ledger = $1 and index >= $2 and index < $3 and reports is not null',
-    [ledger.id, before.published_size, size],
-  );
-  await jobs.send(
-    sql,
-    'report',
-    waiting.map(({ reports }) => ({ key: reports, priority: 0 })),
-  );
+  await sendReports(sql, jobs, { ledger: ledger.id, from: before.published_size, to: size });
   await publishWitnessed(sql, jobs, ledger.id);
 }

@@ -3,6 +3,8 @@ import type { Log } from '../base/log.ts';
 import { BOSS_SCHEMA, type Boss, bossSql } from './boss.ts';
 import type { Database } from './database.ts';
 import { databaseFault } from './database-fault.ts';
+import { createJobRecords, type JobRow } from './failed-jobs.ts';
+import type { JobRecords } from './job-records.ts';
 import { type JobData, type Jobs, LAST } from './jobs.ts';
 import type { Queue, QueueName } from './store.ts';
 import { type RunningJob, startWorker, type Worker } from './worker.ts';
@@ -24,10 +26,17 @@ export function createQueue({ database, boss, jobs, log }: QueueParts): Queue {
     send: async (queue, key, data, options = {}) =>
       await database.transaction(async (sql) => await jobs.send(sql, queue, [{ key, data, ...options }])),
     work: async (queue, options, handle) => {
-      const defer = async ({ id, data, priority }: RunningJob, delay: number): Promise<void> =>
-        await handBack({ database, boss, jobs, queue, left: [{ id, data }], delay, priority: LAST - priority });
+      const defer = async (job: RunningJob, delay: number): Promise<void> =>
+        await handBack({ database, boss, jobs, queue, left: [job], delay });
+      const giveUp = async (job: RunningJob, failed: object): Promise<void> => {
+        await database.query(
+          `update ${BOSS_SCHEMA}.job set retry_limit = retry_count where name = $1 and id::text = $2 and state = 'active'`,
+          [queue, job.id],
+        );
+        await boss.boss.fail(queue, job, failed);
+      };
       if (workers.has(queue)) throw new Fault('internal.bug', `two handlers for the queue ${queue}`);
-      workers.set(queue, startWorker({ boss: boss.boss, queue, ...options, handle, log, defer }));
+      workers.set(queue, startWorker({ boss: boss.boss, queue, ...options, handle, log, defer, giveUp }));
     },
     silence: () => (workers.size === 0 ? null : Math.max(...[...workers.values()].map((worker) => worker.silence()))),
     stop: async (grace) => {
@@ -46,11 +55,18 @@ interface Unfinished {
   readonly boss: Boss;
   readonly jobs: Jobs;
   readonly queue: QueueName;
-  readonly left: readonly { readonly id: string; readonly data: JobData }[];
+  readonly left: readonly Left[];
   /** Milliseconds until they may be tried again. */
   readonly delay?: number;
-  /** 0 first … 9 last. */
-  readonly priority?: number;
+}
+
+interface Left extends Omit<JobRow, 'data'> {
+  readonly data: JobData;
+}
+
+/** What was given up and what waits, for whoever operates the app. */
+export function createJobDoor(parts: Omit<Unfinished, 'queue' | 'left'>): JobRecords {
+  return createJobRecords(parts.database, async (queue, left) => await handBack({ ...parts, queue, left }));
 }
 
 /** A new job in place of each: failing them would count as an attempt and make them wait. */
@@ -65,7 +81,12 @@ async function handBack({ database, boss, jobs, queue, left, ...when }: Unfinish
       await jobs.send(
         sql,
         queue,
-        left.map(({ data }) => ({ ...data, ...when })),
+        left.map(({ data, priority, groupTier }) => ({
+          ...data,
+          priority: LAST - priority,
+          ...(typeof groupTier === 'string' ? { installation: Number(groupTier) } : {}),
+          ...when,
+        })),
       );
     });
   } catch (error) {
@@ -78,8 +99,8 @@ async function handBack({ database, boss, jobs, queue, left, ...when }: Unfinish
  * is handed back at once instead of after its heartbeat ran out.
  */
 export async function handBackOrphans(parts: Omit<Unfinished, 'queue' | 'left'>): Promise<void> {
-  const orphans = await parts.database.query<{ id: string; name: QueueName; data: JobData }>(
-    `select id, name, data from ${BOSS_SCHEMA}.job where state = 'active'`,
+  const orphans = await parts.database.query<Left & { name: QueueName }>(
+    `select id, name, data, priority, group_tier as "groupTier" from ${BOSS_SCHEMA}.job where state = 'active'`,
   );
   const byQueue = Map.groupBy(orphans, ({ name }) => name);
   for (const [queue, left] of byQueue) await handBack({ ...parts, queue, left });

@@ -42,6 +42,7 @@ export function createReports(database: Database): Reports {
       );
     },
     take: leases.take,
+    extend: leases.extend,
     release: leases.release,
   };
 }

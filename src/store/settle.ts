@@ -15,15 +15,16 @@ export interface Settling {
  * the caller's own, and locks the row, so that webhooks which come now are either in `generation` or touch it afterwards.
  */
 export async function settleSubject(sql: Sql, jobs: Jobs, { lease, outcome }: Settling): Promise<void> {
-  const { key } = lease.subject;
+  const { key, installation } = lease.subject;
   const generation = await storeVerdict(sql, { lease, outcome });
   await sql.query('delete from countersign.subject_webhook where subject = $1 and generation <= $2', [
     key,
     lease.generation,
   ]);
   await storeEntries(sql, jobs, { repository: lease.subject.repository.id, outcome });
-  if (outcome.reportAfter !== null) await jobs.send(sql, 'report', [{ key, delay: outcome.reportAfter, priority: 0 }]);
-  if (generation > lease.generation) await jobs.send(sql, 'evaluate', [{ key, priority: 0 }]);
+  if (outcome.reportAfter !== null)
+    await jobs.send(sql, 'report', [{ key, delay: outcome.reportAfter, priority: 0, installation }]);
+  if (generation > lease.generation) await jobs.send(sql, 'evaluate', [{ key, priority: 0, installation }]);
 }
 
 /** The subject's generation now. */

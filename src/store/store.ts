@@ -4,6 +4,7 @@ import type { Erasure } from './erasure-records.ts';
 import type { EvidenceShelf } from './evidence-records.ts';
 import type { Gauges } from './gauge-records.ts';
 import type { Homes } from './home-records.ts';
+import type { JobRecords } from './job-records.ts';
 import type { Evidence, Ledgers, NewEntry } from './ledger-records.ts';
 import type { EntrySearch } from './search-records.ts';
 import type { Transfer } from './transfer-records.ts';
@@ -13,6 +14,7 @@ export type * from './erasure-records.ts';
 export type * from './evidence-records.ts';
 export type * from './gauge-records.ts';
 export type * from './home-records.ts';
+export type * from './job-records.ts';
 export type * from './ledger-records.ts';
 export type * from './search-records.ts';
 export type * from './transfer-records.ts';
@@ -42,6 +44,7 @@ export interface Store {
   readonly gauges: Gauges;
   readonly transfer: Transfer;
   readonly queue: Queue;
+  readonly jobs: JobRecords;
   /** Database clock: leases are compared with it, never with a machine's. */
   now(): Promise<Instant>;
   /** Every lease of this owner is over. Whoever still works under one can store nothing any more. */
@@ -166,6 +169,8 @@ export interface Subjects {
    * newer events came meanwhile (generation > judged) the subject is queued again, exactly once.
    */
   settle(lease: Lease, outcome: Settled): Promise<void>;
+  /** The lease lasts so many milliseconds from now. False: it ran out, and somebody else may be at it. */
+  extend(lease: Lease, leaseFor: number): Promise<boolean>;
   /**
    * Give the lease back without a verdict. With a delay (milliseconds) a job comes then; with 0 the caller's own job is
    * the one that is tried again, by failing. What came meanwhile is queued at once in both cases.
@@ -267,6 +272,8 @@ export interface Reports {
   refresh(repository: number, head: string): Promise<void>;
   /** One at a time per (repository, head, check name); false: another process is at it. */
   take(key: string, owner: string, leaseFor: number): Promise<boolean>;
+  /** False: it ran out, and another process may be at it. */
+  extend(key: string, owner: string, leaseFor: number): Promise<boolean>;
   release(key: string, owner: string): Promise<void>;
 }
 
@@ -344,6 +351,11 @@ export interface Job {
   /** Subject key, ledger id, repository id (evidence) or report key. */
   readonly key: string;
   readonly data: JsonObject;
+  /** 0 first … 9 last. */
+  readonly priority: number;
+  /** Counted from 1; waiting for GitHub's limits is no attempt. */
+  readonly attempt: number;
+  readonly since: Instant;
 }
 
 /**
@@ -355,7 +367,7 @@ export interface Queue {
     queue: QueueName,
     key: string,
     data: JsonObject,
-    options?: { readonly delay?: number; readonly priority?: number },
+    options?: { readonly delay?: number; readonly priority?: number; readonly installation?: number },
   ): Promise<void>;
   /** Handle jobs until `stop`; several at once, never two of one key at once within this process. */
   work(queue: QueueName, options: WorkOptions, handle: (job: Job) => Promise<void>): Promise<void>;
@@ -367,6 +379,8 @@ export interface Queue {
 
 export interface WorkOptions {
   readonly concurrency: number;
+  /** Of these, at most so many for one installation, whose requests may all hang; by default all. */
+  readonly share?: number;
   /** All that is done for a job, what is logged when it fails included, is done inside of it. */
   readonly around?: Around;
 }

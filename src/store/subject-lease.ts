@@ -43,16 +43,36 @@ export async function takeSubject(
   };
 }
 
+/** Whether somebody waits is not known here: as if somebody did. */
+const UNTOLD = 2;
+
 /** The holder may be dead, and the job that found its lease is used up: another one comes when the lease is over. */
 async function wakeWhenFree(database: Database, jobs: Jobs, key: string): Promise<void> {
   await database.transaction(async (sql) => {
-    const [held] = await sql.query<{ left: number }>(
-      `select lease_until - countersign.clock() as left from countersign.subject
+    const [held] = await sql.query<{ left: number; installation: number }>(
+      `select lease_until - countersign.clock() as left, installation from countersign.subject
        where key = $1 and judged < generation and lease_until > countersign.clock()`,
       [key],
     );
-    if (held !== undefined) await jobs.send(sql, 'evaluate', [{ key, delay: held.left + 1 }]);
+    if (held === undefined) return;
+    const { left, installation } = held;
+    await jobs.send(sql, 'evaluate', [{ key, delay: left + 1, priority: UNTOLD, installation }]);
   });
+}
+
+export interface Extending {
+  readonly lease: Lease;
+  readonly leaseFor: number;
+}
+
+/** False: it ran out, and somebody else may be at it. */
+export async function extendSubject(database: Database, { lease, leaseFor }: Extending): Promise<boolean> {
+  const extended = await database.query(
+    `update countersign.subject set lease_until = countersign.clock() + $4
+     where key = $1 and lease_owner = $2 and lease_number = $3 and lease_until > countersign.clock() returning key`,
+    [lease.subject.key, lease.owner, lease.number, leaseFor],
+  );
+  return extended.length === 1;
 }
 
 export interface Releasing {
@@ -62,14 +82,14 @@ export interface Releasing {
 
 /** A lease that another one replaced is left alone. */
 export async function releaseSubject(sql: Sql, jobs: Jobs, { lease, delay }: Releasing): Promise<void> {
-  const { key } = lease.subject;
+  const { key, installation } = lease.subject;
   const [released] = await sql.query<{ generation: number }>(
     `update countersign.subject set lease_owner = null, lease_until = null
      where key = $1 and lease_owner = $2 and lease_number = $3 and lease_until is not null returning generation`,
     [key, lease.owner, lease.number],
   );
   if (released === undefined) return;
-  if (delay > 0) await jobs.send(sql, 'evaluate', [{ key, delay }]);
+  if (delay > 0) await jobs.send(sql, 'evaluate', [{ key, delay, priority: UNTOLD, installation }]);
   // Their jobs may have found the lease taken, and were used up.
-  if (released.generation > lease.generation) await jobs.send(sql, 'evaluate', [{ key, priority: 0 }]);
+  if (released.generation > lease.generation) await jobs.send(sql, 'evaluate', [{ key, priority: 0, installation }]);
 }

@@ -1,9 +1,10 @@
 import { type Instant, MINUTE } from '../base/clock.ts';
+import { BOSS_SCHEMA } from './boss.ts';
 import type { Database, Parameter, Sql } from './database.ts';
 import type { Jobs } from './jobs.ts';
 import { settleSubject } from './settle.ts';
 import type { Lease, SilentBase, StoredSubject, SubjectRef, Subjects } from './store.ts';
-import { releaseSubject, takeSubject } from './subject-lease.ts';
+import { extendSubject, releaseSubject, takeSubject } from './subject-lease.ts';
 import { SUBJECT_COLUMNS, type SubjectRow, toStoredSubject, toSubjectRef } from './subject-row.ts';
 import { touchSubjects } from './touch.ts';
 
@@ -23,6 +24,7 @@ export function createSubjects(database: Database, jobs: Jobs): Subjects {
   return {
     touch: async (touches) => await database.transaction(async (sql) => await touchSubjects(sql, jobs, touches)),
     take: async (key, owner, leaseFor) => await takeSubject(database, jobs, { key, owner, leaseFor }),
+    extend: async (lease, leaseFor) => await extendSubject(database, { lease, leaseFor }),
     settle: async (lease, outcome) =>
       await database.transaction(async (sql) => await settleSubject(sql, jobs, { lease, outcome })),
     release: async (lease, delay) =>
@@ -90,7 +92,10 @@ async function readSilentBases(
 
 type ReadRefs = (rest: string, parameters: readonly Parameter[]) => Promise<readonly SubjectRef[]>;
 
-/** One that is queued already is not due once more: it would be queued anew at every look. */
+/**
+ * One that is queued already is not due once more: it would be queued anew at every look, and through a long outage each
+ * such job would be tried again by itself. One that was given up is tried again a day later.
+ */
 async function readDue(refs: ReadRefs, at: Instant, limit: number): Promise<readonly SubjectRef[]> {
   const expired = await refs(
     'open and valid_until is not null and valid_until <= $1 and judged = generation order by valid_until limit $2',
@@ -98,6 +103,9 @@ async function readDue(refs: ReadRefs, at: Instant, limit: number): Promise<read
   );
   const lost = await refs(
     `judged < generation and touched_at <= countersign.clock() - $1 and coalesce(lease_until, 0) <= countersign.clock()
+       and not exists (
+         select 1 from ${BOSS_SCHEMA}.job j where j.name = 'evaluate' and j.group_id = subject.key
+           and (j.state <= 'active' or (j.state = 'failed' and j.completed_on > now() - interval '1 day')))
      order by touched_at limit $2`,
     [LOST_AFTER, limit - expired.length],
   );

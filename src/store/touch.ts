@@ -42,7 +42,7 @@ export async function touchSubjects(sql: Sql, jobs: Jobs, touches: readonly Touc
   await jobs.sendNew(
     sql,
     'evaluate',
-    merged.map(({ subject, priority }) => ({ key: subject.key, priority })),
+    merged.map(({ subject, priority }) => ({ key: subject.key, priority, installation: subject.installation })),
   );
 }
 

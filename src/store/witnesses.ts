@@ -2,6 +2,7 @@ import { Fault } from '../base/fault.ts';
 import type { Database, Sql } from './database.ts';
 import type { Jobs } from './jobs.ts';
 import type { LedgerLease } from './ledger-records.ts';
+import { sendReports } from './waiting-reports.ts';
 import type { AskedReport, Cosignature, CosignedNote, Witnessed, Witnesses, WitnessState } from './witness-records.ts';
 
 export function createWitnesses(database: Database, jobs: Jobs): Witnesses {
@@ -166,13 +167,5 @@ interface Range {
 }
 
 async function reportBetween(sql: Sql, jobs: Jobs, { id, from, to }: Range): Promise<void> {
-  const waiting = await sql.query<{ reports: string }>(
-    'select distinct reports from countersign.entry where ledger = $1 and index >= $2 and index < $3 and reports is not null',
-    [id, from, to],
-  );
-  await jobs.send(
-    sql,
-    'report',
-    waiting.map(({ reports }) => ({ key: reports, priority: 0 })),
-  );
+  await sendReports(sql, jobs, { ledger: id, from, to });
 }

@@ -1,8 +1,9 @@
-import type { JobWithMetadata, PgBoss } from 'pg-boss';
+import type { FetchOptions, JobWithMetadata, PgBoss } from 'pg-boss';
 import { SECOND } from '../base/clock.ts';
-import { asFault } from '../base/fault.ts';
+import { asFault, type Fault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
-import type { JobData } from './jobs.ts';
+import { isLastAttempt } from './attempts.ts';
+import { type JobData, LAST } from './jobs.ts';
 import type { Around, Job, QueueName } from './store.ts';
 
 /** Fetches jobs of one queue as long as there is room for them, and runs each by itself. */
@@ -20,11 +21,14 @@ export interface WorkerOptions {
   readonly boss: PgBoss;
   readonly queue: QueueName;
   readonly concurrency: number;
+  readonly share?: number;
   readonly handle: (job: Job) => Promise<void>;
   readonly around?: Around;
   readonly log: Log;
   /** Puts a job that may not be done yet in place of this one, for in so many milliseconds. */
   readonly defer: (job: RunningJob, delay: number) => Promise<void>;
+  /** The job is tried no more, and kept with what it failed of. */
+  readonly giveUp: (job: RunningJob, failed: Pick<Fault, 'code' | 'message'>) => Promise<void>;
 }
 
 /** Finds what nobody is notified of: jobs to be tried again, and those whose notification was lost. */
@@ -37,9 +41,11 @@ const alone: Around = (_, act) => act();
 /**
  * pg-boss' own `work` hands out batches and fetches again when the slowest job of a batch has ended, so one that waits for
  * GitHub would hold back all others; this fetches whenever a place is free. A key that runs here is not fetched: its next
- * job waits for the running one. Across processes the same key may run twice; leases decide who may store.
+ * job waits for the running one. Across processes the same key may run twice; leases decide who may store. Nor is anything
+ * fetched of an installation that has its share of the places.
  */
-export function startWorker({ boss, queue, concurrency, handle, around = alone, log, defer }: WorkerOptions): Worker {
+export function startWorker(options: WorkerOptions): Worker {
+  const { boss, queue, concurrency, share = concurrency, handle, around = alone, log, defer, giveUp } = options;
   const running = new Map<string, RunningJob>();
   const chains = new Map<string, Promise<void>>();
   const fetching = { isAsked: false, isBusy: false };
@@ -49,11 +55,12 @@ export function startWorker({ boss, queue, concurrency, handle, around = alone, 
   const fetchJobs = async (): Promise<void> => {
     while (fetching.isAsked && !isStopped && running.size < concurrency) {
       fetching.isAsked = false;
-      const room = concurrency - running.size;
+      const { room, without } = roomFor([...running.values()], { concurrency, share });
       const jobs = await boss.fetch<JobData>(queue, {
         batchSize: room,
         includeMetadata: true,
         ignoreGroups: [...chains.keys()],
+        ...without,
       });
       for (const job of jobs) start(job);
       if (jobs.length === room) fetching.isAsked = true;
@@ -87,13 +94,12 @@ export function startWorker({ boss, queue, concurrency, handle, around = alone, 
   };
   const after = async (before: Promise<void>, job: RunningJob): Promise<void> => {
     await before;
-    await around({ id: job.id, ...job.data }, async () => await run(job));
+    await around(toJob(job), async () => await run(job));
     running.delete(job.id);
   };
   const run = async (job: RunningJob): Promise<void> => {
-    const { key, data } = job.data;
     try {
-      await handle({ id: job.id, key, data });
+      await handle(toJob(job));
     } catch (error) {
       return await settle(job, async () => await fail(job, error));
     }
@@ -106,10 +112,13 @@ export function startWorker({ boss, queue, concurrency, handle, around = alone, 
       log.info({ queue, key: job.data.key, wait }, `A job waits: ${message}`);
       return await defer(job, wait);
     }
-    const isLast = job.retryCount >= job.retryLimit;
-    const fields = { queue, key: job.data.key, code, attempt: job.retryCount + 1 };
-    if (isLast) log.error(fields, `A job failed for the last time: ${message}`);
-    else log.warn(fields, `A job failed and is tried again: ${message}`);
+    const { attempt } = toJob(job);
+    const fields = { queue, key: job.data.key, code, attempt };
+    if (job.retryCount >= job.retryLimit || isLastAttempt(code, attempt)) {
+      log.error(fields, `A job failed for the last time: ${message}`);
+      return await giveUp(job, { code, message });
+    }
+    log.warn(fields, `A job failed and is tried again: ${message}`);
     await boss.fail(queue, job, { code, message });
   };
   /** When this cannot be stored, nobody says that we are alive, and the job comes again. */
@@ -146,6 +155,40 @@ export function startWorker({ boss, queue, concurrency, handle, around = alone, 
       clearInterval(heartbeat);
       return [...running.values()];
     },
+  };
+}
+
+function toJob({ id, data: { key, data }, priority, retryCount, createdOn }: RunningJob): Job {
+  return { id, key, data, priority: LAST - priority, attempt: retryCount + 1, since: createdOn.getTime() };
+}
+
+/** What an integer of PostgreSQL holds, and nobody reaches. */
+const UNBOUNDED = 1_000_000;
+
+interface Bounds {
+  readonly concurrency: number;
+  readonly share: number;
+}
+
+/**
+ * How many jobs may be fetched, and without whose. All of them may be one installation's, so there are never more than the
+ * one that has most, below its share, may still get. pg-boss leaves a tier out whose groups may have none running.
+ */
+function roomFor(
+  running: readonly Pick<RunningJob, 'groupTier'>[],
+  { concurrency, share }: Bounds,
+): { readonly room: number; readonly without: Pick<FetchOptions, 'groupConcurrency'> } {
+  const byInstallation = Map.groupBy(
+    running.flatMap(({ groupTier }) => groupTier ?? []),
+    (installation) => installation,
+  );
+  const counts = [...byInstallation].map(([installation, jobs]) => ({ installation, count: jobs.length }));
+  const full = counts.filter(({ count }) => count >= share).map(({ installation }) => [installation, 0] as const);
+  const most = Math.max(0, ...counts.map(({ count }) => count).filter((count) => count < share));
+  const tiers = Object.fromEntries(full);
+  return {
+    room: Math.min(concurrency - running.length, share - most),
+    without: full.length === 0 ? {} : { groupConcurrency: { default: UNBOUNDED, tiers } },
   };
 }
 

@@ -1,8 +1,19 @@
 import { expect, test } from '@jest/globals';
 import type { Context } from '../../src/app/context.ts';
-import { withUrgency } from '../../src/app/urgency.ts';
+import { urgencyOf, withUrgency } from '../../src/app/urgency.ts';
 import type { Client } from '../../src/github/client.ts';
 import { createForge } from '../../src/github/forge.ts';
+
+test('of jobs, the first three priorities are somebody’s who waits', () => {
+  expect([0, 1, 2, 3, 5, 9].map(urgencyOf)).toEqual([
+    'person',
+    'person',
+    'person',
+    'background',
+    'background',
+    'background',
+  ]);
+});
 
 test('work goes to GitHub with the urgency that it was given, from whatever urgency', async () => {
   const asked: unknown[] = [];

@@ -100,6 +100,50 @@ test('when the connection to the database broke, every ledger is compared again 
   await context.store.close();
 });
 
+test('what nobody waits for is judged and reported behind what people wait for', async () => {
+  const shop = await scene.shop();
+  const [awaited, found] = [await shop.propose('SHOP-1 awaited'), await shop.propose('no ticket, found')];
+  const asked: string[] = [];
+  const { forge } = scene.context;
+  const told = (urgency: 'person' | 'background') => ({
+    ...forge.as[urgency],
+    changes: {
+      ...forge.as[urgency].changes,
+      collect: async (request: Parameters<typeof forge.changes.collect>[0]) => {
+        asked.push(`${urgency} judges ${request.number}`);
+        return await forge.changes.collect(request);
+      },
+    },
+    checks: {
+      ...forge.as[urgency].checks,
+      write: async (...given: Parameters<typeof forge.checks.write>) => {
+        asked.push(`${urgency} reports ${given[1].explanations[0]?.number}`);
+        return await forge.checks.write(...given);
+      },
+    },
+  });
+  const as = { ...forge.as, person: told('person'), background: told('background') };
+  await scene.store.subjects.touch([
+    { subject: awaited.subject, guids: ['g'], priority: 0 },
+    { subject: found.subject, guids: [], priority: 5 },
+  ]);
+  await working(
+    async () => {
+      for (const { head: sha } of [awaited, found])
+        await scene.github.waitForCheck({ repository: shop.name, sha, name: CHECK });
+    },
+    { forge: { ...as.person, as } },
+  );
+  expect(new Set(asked)).toEqual(
+    new Set([
+      `person judges ${awaited.number}`,
+      `person reports ${awaited.number}`,
+      `background judges ${found.number}`,
+      `background reports ${found.number}`,
+    ]),
+  );
+});
+
 test('after the stop nothing more is begun', async () => {
   const shop = await scene.shop();
   const change = await shop.propose('SHOP-1');

@@ -44,6 +44,8 @@ const instead = (methods: object): PgBoss =>
   });
 
 const defer = async (): Promise<void> => await Promise.reject(new Error('nothing is to be put off'));
+const giveUp = async (job: { readonly id: string; readonly retryCount: number }, failed: object): Promise<void> =>
+  void (await boss.boss.fail('sweep', job, failed));
 
 describe('a worker', () => {
   test('runs two jobs of one key that came in one fetch after each other', async () => {
@@ -55,6 +57,7 @@ describe('a worker', () => {
       boss: boss.boss,
       queue: 'sweep',
       defer,
+      giveUp,
       concurrency: 4,
       log,
       handle: async () => {
@@ -74,7 +77,7 @@ describe('a worker', () => {
     const handle = async (): Promise<void> => {
       throw new Fault('github.unavailable', 'GitHub is down');
     };
-    const options = { boss: boss.boss, queue: 'sweep', defer, concurrency: 1, log, handle } as const;
+    const options = { boss: boss.boss, queue: 'sweep', defer, giveUp, concurrency: 1, log, handle } as const;
     const worker = startWorker(options);
     await until(() => said.length === 1);
     await database.query('update countersign_jobs.job set retry_limit = 1, start_after = now()');
@@ -99,6 +102,7 @@ describe('a worker', () => {
       boss: flaky,
       queue: 'sweep',
       defer,
+      giveUp,
       concurrency: 1,
       log,
       handle: async () => void handled++,
@@ -125,6 +129,7 @@ describe('a worker', () => {
       }),
       queue: 'sweep',
       defer,
+      giveUp,
       concurrency: 1,
       log,
       handle: async () => undefined,
@@ -138,7 +143,7 @@ describe('a worker', () => {
     await send('again');
     const forgetful = instead({ deleteJob: async () => await Promise.reject(new Error('gone')) });
     let handled = 0;
-    const options = { queue: 'sweep', defer, concurrency: 1, log, handle: async () => void handled++ } as const;
+    const options = { queue: 'sweep', defer, giveUp, concurrency: 1, log, handle: async () => void handled++ } as const;
     const first = startWorker({ ...options, boss: forgetful });
     await until(() => said.length === 1);
     expect(await first.stop(1_000)).toEqual([]);
@@ -155,7 +160,7 @@ describe('a worker', () => {
     await send('slow');
     let isOver = false;
     const handle = async (): Promise<void> => await until(() => isOver);
-    const worker = startWorker({ boss: boss.boss, queue: 'sweep', defer, concurrency: 2, log, handle });
+    const worker = startWorker({ boss: boss.boss, queue: 'sweep', defer, giveUp, concurrency: 2, log, handle });
     await until(async () => (await states()).includes('active'));
     expect((await worker.stop(20)).map(({ data }) => data.key)).toEqual(['slow']);
     await send('more');

@@ -1,6 +1,7 @@
 import type { ControlCommand } from './command.ts';
 import { eraseData } from './data-erase.ts';
 import { exportData } from './data-export.ts';
+import { listJobs, retryJobs } from './jobs.ts';
 import { queryArchive } from './query-archive.ts';
 import { showArchived } from './show-archived.ts';
 
@@ -8,6 +9,8 @@ import { showArchived } from './show-archived.ts';
 export const commands = {
   'data-erase': { needs: 'app', run: eraseData },
   'data-export': { needs: 'transfer', run: exportData },
+  'jobs-list': { needs: 'store', run: listJobs },
+  'jobs-retry': { needs: 'store', run: retryJobs },
   'ledger-query': { needs: 'store', run: queryArchive },
   'ledger-show': { needs: 'store', run: showArchived },
 } as const satisfies Readonly<Record<string, ControlCommand>>;

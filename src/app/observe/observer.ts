@@ -49,13 +49,15 @@ function watchRequests({ figures, tracer, github }: Omit<Observer, 'requests'>):
     );
 }
 
+type Told = Pick<Job, 'id' | 'key' | 'data'>;
+
 /** Everything that is done for a job, what is logged when it fails included. */
-export async function aroundJob(queue: QueueName, job: Job, act: () => Promise<void>): Promise<void> {
+export async function aroundJob(queue: QueueName, job: Told, act: () => Promise<void>): Promise<void> {
   await inScope({ queue, job: job.id, ...FIELDS[queue](job.key), ...taskOf(job) }, act);
 }
 
 /** A sweep says in its data what it is for. */
-function taskOf({ data }: Job): LogFields {
+function taskOf({ data }: Told): LogFields {
   const { task, installation } = data;
   return {
     ...(typeof task === 'string' ? { task } : {}),
@@ -76,7 +78,7 @@ const FIELDS: Readonly<Record<QueueName, (key: string) => Readonly<Record<string
 /** A job's own work, with its figures. An evaluation has a span of its own, because it belongs to its webhooks' trace. */
 export async function observeJob(
   { figures, tracer }: Observer,
-  { queue, job }: { readonly queue: QueueName; readonly job: Job },
+  { queue, job }: { readonly queue: QueueName; readonly job: Told },
   act: () => Promise<void>,
 ): Promise<void> {
   const time = stopwatch();

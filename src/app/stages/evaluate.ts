@@ -1,12 +1,15 @@
-import { MINUTE, SECOND } from '../../base/clock.ts';
+import { type Instant, MINUTE, SECOND } from '../../base/clock.ts';
 import { asFault, type Fault, isFault } from '../../base/fault.ts';
 import { faultCodes } from '../../base/fault-codes.ts';
+import { isLastAttempt } from '../../store/attempts.ts';
 import type { Lease, Settled } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { observeEvaluation } from '../observe/observer.ts';
 import { forgetGroup } from '../open-groups.ts';
 import { headOfGroup, isMergeGroup } from '../subject.ts';
+import { urgencyOf, withUrgency } from '../urgency.ts';
 import { judgeGroup } from './group.ts';
+import { holdLease } from './hold-lease.ts';
 import { openLedger } from './ledger-of.ts';
 import { judgePullRequest } from './pull-request.ts';
 import { sayUnjudged } from './unjudged.ts';
@@ -21,23 +24,52 @@ const LOOK_AGAIN = 3 * SECOND;
  * Stage 1, one at a time per subject: read, judge, keep. One transaction stores verdict, evidence, entry and flush
  * request; if we die before it, nothing happened and the job comes again.
  */
-export async function evaluate(context: Context, key: string): Promise<void> {
-  const lease = await context.store.subjects.take(key, context.owner, LEASE);
+export async function evaluate(shared: Context, key: string, trying: Trying = {}): Promise<void> {
+  const { store, owner, observer, log } = shared;
+  const { leaseFor = LEASE } = trying;
+  const urgency = urgencyOf(trying.priority ?? 0);
+  const context = urgency === 'background' ? withUrgency(shared, urgency) : shared;
+  const lease = await store.subjects.take(key, owner, leaseFor);
   if (lease === null) return;
-  await observeEvaluation(context.observer, lease, async () => await evaluateWithLease(context, lease));
+  const extend = async (milliseconds: number): Promise<boolean> => await store.subjects.extend(lease, milliseconds);
+  await observeEvaluation(
+    observer,
+    lease,
+    async () =>
+      await holdLease(
+        { leaseFor, extend, log },
+        async () => await evaluateWithLease(context, lease, { ...trying, urgency }),
+      ),
+  );
+}
+
+/** The job that asks for it. */
+export interface Trying {
+  /** 0 first … 9 last. */
+  readonly priority?: number;
+  /** Counted from 1. */
+  readonly attempt?: number;
+  readonly since?: Instant;
+  /** Milliseconds; the lease is renewed as long as this works. */
+  readonly leaseFor?: number;
+}
+
+interface Urgent extends Trying {
+  readonly urgency: ReturnType<typeof urgencyOf>;
 }
 
 /** The verdict, or what came in place of one. */
 async function evaluateWithLease(
   context: Context,
   lease: Lease,
+  trying: Urgent,
 ): Promise<Settled['result'] | 'failed' | 'gone' | 'lost'> {
   const { key } = lease.subject;
   let outcome: Settled | null;
   try {
     outcome = await judgeSubject(context, lease);
   } catch (error) {
-    await fail(context, lease, asFault(error));
+    await fail(context, lease, { ...trying, fault: asFault(error) });
     return 'failed';
   }
   context.failures.delete(key);
@@ -46,7 +78,7 @@ async function evaluateWithLease(
     return 'gone';
   }
   try {
-    await settle(context, lease, outcome);
+    await settle(context, lease, trying.urgency === 'background' ? inBackground(outcome) : outcome);
   } catch (error) {
     if (isFault(error, 'store.lease-lost')) return 'lost'; // another process judges it, with newer facts than ours
     await context.store.subjects.release(lease, 0);
@@ -60,8 +92,17 @@ async function settle({ store, observer }: Context, lease: Lease, outcome: Settl
   await observer.tracer.run({ name: 'settle' }, async () => await store.subjects.settle(lease, outcome));
 }
 
+/** Whoever reports it has no more reason to hurry. */
+function inBackground(outcome: Settled): Settled {
+  return { ...outcome, verdict: { ...outcome.verdict, isBackground: true } };
+}
+
+interface Failing extends Trying {
+  readonly fault: Fault;
+}
+
 /** Nothing is stored. The job comes again; who looks at the pull request is told when that does not help soon. */
-async function fail(context: Context, lease: Lease, fault: Fault): Promise<void> {
+async function fail(context: Context, lease: Lease, { fault, attempt = 1, since }: Failing): Promise<void> {
   const { key } = lease.subject;
   // Nothing has failed, and to say something would take from what there is too little of.
   if (fault.code === 'github.rate-limited') {
@@ -78,7 +119,9 @@ async function fail(context: Context, lease: Lease, fault: Fault): Promise<void>
     return await drop(context, lease);
   }
   try {
-    if (!faultCodes[fault.code].retry || failures >= QUIET_FAILURES) await sayUnjudged(context, lease, fault);
+    const isLast = isLastAttempt(fault.code, attempt);
+    if (!faultCodes[fault.code].retry || failures >= QUIET_FAILURES || isLast)
+      await sayUnjudged(context, lease, { fault, attempt, isLast, since: since ?? context.clock.now() });
   } finally {
     await context.store.subjects.release(lease, 0);
   }

@@ -1,12 +1,10 @@
-import { MINUTE } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import type { Explanation } from '../../policy/explanation.ts';
 import type { SubjectRef } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { existingRun } from './existing-run.ts';
 import { reportKey } from './report-key.ts';
-
-const LEASE = MINUTE;
+import { withReportLease } from './report-lease.ts';
 
 const JUDGED_AGAIN: Explanation = {
   title: 'Being judged again',
@@ -34,15 +32,12 @@ export async function recall(
   const repository = subject.repository.id;
   if ((await reports.read(repository, head, checkName)) === null) return;
   const key = reportKey({ repository, head, checkName });
-  // Whoever holds it may be writing a success this moment: only who has the lease knows what stands there.
-  if (!(await reports.take(key, context.owner, LEASE))) {
-    throw new Fault('store.unavailable', 'The check run is being written by somebody else; it is tried again');
-  }
-  try {
+  const isDone = await withReportLease(context, key, async (held) => {
     const shown = await reports.read(repository, head, checkName);
     if (shown?.conclusion !== 'success') return;
     const existing = await existingRun(context, subject, shown);
     if (existing === null) return;
+    held.require();
     const { runId } = await context.forge.checks.write(
       subject,
       {
@@ -59,7 +54,8 @@ export async function recall(
       existing,
     );
     await reports.write({ ...shown, runId, conclusion: null, digest: '' });
-  } finally {
-    await reports.release(key, context.owner);
-  }
+  });
+  // Whoever holds it may be writing a success this moment: only who has the lease knows what stands there.
+  if (!isDone)
+    throw new Fault('store.unavailable', 'The check run is being written by somebody else; it is tried again');
 }

@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from '../../base/clock.ts';
+import { SECOND } from '../../base/clock.ts';
 import { canonicalize } from '../../ledger/canonical.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import type { StoredSubject, StoredVerdict } from '../../store/store.ts';
@@ -7,15 +7,17 @@ import { formatExternalId } from '../external-id.ts';
 import { addToScope } from '../observe/scope.ts';
 import type { CheckRun } from '../ports.ts';
 import { protectionNotice } from '../protection.ts';
+import { withUrgency } from '../urgency.ts';
 import { toJson } from './evidence.ts';
 import { ABOUT_TO_CREATE, existingRun } from './existing-run.ts';
 import { releaseBehind } from './group-order.ts';
+import type { Held } from './hold-lease.ts';
 import { findRecord, type LedgerRecord } from './ledger-record.ts';
 import { turnNotice } from './outsiders.ts';
 import { type Remembered, rememberedOf } from './remembered.ts';
 import { reportKey } from './report-key.ts';
+import { withReportLease } from './report-lease.ts';
 
-const LEASE = MINUTE;
 const HELD_DELAY = SECOND;
 
 /**
@@ -31,15 +33,19 @@ export async function report(context: Context, key: string): Promise<void> {
   if (subject.generation > subject.judged) return;
   addToScope({ installation: subject.subject.installation, repository: subject.subject.repository.id });
   const place = { repository: subject.subject.repository.id, head: verdict.head, checkName: verdict.checkName };
-  const held = reportKey(place);
-  if (!(await context.store.reports.take(held, context.owner, LEASE))) {
-    return await context.store.queue.send('report', key, {}, { delay: HELD_DELAY });
-  }
-  try {
-    await write(context, subject, verdict);
-  } finally {
-    await context.store.reports.release(held, context.owner);
-  }
+  // Found by ourselves: nobody waits for it.
+  const own = rememberedOf(verdict.verdict).isBackground === true ? withUrgency(context, 'background') : context;
+  const isDone = await withReportLease(own, reportKey(place), async (held) => {
+    await write(own, { subject, verdict }, held);
+  });
+  if (isDone) return;
+  const { installation } = subject.subject;
+  await context.store.queue.send('report', key, {}, { delay: HELD_DELAY, installation });
+}
+
+interface Judged {
+  readonly subject: StoredSubject;
+  readonly verdict: StoredVerdict;
 }
 
 interface Shown {
@@ -48,7 +54,8 @@ interface Shown {
   readonly record: LedgerRecord;
 }
 
-async function write(context: Context, { subject }: StoredSubject, { head, checkName }: StoredVerdict): Promise<void> {
+async function write(context: Context, { subject: { subject }, verdict }: Judged, held: Held): Promise<void> {
+  const { head, checkName } = verdict;
   const repository = subject.repository.id;
   const sharing = await context.store.subjects.sharing(repository, head, checkName);
   const shown = (await Promise.all(sharing.map((each) => readShown(context, each)))).filter((each) => each !== null);
@@ -65,6 +72,7 @@ async function write(context: Context, { subject }: StoredSubject, { head, check
   // Before GitHub shows it: if we die in between, the run is found again, and a success is known to be recalled.
   if (before === null || conclusion === 'success')
     await context.store.reports.write({ ...about, runId: runId ?? ABOUT_TO_CREATE, digest: '' });
+  held.require();
   const written = await context.forge.checks.write(subject, run, runId);
   await context.store.reports.write({ ...about, runId: written.runId, digest });
   // If we die before, they are judged again when their time is over.

@@ -1,19 +1,29 @@
-import { MINUTE } from '../../base/clock.ts';
+import type { Instant } from '../../base/clock.ts';
 import { asFault, type Fault } from '../../base/fault.ts';
-import type { Explanation } from '../../policy/explanation.ts';
 import type { Lease, SubjectRef } from '../../store/store.ts';
 import { checkNameOf } from '../check-name.ts';
 import type { Context } from '../context.ts';
 import { isMergeGroup } from '../subject.ts';
 import { ABOUT_TO_CREATE, existingRun } from './existing-run.ts';
+import { explainFailure } from './explain-failure.ts';
 import { gateBranch } from './gate.ts';
 import { findGroupCheck } from './group-check.ts';
 import { knownPolicies } from './known-policies.ts';
 import { isUnasked } from './quiet.ts';
 import { reportKey } from './report-key.ts';
+import { withReportLease } from './report-lease.ts';
 import { isSilent } from './required.ts';
 
-const LEASE = MINUTE;
+/** Why a subject could not be judged, and how far trying has come. */
+export interface Failed {
+  readonly fault: Fault;
+  /** Counted from 1. */
+  readonly attempt: number;
+  /** The job is given up, and kept. */
+  readonly isLast: boolean;
+  /** When it was to be judged first. */
+  readonly since: Instant;
+}
 
 interface Spot {
   readonly repository: number;
@@ -26,16 +36,16 @@ interface Spot {
  * fail. Where not even the head can be read, nothing can be said, and GitHub waits: nothing passes either way. Everybody in
  * a merge queue waits for the group at its head, so that one fails in any case.
  */
-export async function sayUnjudged(context: Context, lease: Lease, fault: Fault): Promise<void> {
+export async function sayUnjudged(context: Context, lease: Lease, failed: Failed): Promise<void> {
   const { subject, last } = lease;
   const judged = last === null || last.checkName === '' ? null : { head: last.head, checkName: last.checkName };
   const current = await findCurrent(context, lease);
   const repository = subject.repository.id;
   if (judged !== null && (current === null || current.head !== judged.head || current.checkName !== judged.checkName)) {
     const isShown = (await context.store.reports.read(repository, judged.head, judged.checkName)) !== null;
-    if (isShown) await say(context, subject, { spot: { repository, ...judged }, fault });
+    if (isShown) await say(context, subject, { spot: { repository, ...judged }, failed });
   }
-  if (current !== null) await say(context, subject, { spot: { repository, ...current }, fault });
+  if (current !== null) await say(context, subject, { spot: { repository, ...current }, failed });
 }
 
 /**
@@ -77,20 +87,21 @@ async function hasPolicy(context: Context, subject: SubjectRef, policyBranch: st
 
 interface Saying {
   readonly spot: Spot;
-  readonly fault: Fault;
+  readonly failed: Failed;
 }
 
-async function say(context: Context, subject: SubjectRef, { spot, fault }: Saying): Promise<void> {
+async function say(context: Context, subject: SubjectRef, { spot, failed }: Saying): Promise<void> {
   const { reports } = context.store;
-  const digest = `unjudged ${fault.code}`;
+  const digest = `unjudged ${failed.fault.code}${failed.isLast ? ' for good' : ''}`;
   const shown = await reports.read(spot.repository, spot.head, spot.checkName);
   if (shown?.digest === digest) return;
   const key = reportKey(spot);
-  if (!(await reports.take(key, context.owner, LEASE))) return;
-  try {
+  await withReportLease(context, key, async (held) => {
     const at = context.clock.now();
     // Before GitHub shows it: if we die in between, the run is found again.
     if (shown === null) await reports.write({ ...spot, runId: ABOUT_TO_CREATE, conclusion: null, digest: '' });
+    const existing = shown === null ? null : await existingRun(context, subject, shown);
+    held.require();
     const { runId } = await context.forge.checks.write(
       subject,
       {
@@ -99,30 +110,13 @@ async function say(context: Context, subject: SubjectRef, { spot, fault }: Sayin
         externalId: subject.key,
         status: { state: 'completed', conclusion: 'failure', at },
         startedAt: at,
-        explanations: [{ number: subject.number, explanation: explain(fault) }],
+        explanations: [{ number: subject.number, explanation: explainFailure(subject, failed) }],
         since: null,
         record: null,
         notices: [],
       },
-      shown === null ? null : await existingRun(context, subject, shown),
+      existing,
     );
     await reports.write({ ...spot, runId, conclusion: 'failure', digest });
-  } finally {
-    await reports.release(key, context.owner);
-  }
-}
-
-function explain({ code, message, next }: Fault): Explanation {
-  return {
-    title: `Could not be judged (${code})`,
-    result: 'unknown',
-    steps: next === undefined ? [] : [{ sentence: [{ text: next }], commands: [] }],
-    rows: [],
-    details: [],
-    notes: [
-      [{ text: 'What it depends on could not be read: ' }, { outside: message }],
-      [{ text: 'Countersign keeps trying; Re-check tries at once.' }],
-    ],
-    annotations: [],
-  };
+  });
 }

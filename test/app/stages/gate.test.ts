@@ -103,7 +103,12 @@ describe('a base behind a gate', () => {
     await touch(scene.context, other);
     const lease = await scene.store.subjects.take(other.key, 'test', 60_000);
     if (lease === null) throw new Error('it cannot be taken');
-    await sayUnjudged(scene.context, lease, new Fault('github.forbidden', 'Resource not accessible by integration'));
+    await sayUnjudged(scene.context, lease, {
+      fault: new Fault('github.forbidden', 'Resource not accessible by integration'),
+      attempt: 1,
+      isLast: false,
+      since: 0,
+    });
     expect(await runsOf(shop, other)).toEqual([[CHECK, 'failure']]);
   });
 

@@ -27,7 +27,12 @@ async function failOnce(change: Change): Promise<void> {
   await touch(scene.context, change);
   const lease = await scene.store.subjects.take(change.key, 'a-test', 60_000);
   if (lease === null) throw new Error('no lease');
-  await sayUnjudged(scene.context, lease, new Fault('github.forbidden', 'Resource not accessible by integration'));
+  await sayUnjudged(scene.context, lease, {
+    fault: new Fault('github.forbidden', 'Resource not accessible by integration'),
+    attempt: 1,
+    isLast: false,
+    since: 0,
+  });
   await scene.store.subjects.release(lease, 0);
 }
 

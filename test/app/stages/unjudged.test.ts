@@ -6,6 +6,7 @@ import { CHECK, type Change, flushOnce, judge, type Shop, touch, useScene } from
 
 const scene = useScene();
 const fault = new Fault('github.forbidden', 'Resource not accessible by integration');
+const failed = { fault, attempt: 1, isLast: false, since: 0 };
 
 test('a green of a subject that cannot be judged any more turns red, and says why, once', async () => {
   const { shop, change } = await scene.begun();
@@ -15,11 +16,11 @@ test('a green of a subject that cannot be judged any more turns red, and says wh
   await touch(scene.context, change);
   const lease = await scene.store.subjects.take(change.key, 'test', 60_000);
   if (lease === null) throw new Error('it cannot be taken');
-  await sayUnjudged(scene.context, lease, fault);
+  await sayUnjudged(scene.context, lease, failed);
   const red = await scene.github.waitForCheck({ repository: shop.name, sha: change.head, name: CHECK });
   expect(red).toMatchObject({ conclusion: 'failure', title: 'Could not be judged (github.forbidden)', id: green.id });
   await scene.github.resetStats();
-  await sayUnjudged(scene.context, lease, fault);
+  await sayUnjudged(scene.context, lease, failed);
   expect((await scene.github.stats()).byRoute).toEqual({ 'GET /repos/{owner}/{repo}/pulls/{pull_number}': 1 });
 });
 
@@ -28,7 +29,7 @@ describe('a commit that was never judged', () => {
     await touch(scene.context, change);
     const lease = await scene.store.subjects.take(change.key, 'test', 60_000);
     if (lease === null) throw new Error('it cannot be taken');
-    await sayUnjudged(context, lease, fault);
+    await sayUnjudged(context, lease, failed);
     await scene.store.subjects.release(lease, 0);
     return await scene.github.checkRuns({ repository: shop.name, sha: change.head });
   };
@@ -107,7 +108,7 @@ test('a new head of one that was judged before fails as well as the old one', as
   await touch(scene.context, change);
   const lease = await scene.store.subjects.take(change.key, 'test', 60_000);
   if (lease === null) throw new Error('it cannot be taken');
-  await sayUnjudged(scene.context, lease, fault);
+  await sayUnjudged(scene.context, lease, failed);
   for (const sha of [change.head, next.oid])
     expect(await scene.github.checkRuns({ repository: shop.name, sha })).toMatchObject([{ conclusion: 'failure' }]);
 });

@@ -148,6 +148,8 @@ export function describeSubjects(fixture: Fixture): void {
         'update countersign.subject set touched_at = touched_at - 16 * 60 * 1000 where key = $1',
         [subject.key],
       );
+      expect(await isDue()).toBe(false);
+      await fixture.database.query(`delete from countersign_jobs.job where data->>'key' = $1`, [subject.key]);
       expect(await isDue()).toBe(true);
       await fixture.store.subjects.take(subject.key, 'judge', LEASE);
       expect(await isDue()).toBe(false);

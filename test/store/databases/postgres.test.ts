@@ -8,6 +8,7 @@ import { describeDecide } from '../contract/decide.ts';
 import { describeDeliveries } from '../contract/deliveries.ts';
 import { describeErasure } from '../contract/erasure.ts';
 import { describeEvidence } from '../contract/evidence.ts';
+import { describeFailedJobs } from '../contract/failed-jobs.ts';
 import { describeGauges } from '../contract/gauges.ts';
 import { describeHandBack } from '../contract/hand-back.ts';
 import { describeHomes } from '../contract/homes.ts';
@@ -70,6 +71,7 @@ describe('on PostgreSQL', () => {
   describeTransfer(onPglite, open);
   describeTransfer(open, onPglite);
   describeQueue(open);
+  describeFailedJobs(useStore(open));
   describeDatabase(open);
   describeCrashes(open);
   describeProcesses(() => server);

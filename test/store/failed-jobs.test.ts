@@ -1,0 +1,4 @@
+import { describeFailedJobs } from './contract/failed-jobs.ts';
+import { onPglite, useStore } from './fixture.ts';
+
+describeFailedJobs(useStore(onPglite));
