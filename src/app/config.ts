@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { DAY, HOUR } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { systemErrorCode } from '../base/system-error.ts';
 import { defaultLimits, type LimitSettings } from '../github/budget/limits.ts';
@@ -34,6 +35,8 @@ export interface Config {
   readonly sweepRate: number;
   /** Decisions about pull requests of one person from outside that are recorded in an hour, for each installation. */
   readonly outsiderRate: number;
+  /** Milliseconds that a policy counts which GitHub fails to show again; 0: none does. */
+  readonly policyGrace: number;
   /** How much of what GitHub allows an installation is used. */
   readonly limits: LimitSettings;
   readonly ledger: LedgerConfig;
@@ -129,6 +132,7 @@ export function readConfig(env: Environment): Config {
     floor: repository(env, problems, 'COUNTERSIGN_FLOOR'),
     sweepRate: number(env, problems, { name: 'COUNTERSIGN_SWEEP_RATE', fallback: 60, from: 1, to: 100_000 }),
     outsiderRate: number(env, problems, { name: 'COUNTERSIGN_OUTSIDER_RATE', fallback: 30, from: 1, to: 10_000 }),
+    policyGrace: number(env, problems, { name: 'COUNTERSIGN_POLICY_GRACE', fallback: HOUR, from: 0, to: DAY }),
     limits: limitSettings(env, problems),
     ledger: readLedgerConfig(env, problems, site),
     witnesses: readWitnessConfig(env, problems),

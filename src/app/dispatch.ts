@@ -4,11 +4,12 @@ import type { Hint } from '../github/hint.ts';
 import type { Delivery, Push, Touch } from '../store/store.ts';
 import { isAskedFor } from './asked-needs.ts';
 import type { Context } from './context.ts';
-import { isFloor } from './floor.ts';
+import { floorOf, isFloor } from './floor.ts';
 import { type GroupNews, noGroupNews, noteForGroups, touchGroups } from './group-news.ts';
 import { type MachineNews, touchedByMachines } from './machines.ts';
 import { inScope } from './observe/scope.ts';
 import type { Place } from './ports.ts';
+import { floorKey, markPolicyChanged, policyKey } from './stages/last-policy.ts';
 import { forgetHost } from './stages/ledger-host.ts';
 import { markPropertiesChanged } from './stages/properties.ts';
 import { pullRequestSubject } from './subject.ts';
@@ -65,6 +66,8 @@ interface Work {
   readonly machines: Map<string, MachineNews>;
   /** Repositories whose custom properties changed. */
   readonly properties: Map<number, Place>;
+  /** Policies that may say something else now, by their keys. */
+  readonly policies: Set<string>;
   readonly refreshed: { readonly repository: number; readonly head: string }[];
   readonly groups: GroupNews;
   /** Installations that hold other repositories, or one under another name. */
@@ -96,6 +99,7 @@ async function dispatchTogether(context: Context, deliveries: readonly Waiting[]
     sweeps: [],
     machines: new Map(),
     properties: new Map(),
+    policies: new Set(),
     refreshed: [],
     groups: noGroupNews(),
     rearranged: new Set(),
@@ -104,6 +108,7 @@ async function dispatchTogether(context: Context, deliveries: readonly Waiting[]
   const done = deliveries.map((delivery) => ({ id: delivery.id, failed: read(context, delivery, work) }));
   for (const { repository, head } of work.refreshed) await context.store.reports.refresh(repository, head);
   for (const installation of work.rearranged) await forgetHost(context, installation);
+  for (const key of work.policies) await markPolicyChanged(context, key);
   for (const place of work.properties.values()) await changeProperties(context, place);
   for (const task of work.sweeps) await sendSweep(context, task);
   for (const branch of work.own.values()) await noteOwnBranch(context, branch);
@@ -182,8 +187,9 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
       return;
     case 'base-moved':
       if (!hint.mayTouchPolicy) return;
+      work.policies.add(policyKey(hint.place, hint.branch));
       work.sweeps.push(baseTask(hint));
-      if (hint.isDefault && isFloor(context, hint.place)) work.sweeps.push(floorTask(context, hint.place));
+      if (hint.isDefault && isFloor(context, hint.place)) pushFloor(hint.place, { context, work });
       return;
     case 'machines': {
       // Our own checks are nobody's condition.
@@ -200,7 +206,7 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
     case 'repository':
       work.rearranged.add(hint.place.installation);
       work.sweeps.push(repositoryTask(hint.place));
-      if (wasFloor(context, hint)) work.sweeps.push(floorTask(context, hint.place));
+      if (wasFloor(context, hint)) pushFloor(hint.place, { context, work });
       return;
     case 'people':
       work.sweeps.push({ task: 'installation', installation: hint.installation });
@@ -211,6 +217,8 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
       return;
     case 'repositories':
       work.rearranged.add(hint.installation);
+      for (const place of [...hint.added, ...hint.removed])
+        if (isFloor(context, place)) work.policies.add(floorKey(floorOf(context, place)));
       if (hint.added.length > 0)
         work.sweeps.push({ task: 'repositories', installation: hint.installation, places: hint.added });
       work.sweeps.push(...floorTasks(context, [...hint.added, ...hint.removed]));
@@ -234,6 +242,11 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
 
 function baseTask({ place, branch }: Extract<Hint, { kind: 'base-moved' }>): SweepTask {
   return { task: 'base', installation: place.installation, repository: place.repository.id, branch };
+}
+
+function pushFloor(place: Place, { context, work }: Taking): void {
+  work.policies.add(floorKey(floorOf(context, place)));
+  work.sweeps.push(floorTask(context, place));
 }
 
 /** A floor that the configuration names holds for every installation, wherever its repository lies. */

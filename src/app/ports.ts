@@ -169,11 +169,14 @@ export type PolicyFile =
       readonly blob: string;
       readonly commit: string;
       readonly uri: string;
+      /** GitHub failed to show it now, and this is what it showed then. */
+      readonly readAt?: Instant;
     }
   | { readonly state: 'absent'; readonly commit: string | null; readonly uri: string }
   /** Binary, above the size limit, a symbolic link …: it is there, but no policy. */
   | { readonly state: 'unusable'; readonly why: string; readonly commit: string; readonly uri: string }
-  | { readonly state: 'unreadable'; readonly why: Unknown; readonly uri: string };
+  /** Failing: not that it is forbidden or gone, but GitHub gave an error in its place. */
+  | { readonly state: 'unreadable'; readonly why: Unknown; readonly uri: string; readonly isFailing?: boolean };
 
 export interface Collected {
   /** As GitHub names it now. */

@@ -24,7 +24,14 @@ import { compareContent } from './facts/content.ts';
 import { readUser } from './facts/directory.ts';
 import { readFile } from './facts/files.ts';
 import { readLabel } from './facts/labels.ts';
-import { type PolicyFile, type PolicyPlace, readFloor, readPolicyFile, unreadablePolicy } from './facts/policy-file.ts';
+import {
+  failedPolicy,
+  type PolicyFile,
+  type PolicyPlace,
+  readFloor,
+  readPolicyFile,
+  unreadablePolicy,
+} from './facts/policy-file.ts';
 import { addPreviousPaths } from './facts/renames.ts';
 import { type RequiredCheck, readRequiredChecks } from './facts/required-checks.ts';
 import { readReview } from './facts/reviews.ts';
@@ -148,8 +155,8 @@ function policyOf(
   { policyBranch, place }: { readonly policyBranch: string | null; readonly place: PolicyPlace },
 ): PolicyFile {
   const what = policyBranch === null ? 'the base branch' : `the branch ${policyBranch}, which holds the policy,`;
-  const failure = failures.ofSection('policy');
-  if (failure !== null) return unreadablePolicy(place, failureWhy(failure, what));
+  const failure = failures.ofSection(policyBranch === null ? 'base-policy' : 'policy');
+  if (failure !== null) return failedPolicy(place, failureWhy(failure, what));
   const ref = policyBranch === null ? repository.at('pullRequest').at('baseRef') : repository.at('policy');
   return ref.isNothing
     ? unreadablePolicy(place, { code: 'unavailable', detail: `${what} is gone` })

@@ -16,8 +16,17 @@ export interface Failures {
   ofSignature(index: number): boolean;
 }
 
-/** Parts of the repository's answer that may fail alone: a list, the rules of the base, the branch of the policy. */
-export type Section = 'commits' | 'files' | 'reviews' | 'labels' | 'checks' | 'workflows' | 'rules' | 'policy';
+/** Parts of the repository's answer that may fail alone: a list, the rules of the base, the policy there or on another branch. */
+export type Section =
+  | 'commits'
+  | 'files'
+  | 'reviews'
+  | 'labels'
+  | 'checks'
+  | 'workflows'
+  | 'rules'
+  | 'policy'
+  | 'base-policy';
 
 export function sortFailures(errors: readonly GraphqlError[]): Failures {
   const fatal = errors.filter(({ path }) => path[0] === 'repository' && sectionsOf(path).length === 0);
@@ -54,9 +63,10 @@ function machineSections(field: Path[number] | undefined, path: Path): readonly 
   return field === 'checkSuites' ? ['workflows'] : [];
 }
 
-/** Classic protection that cannot be read is not in the answer, which promises it only where GitHub shows it. */
+/** On `baseRef`. Classic protection that cannot be read is not in the answer, which promises it only where GitHub shows it. */
 function ruleSections(field: Path[number] | undefined): readonly (Section | 'optional')[] {
   if (field === 'rules') return ['rules'];
+  if (field === 'target') return ['base-policy'];
   return field === 'refUpdateRule' ? ['optional'] : [];
 }
 

@@ -104,7 +104,10 @@ function countRules(verdicts: readonly Verdict[]): Decision['rules'] {
 const MOST_CODES = 20;
 
 function findingsOf(verdict: Verdict): readonly DecisionFinding[] {
-  return verdict.layers.flatMap(({ layer, rules, problems, otherwise, result }) => [
+  return verdict.layers.flatMap(({ layer, rules, problems, otherwise, result, policyReadAt }) => [
+    ...(policyReadAt === undefined
+      ? []
+      : [{ layer, rule: null, enforce: 'warn' as const, state: 'unknown' as const, codes: ['policy.read-earlier'] }]),
     ...problems.map(({ truth, code }) => ({
       layer,
       rule: null,

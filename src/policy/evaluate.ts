@@ -59,6 +59,7 @@ function judgeLayer({ layer, source }: Layer, { facts, at }: Question): LayerVer
     rules: verdicts,
     otherwise: applies === 'met' ? null : policy.otherwise,
     problems: [],
+    ...(source.readAt === undefined ? {} : { policyReadAt: source.readAt }),
   };
 }
 

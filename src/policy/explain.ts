@@ -2,6 +2,7 @@ import { enforcementNotes } from './explain/enforcement.ts';
 import { makeScene } from './explain/explainer.ts';
 import { makeNotes } from './explain/notes.ts';
 import { explainProblems } from './explain/problems.ts';
+import { readEarlierNotes } from './explain/read-earlier.ts';
 import { explainRule, type RuleContext } from './explain/rule.ts';
 import { makeSteps } from './explain/steps.ts';
 import { makeTitle } from './explain/title.ts';
@@ -31,7 +32,7 @@ export function explain({ verdict, facts }: Told): Explanation {
     steps: [...problems.flatMap(({ steps }) => steps), ...makeSteps(rules, scene)],
     rows: [...problems.flatMap(({ rows }) => rows), ...told.map(({ row }) => row)],
     details: told.flatMap(({ detail }) => (detail === null ? [] : [detail])),
-    notes: [...enforcementNotes(verdict, rules), ...makeNotes(rules)],
+    notes: [...readEarlierNotes(verdict), ...enforcementNotes(verdict, rules), ...makeNotes(rules)],
     annotations: problems.flatMap(({ annotations }) => annotations),
   };
 }

@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import type { Unknown } from './facts.ts';
 import type { Policy } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
@@ -10,7 +11,8 @@ export interface Layer {
 }
 
 export type LayerSource =
-  | { readonly state: 'policy'; readonly policy: Policy }
+  /** `readAt`: it could not be read again now, and this is what was read then. */
+  | { readonly state: 'policy'; readonly policy: Policy; readonly readAt?: Instant }
   | { readonly state: 'invalid'; readonly problems: readonly PolicyProblem[] }
   /** It should be there and could not be read (a floor that the configuration names, a file that GitHub failed on). */
   | { readonly state: 'unreadable'; readonly why: Unknown }

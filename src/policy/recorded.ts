@@ -115,6 +115,7 @@ const parseKept = keep(MOST_PARSED, parsePolicy);
 function readLayer(layer: LayerName, document: Json | undefined): TextLayer | Unreadable {
   if (!isJsonObject(document)) return { why: `there is no document of the ${layer} policy` };
   const { state, text, ...rest } = document;
+  const { readAt } = rest;
   if (typeof text !== 'string') {
     const source = { state, ...rest };
     return isSource(source)
@@ -123,7 +124,11 @@ function readLayer(layer: LayerName, document: Json | undefined): TextLayer | Un
   }
   const parsed = parseKept(text);
   if (state === 'policy' && 'policy' in parsed)
-    return { layer, text, source: { state: 'policy', policy: parsed.policy } };
+    return {
+      layer,
+      text,
+      source: { state: 'policy', policy: parsed.policy, ...(typeof readAt === 'number' ? { readAt } : {}) },
+    };
   // Where a text can be read and was refused all the same, it had what only a floor may have.
   const problems = 'problems' in parsed ? parsed.problems : findFloorOnlyKeys(parsed.policy);
   return { layer, text, source: { state: 'invalid', problems } };

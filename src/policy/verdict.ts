@@ -68,6 +68,8 @@ export interface LayerVerdict {
   readonly otherwise: 'deny' | 'allow' | null;
   /** Why the layer could not be judged (unreadable, invalid, removed), one finding each. */
   readonly problems: readonly Finding[];
+  /** The policy could not be read again: it is the one that was read then. */
+  readonly policyReadAt?: Instant;
 }
 
 export type Result = 'allow' | 'deny' | 'pending' | 'unknown';

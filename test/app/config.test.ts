@@ -51,6 +51,14 @@ describe('readConfig', () => {
       ]);
   });
 
+  test('a policy that GitHub fails to show counts for an hour, or as long as somebody says, which may be never', () => {
+    expect(readConfig(good).policyGrace).toBe(3_600_000);
+    expect(readConfig({ ...good, COUNTERSIGN_POLICY_GRACE: '0' }).policyGrace).toBe(0);
+    expect(problemsOf({ ...good, COUNTERSIGN_POLICY_GRACE: '86400001' })).toEqual([
+      'COUNTERSIGN_POLICY_GRACE must be a whole number from 0 to 86400000',
+    ]);
+  });
+
   test('a rate of sweeps is a whole number, and not nothing', () => {
     expect(readConfig(good).sweepRate).toBe(60);
     expect(readConfig({ ...good, COUNTERSIGN_SWEEP_RATE: '600' }).sweepRate).toBe(600);

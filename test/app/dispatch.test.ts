@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { floorKey, policyKey } from '../../src/app/stages/last-policy.ts';
 import { pullRequestSubject } from '../../src/app/subject.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { waitingJobs } from '../store/fixture.ts';
@@ -107,6 +108,10 @@ describe('a push', () => {
     await dispatchAll(bench);
     expect(await generationOf(origin, 1)).toBe(1);
     expect(await sweepsOf(bench, origin)).toEqual([baseOf(origin, 'main')]);
+    // What was read of it before is never used again (stages/last-policy.ts).
+    const key = policyKey(origin.place, 'main');
+    expect(await bench.store.memory.get('policy-changed', key)).toMatchObject({ value: true });
+    expect(await bench.store.memory.get('policy-changed', policyKey(origin.place, 'other'))).toBeNull();
   });
 
   test('that made, deleted or rewrote a branch may have changed its policy: also one made from a tag', async () => {
@@ -125,6 +130,7 @@ describe('a push', () => {
     await dispatchAll(bench);
     const task = { task: 'installation', installation: floor.place.installation };
     expect(await sweepsOf(bench, floor)).toEqual([baseOf(floor, 'main'), task]);
+    expect(await bench.store.memory.get('policy-changed', floorKey(floor.place.repository))).not.toBeNull();
   });
 
   test('to a floor that the configuration names concerns every installation', async () => {

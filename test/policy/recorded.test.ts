@@ -17,7 +17,8 @@ function kept(facts: Facts, layers: readonly (Layer & { readonly text: string | 
   const parts = new Map<string, Json>();
   for (const [name, part] of Object.entries({ ...read, verdict })) parts.set(name, plain(part));
   for (const { layer, source, text } of layers) {
-    const more = source.state === 'policy' || (source.state === 'invalid' && text !== null) ? {} : source;
+    const readAt = source.state === 'policy' && source.readAt !== undefined ? { readAt: source.readAt } : {};
+    const more = source.state === 'policy' || (source.state === 'invalid' && text !== null) ? readAt : source;
     parts.set(layer, plain({ ...more, state: source.state, text }));
   }
   return { verdict, document: plain({ kind, observedAt, at: now, repository }), parts };
@@ -57,6 +58,11 @@ test('the same facts and policies give the same verdict, byte for byte, whatever
   );
 });
 
+/** As `putFacts` keeps one that GitHub failed to show. */
+function readEarlier<L extends ReturnType<typeof layerOf>>(layer: L): L {
+  return { ...layer, source: { ...layer.source, readAt: now } };
+}
+
 describe('policies in every state', () => {
   const why = { code: 'forbidden', detail: 'nobody may' } as const;
   const problems = [{ code: 'policy.syntax', message: 'a directory', line: 1, column: 1, nearest: null }] as const;
@@ -66,6 +72,7 @@ describe('policies in every state', () => {
     ['invalid', layerOf('floor', 'version: 1\nrules: 5\n')],
     ['no text at all', { layer: 'floor', text: null, source: { state: 'invalid', problems } } as const],
     ['unreadable', { layer: 'floor', text: null, source: { state: 'unreadable', why } } as const],
+    ['read earlier', readEarlier(layerOf('floor', RULES))],
     ['removed', { layer: 'floor', text: null, source: { state: 'removed', by: 'a'.repeat(40) } } as const],
     ['removed by somebody', { layer: 'floor', text: null, source: { state: 'removed', by: null } } as const],
   ])('%s', (_what, floor) => {

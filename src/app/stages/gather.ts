@@ -12,6 +12,7 @@ import { personOf } from '../person.ts';
 import type { Collected, CollectRequest, Place } from '../ports.ts';
 import { findGateBranch, gateBranch, rememberGate } from './gate.ts';
 import { type KnownPolicy, knownPolicies } from './known-policies.ts';
+import { withLastPolicies } from './last-policy.ts';
 import { needsOfLayers, readLayers } from './layers.ts';
 import { propertiesOf } from './properties.ts';
 
@@ -49,9 +50,10 @@ export async function gatherIn(context: Context, about: About, ledger: LedgerSta
   let needs = (await rememberedNeeds(context, subject, last)) ?? allNeeds;
   let asked = await gateBranch(context, id, last);
   for (let reading = 0; reading < MOST_READINGS; reading++) {
-    const collected = await collect(context, about, { needs, policyBranch: asked });
-    const { base } = collected.change;
-    const gate = await findGateBranch(context, ledger, collected);
+    const observedAt = context.clock.now();
+    const shown = await collect(context, about, { needs, policyBranch: asked });
+    const { base } = shown.change;
+    const gate = await findGateBranch(context, ledger, shown);
     const policyBranch = gate ?? base;
     await rememberGate(context, { repository: id, base, branch: gate });
     // The file is that of another branch than the floor names for this base: nothing that was read of it counts.
@@ -60,6 +62,14 @@ export async function gatherIn(context: Context, about: About, ledger: LedgerSta
       continue;
     }
     const policies = await knownPolicies(context.store, ledger, { repository: id, base: policyBranch });
+    const collected = await withLastPolicies(context, {
+      place: subject,
+      ledger,
+      collected: shown,
+      observedAt,
+      known: policies,
+      policyBranch,
+    });
     const layers = await readLayers(context, { place: subject, collected, known: policies, policyBranch });
     const wanted = needsOfLayers(layers);
     // Before anything that they ask for is read again: machines that speak meanwhile are heard only where it is known

@@ -23,7 +23,7 @@ import { recordPolicyVersions } from './policy-versions.ts';
 import { recall } from './recall.ts';
 import { record } from './record.ts';
 import { isSilent, type Requirement, requirementOf } from './required.ts';
-import { askAgainAt } from './transient.ts';
+import { askAgainAt, askForPolicyAt } from './transient.ts';
 
 /** GitHub said that the group is gone and shows it all the same, or it is held back for another one that may be lost. */
 const LOOK_AGAIN_AFTER = MINUTE;
@@ -130,7 +130,11 @@ function validUntilOf(
 ): Instant | null {
   return earliest([
     isUnsettled ? now + LOOK_AGAIN_AFTER : null,
-    ...members.flatMap(({ verdict, gathered }) => [verdict.validUntil, askAgainAt(gathered.facts, now)]),
+    ...members.flatMap(({ verdict, gathered: { facts, layers } }) => [
+      verdict.validUntil,
+      askAgainAt(facts, now),
+      askForPolicyAt(layers, now),
+    ]),
   ]);
 }
 

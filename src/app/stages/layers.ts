@@ -49,7 +49,7 @@ async function readLayer(
       const misplaced = layer === 'floor' || isFloor(context, collected) ? [] : findFloorOnlyKeys(parsed.policy);
       return misplaced.length > 0
         ? { state: 'invalid', problems: misplaced }
-        : { state: 'policy', policy: parsed.policy };
+        : { state: 'policy', policy: parsed.policy, ...(file.readAt === undefined ? {} : { readAt: file.readAt }) };
     }
     case 'unusable':
       return {

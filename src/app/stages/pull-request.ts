@@ -20,7 +20,7 @@ import { isQuiet } from './quiet.ts';
 import { recall } from './recall.ts';
 import { type Judgement, record } from './record.ts';
 import { isSilent, type Requirement, requirementOf } from './required.ts';
-import { askAgainAt } from './transient.ts';
+import { askAgainAt, askForPolicyAt } from './transient.ts';
 
 /** A pull request on its base, judged and drafted. */
 export async function judgePullRequest(context: Context, lease: Lease, ledger: LedgerState): Promise<Settled> {
@@ -70,13 +70,14 @@ async function judgementOf(
   const { subject } = lease;
   const { change } = gathered.collected;
   const versions = await recordPolicyVersions(context, { ledger, subject, gathered });
+  const now = context.clock.now();
   return {
     lease,
     ledger,
     head: change.head,
     base: change.base,
     checkName,
-    validUntil: earliest([verdict.validUntil, askAgainAt(gathered.facts, context.clock.now())]),
+    validUntil: earliest([verdict.validUntil, askAgainAt(gathered.facts, now), askForPolicyAt(gathered.layers, now)]),
     digest: digestOf(
       verdict,
       gathered,

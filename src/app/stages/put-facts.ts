@@ -65,6 +65,7 @@ function layerOf(source: Layer['source'], text: string | null): JsonObject {
     text: null,
     ...('why' in source ? { why: toJson(source.why) } : {}),
     ...('by' in source ? { by: source.by } : {}),
+    ...('readAt' in source && source.readAt !== undefined ? { readAt: source.readAt } : {}),
     // What is no text at all cannot be parsed again to find out what was wrong with it.
     ...(source.state === 'invalid' && text === null ? { problems: toJson(source.problems) } : {}),
   };

@@ -1,6 +1,7 @@
 import { type Instant, MINUTE } from '../../base/clock.ts';
 import { isJsonObject, type Json } from '../../base/json.ts';
 import type { Facts } from '../../policy/facts.ts';
+import type { Layer } from '../../policy/layer.ts';
 import { toJson } from './evidence.ts';
 
 /** Nobody sends an event when GitHub is well again: what it failed to tell is asked for once more after this time. */
@@ -14,6 +15,16 @@ const REASONS: ReadonlySet<Json | undefined> = new Set([
   'OCSP_PENDING',
   'OCSP_ERROR',
 ]);
+
+/** When a policy that GitHub failed to show is asked for again; null: each was read, or refused for good. */
+export function askForPolicyAt(layers: readonly Layer[], now: Instant): Instant | null {
+  const isFailing = layers.some(
+    ({ source }) =>
+      (source.state === 'policy' && source.readAt !== undefined) ||
+      (source.state === 'unreadable' && source.why.code === 'unavailable'),
+  );
+  return isFailing ? now + ASK_AGAIN_AFTER : null;
+}
 
 /** When to judge again although nothing happened; null: every fact is known, or unknown for good. */
 export function askAgainAt(facts: Facts, now: Instant): Instant | null {

@@ -21,7 +21,7 @@ export type PolicyFile =
     }
   | { readonly state: 'absent'; readonly commit: string | null; readonly uri: string }
   | { readonly state: 'unusable'; readonly why: string; readonly commit: string; readonly uri: string }
-  | { readonly state: 'unreadable'; readonly why: Unknown; readonly uri: string };
+  | { readonly state: 'unreadable'; readonly why: Unknown; readonly uri: string; readonly isFailing?: boolean };
 
 export interface PolicyPlace {
   readonly webUrl: string;
@@ -45,6 +45,12 @@ export function unreadablePolicy(place: PolicyPlace, why: Unknown): PolicyFile {
   return { state: 'unreadable', why, uri: policyUri(place, 'HEAD') };
 }
 
+/** GitHub gave an error in its place: whether there is one, and what it says, is not known now. */
+export function failedPolicy(place: PolicyPlace, why: Unknown): PolicyFile {
+  const unreadable = { state: 'unreadable', why, uri: policyUri(place, 'HEAD') } as const;
+  return why.code === 'unavailable' ? { ...unreadable, isFailing: true } : unreadable;
+}
+
 /**
  * The organisation's floor. A repository that is not there holds no floor, unless the configuration names it: then "not
  * found" may also mean that the app was taken away from it, which must not open the gate.
@@ -64,7 +70,7 @@ export function readFloor(
       failure === 'NOT_FOUND' || failure === 'FORBIDDEN'
         ? { code: 'forbidden', detail: `the floor's repository ${name} is not visible: ${NOT_FOUND_HERE}` }
         : { code: 'unavailable', detail: `GitHub failed to read the floor in ${name}` };
-    return { state: 'unreadable', why, uri };
+    return failure === null ? unreadablePolicy(place, why) : failedPolicy(place, why);
   }
   const branch = repository.at('defaultBranchRef');
   return branch.isNothing ? { state: 'absent', commit: null, uri } : readPolicyFile(branch.at('target'), place);
