@@ -1,6 +1,7 @@
 import { toBase64 } from '../../base/bytes.ts';
 import { type Instant, MINUTE, SECOND, toRfc3339 } from '../../base/clock.ts';
 import { asFault, Fault } from '../../base/fault.ts';
+import { faultCodes } from '../../base/fault-codes.ts';
 import { decide as decideTree } from '../../ledger/batch.ts';
 import { ledgerSubject } from '../../ledger/build.ts';
 import { sealEntry } from '../../ledger/entry.ts';
@@ -48,6 +49,8 @@ export async function flush(flushing: Flushing, id: number): Promise<void> {
   } catch (error) {
     const fault = asFault(error);
     if (fault.code === 'store.lease-lost') return; // another process goes on with it
+    // Nothing has failed, and to say more would take from what there is too little of: the job waits for as long as GitHub says.
+    if (fault.code === 'github.rate-limited') throw fault;
     await explain(context, id, fault);
     throw new Fault('ledger.unavailable', `The ledger could not be written: ${fault.message}`, { cause: fault });
   } finally {
@@ -149,7 +152,8 @@ function isBehind(
 
 /** Everybody whose check waits for this ledger reads why; nothing passes meanwhile. */
 async function explain(context: Context, id: number, fault: Fault): Promise<void> {
-  context.log.error(
+  // What passes by itself is tried again at once; whoever has to be woken is woken by how long entries wait.
+  context.log[faultCodes[fault.code].retry ? 'warn' : 'error'](
     { ledger: id, code: fault.code, next: fault.next },
     `The ledger could not be written: ${fault.message}`,
   );

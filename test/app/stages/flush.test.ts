@@ -3,6 +3,7 @@ import { flush } from '../../../src/app/stages/flush.ts';
 import { problemKey } from '../../../src/app/stages/ledger-record.ts';
 import { flushPace } from '../../../src/app/stages/pace.ts';
 import { MINUTE } from '../../../src/base/clock.ts';
+import { Fault } from '../../../src/base/fault.ts';
 import { waitingJobs } from '../../store/fixture.ts';
 import { entryOf, flushing, restarted } from './bench.ts';
 import { flushOnce, judge, readActs, readEntries, useScene, verifyBranch } from './scene.ts';
@@ -98,4 +99,18 @@ test('a database that went back behind what this process signed is compared with
   const { size, root: after } = adopted.decided;
   expect(await verifyBranch(older, shop)).toMatchObject({ size, root: after, problems: [] });
   await set.close();
+});
+
+test('where GitHub asks to wait nothing has failed: the job is told for how long, and no check says anything', async () => {
+  const { shop, ledger } = await scene.begun();
+  await scene.store.ledgers.add(ledger.id, entryOf(scene.context, ledger, 1), []);
+  const wait = new Fault('github.rate-limited', 'wait', { details: { retryAfter: 7_000 } });
+  const ledgerBranch = () => {
+    throw wait;
+  };
+  const forge = { ...scene.context.forge, ledgerBranch };
+  const doing = flush(flushing({ ...scene.context, forge, compared: new Set() }), ledger.id);
+  await expect(doing).rejects.toMatchObject({ code: 'github.rate-limited', details: { retryAfter: 7_000 } });
+  expect(await scene.store.memory.get('ledger-problem', problemKey(ledger.id))).toBeNull();
+  expect((await flushOnce(scene.context, shop)).pending).toBe(0);
 });

@@ -5,6 +5,7 @@ import type { Fault } from '../server/faults.ts';
 import { githubLimits, type LimitSettings } from '../server/limits.ts';
 import type { Stage } from '../server/stage.ts';
 import type { StatsSnapshot } from '../server/stats.ts';
+import type { WeatherReport, WeatherRequest } from '../server/weather.ts';
 import type { DeliveryFault } from '../webhooks/courier.ts';
 import type { Delivery } from '../world.ts';
 import { appOf, doer, installationOf, organizationOf, repositoryOf } from './find.ts';
@@ -34,6 +35,8 @@ export interface DeliveryView {
   readonly payload: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
 }
+
+export type DeliveryNote = Pick<DeliveryView, 'guid' | 'event' | 'action' | 'redelivery' | 'status'>;
 
 export const machineCommands = {
   createApp: async (stage: Stage, args: AppRequest): Promise<{ appId: number; slug: string; botId: number }> => {
@@ -155,6 +158,23 @@ export const machineCommands = {
     courier.disarm();
     return { left };
   },
+
+  /** From now on a share of everything goes wrong; null: nothing does. @returns what went wrong in the weather before */
+  setWeather: async ({ weather }: Stage, { request }: { request: WeatherRequest | null }): Promise<WeatherReport> =>
+    weather.set(request),
+
+  /** The log of deliveries without what they said: attempts that were made or dropped, in that order. */
+  deliveryLog: async (
+    { world }: Stage,
+    { appId, from = 0 }: { appId: number; from?: number },
+  ): Promise<readonly DeliveryNote[]> =>
+    world.deliveries
+      .slice(from)
+      .filter(({ app }) => app.id === appId)
+      .map(({ guid, event, action, redelivery, status }) => ({ guid, event, action, redelivery, status })),
+
+  /** How many deliveries there were, those included that wait or were dropped. */
+  countDeliveries: async ({ courier }: Stage): Promise<number> => courier.posted,
 
   setLimits: async ({ limits }: Stage, settings: Partial<LimitSettings>): Promise<void> => {
     limits.settings = { ...githubLimits, ...settings };

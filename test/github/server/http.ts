@@ -74,7 +74,10 @@ async function answerApi({ stage, router }: ServerParts, api: ApiRequest): Promi
   const names = graphql?.names ?? [match?.name ?? `${method} ${url.pathname}`];
   stage.stats.count(names[0] ?? '');
   const text = graphql === null ? `${url.pathname} ${body.toString('utf8')}` : JSON.stringify(graphql.variables ?? {});
-  const hits = stage.faults.take({ names: ['*', ...names], text });
+  const hits = [
+    ...stage.faults.take({ names: ['*', ...names], text }),
+    ...stage.weather.strike(names, graphql?.variables),
+  ];
   const disturbance: Disturbance = { stage, response, hits };
   if ((await applyBefore(disturbance)) === 'answered') return;
   let answer: Answer;

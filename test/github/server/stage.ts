@@ -8,6 +8,7 @@ import { Authentication } from './authentication.ts';
 import { Faults } from './faults.ts';
 import { Limits } from './limits.ts';
 import { Stats } from './stats.ts';
+import { Weather } from './weather.ts';
 
 export interface ManifestConversion {
   readonly manifest: Readonly<Record<string, unknown>>;
@@ -19,6 +20,7 @@ export class Stage {
   readonly authentication: Authentication;
   readonly limits: Limits;
   readonly faults = new Faults();
+  readonly weather = new Weather();
   readonly stats = new Stats();
   readonly courier: Courier;
   readonly hooks: Hooks;
@@ -33,7 +35,7 @@ export class Stage {
     this.world.reportProblem = (problem) => this.stats.addProblem(problem);
     this.authentication = new Authentication(this.world);
     this.limits = new Limits(this.world);
-    this.courier = new Courier(this.world);
+    this.courier = new Courier(this.world, this.weather);
     this.hooks = new Hooks(this.world, this.courier);
   }
 

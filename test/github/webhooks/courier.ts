@@ -1,6 +1,7 @@
 /** Delivers webhooks over HTTP, one after another for each app, keeps the log, and misbehaves when told to. */
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import type { Weather } from '../server/weather.ts';
 import type { App, Delivery, World } from '../world.ts';
 
 export interface DeliveryFault {
@@ -28,17 +29,26 @@ interface Queue {
 
 export class Courier {
   readonly #world: World;
+  readonly #weather: Weather;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #queues = new Map<App, Queue>();
   #faults: { fault: DeliveryFault; left: number }[] = [];
   #paused = false;
   #inFlight = 0;
+  #posted = 0;
 
-  constructor(world: World) {
+  constructor(world: World, weather: Weather) {
     this.#world = world;
+    this.#weather = weather;
+  }
+
+  /** How many there were, however they fared; what was sent again is not counted. */
+  get posted(): number {
+    return this.#posted;
   }
 
   post(delivery: Delivery): void {
+    this.#posted += 1;
     const fault = this.#takeFault(delivery.event);
     const queue = this.#queueOf(delivery.app);
     if (fault?.kind === 'drop') {
@@ -50,7 +60,11 @@ export class Courier {
       return;
     }
     if (fault?.kind === 'delay') {
-      setTimeout(() => this.#enqueue(queue, delivery), fault.milliseconds ?? 500);
+      this.#inFlight += 1;
+      setTimeout(() => {
+        this.#inFlight -= 1;
+        this.#enqueue(queue, delivery);
+      }, fault.milliseconds ?? 500);
       return;
     }
     this.#enqueue(queue, delivery);
@@ -99,8 +113,9 @@ export class Courier {
     const entry = this.#faults.find(
       ({ fault, left }) => left > 0 && (fault.event === undefined || fault.event === event),
     );
-    if (entry !== undefined) entry.left -= 1;
-    return entry?.fault;
+    if (entry === undefined) return this.#weather.divert();
+    entry.left -= 1;
+    return entry.fault;
   }
 
   #hold(queue: Queue, delivery: Delivery): void {

@@ -1,0 +1,28 @@
+import type { Broken } from './invariants/broken.ts';
+import type { Outcome, RunOptions } from './run.ts';
+
+const MOST = 40;
+
+/** What somebody needs who wants to know why: each broken invariant, and what was done to the subject concerned. */
+export function describeOutcome({ seed }: Pick<RunOptions, 'seed'>, outcome: Outcome): string {
+  const { broken, passed, entries, judged, calm } = outcome;
+  const summary = `seed ${seed}: ${passed.actions} actions, ${passed.deliveries} deliveries, ${passed.kills} kills, ${entries} entries, ${judged} open pull requests judged from scratch, calm after ${Math.round(calm.took / 100) / 10} s`;
+  if (broken.length === 0) return `${summary}\nevery invariant holds`;
+  const shown = broken
+    .slice(0, MOST)
+    .map((each) => `- ${each.invariant}: ${each.about ?? ''} ${each.message}${trailOf(each, outcome)}`);
+  const left = broken.length > MOST ? [`… and ${broken.length - MOST} more`] : [];
+  return [summary, `${broken.length} broken`, ...shown, ...left].join('\n');
+}
+
+function trailOf({ about, number }: Broken, { places }: Outcome): string {
+  if (about === null || number === undefined) return '';
+  const trail = places.find(({ repository }) => repository === about)?.trail ?? [];
+  const deeds = trail.filter((deed) => deed.number === number || deed.action.kind === 'policy');
+  return deeds
+    .map(
+      ({ at, action, outcome }) =>
+        `\n    ${new Date(at).toISOString()} ${action.kind} #${number} ${action.dice}: ${outcome}`,
+    )
+    .join('');
+}
