@@ -3,6 +3,7 @@ import { isFault } from '../../base/fault.ts';
 import type { Context } from '../context.ts';
 import { SHORTEST_GAP } from './alive.ts';
 import { noteGap } from './gap-notes.ts';
+import { tryAgain } from './try-again.ts';
 
 const SCOPE = 'recovery';
 const AWAY = 'github-away';
@@ -22,6 +23,7 @@ export async function noteBack(context: Pick<Context, 'store' | 'clock' | 'rando
   if (since === null) return false;
   const now = context.clock.now();
   const isGap = now - since >= SHORTEST_GAP;
+  await tryAgain(context);
   // If we die in between, the same gap is noted again, a little longer.
   if (isGap) await noteGap(context, { from: since, to: now, why: 'github-unreachable', about: null });
   await context.store.memory.forget(SCOPE, AWAY);

@@ -39,6 +39,7 @@ export async function onGround<T>(act: (ground: Ground) => Promise<T>, time: Sim
       const parts = { entry, github, sample: scene, data, database, settings };
       const app = await startApp({ ...parts, node: [...(time?.node ?? []), ...node] });
       apps.push(app);
+      await time?.follow(database);
       return app;
     },
     query: async <Row extends object>(text: string) => await query<Row>(database, text),
