@@ -41,9 +41,9 @@ export function createReports(database: Database): Reports {
         [repository, head, checkName],
       );
     },
-    take: leases.take,
-    extend: leases.extend,
-    release: leases.release,
+    take: async (key, owner, leaseFor) => await leases.take(key, owner, leaseFor),
+    extend: async (key, owner, leaseFor) => await leases.extend(key, owner, leaseFor),
+    release: async (key, owner) => await leases.release(key, owner),
   };
 }
 

@@ -58,12 +58,8 @@ interface Urgent extends Trying {
   readonly urgency: ReturnType<typeof urgencyOf>;
 }
 
-/** The verdict, or what came in place of one. */
-async function evaluateWithLease(
-  context: Context,
-  lease: Lease,
-  trying: Urgent,
-): Promise<Settled['result'] | 'failed' | 'gone' | 'lost'> {
+/** The verdict's result, or what came in place of one: failed, gone, lost. */
+async function evaluateWithLease(context: Context, lease: Lease, trying: Urgent): Promise<string> {
   const { key } = lease.subject;
   let outcome: Settled | null;
   try {

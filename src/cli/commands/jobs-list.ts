@@ -1,6 +1,6 @@
 import { toRfc3339 } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
-import type { Json } from '../../base/json.ts';
+import { isJsonObject, type Json } from '../../base/json.ts';
 import type { JobState, QueuedJob, QueueName } from '../../store/store.ts';
 import type { Command } from '../command.ts';
 import { ask } from '../control/ask.ts';
@@ -38,12 +38,17 @@ export const jobsList: Command = {
       limit: readLimit(words.value('limit') ?? '100'),
     };
     const jobs: QueuedJob[] = [];
-    for await (const item of ask({ command: 'jobs-list', request, io })) jobs.push(item as unknown as QueuedJob);
+    for await (const item of ask({ command: 'jobs-list', request, io })) if (isJob(item)) jobs.push(item);
     const isJson = words.value('format') === 'json';
     await io.out(isJson ? `${showJson({ version: 1, jobs: jobs.map(toRecord) })}\n` : showText(jobs));
     return 0;
   },
 };
+
+/** Of an app of this very version (control/wire.ts). */
+function isJob(item: unknown): item is QueuedJob {
+  return isJsonObject(item) && typeof item['id'] === 'string' && typeof item['since'] === 'number';
+}
 
 function readLimit(text: string): number {
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;

@@ -52,11 +52,9 @@ export function describeFailedJobs(fixture: Fixture): void {
       );
       expect(await store.jobs.retry('failed')).toHaveLength(2);
       expect(await store.jobs.retry('failed')).toEqual([]);
-      expect((await store.jobs.list({ ...failing, state: 'waiting' })).map(({ key }) => key).toSorted()).toEqual([
-        'a',
-        'b',
-        'c',
-      ]);
+      expect((await store.jobs.list({ ...failing, state: 'waiting' })).map(({ key }) => key)).toEqual(
+        expect.arrayContaining(['a', 'b', 'c']),
+      );
     });
 
     test('an evaluation whose subject was judged since has failed no longer', async () => {
