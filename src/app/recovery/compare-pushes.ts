@@ -36,8 +36,9 @@ export async function comparePushes(
   const from = unwatched === null ? null : (unwatched.from ?? now - FIRST_LOOK);
   // Never looked at before, with the app watching: webhooks told of it.
   const since = Math.min(from ?? now, last?.at ?? now) - OVERLAP;
-  const isStill = last?.value === branch.tip || (pushedAt !== null && pushedAt < since);
-  if (isStill || (last === null && from === null)) {
+  const isRested = pushedAt !== null && pushedAt < since;
+  const isStill = last === null ? from === null || isRested : last.value === branch.tip;
+  if (isStill) {
     await store.memory.set(SCOPE, key, branch.tip, now);
     return 0;
   }

@@ -1,4 +1,4 @@
-import { fromRfc3339, type Instant, toRfc3339 } from '../../base/clock.ts';
+import { fromRfc3339, type Instant, SECOND, toRfc3339 } from '../../base/clock.ts';
 import { Fault, isFault } from '../../base/fault.ts';
 import { draftGap, gapSubject } from '../../ledger/build-gap.ts';
 import type { GapFields } from '../../ledger/entries/gap.ts';
@@ -28,17 +28,19 @@ export interface Saying {
 export async function recordGapsIn(context: Context, ledger: LedgerState, { gaps, unread }: Saying): Promise<void> {
   if (ledger.endedBy !== null || ledger.decided.size === 0) return;
   const all = await landedIn(context, ledger);
-  for (const [at, gap] of gaps.entries()) {
-    const isLast = at === gaps.length - 1;
-    const landed = all.filter((each) => gapAt(gaps, each) === at || (isLast && gapAt(gaps, each) < 0));
-    const counts = await judgeLandings(context, ledger, landed);
-    await recordOne(context, ledger, { gap, unread, landed: counts.seen === 0 ? null : counts });
+  const born = await timeOf(context, ledger, 0);
+  for (const gap of gaps) {
+    const from = gap.from ?? (await lastBeforeLoss(context, ledger));
+    if (from === null || from > gap.to || born > gap.to) continue;
+    const meanwhile = all.filter(({ at }) => at >= toWholeSecond(from) && at <= gap.to);
+    const { seen, unjudged } = await judgeLandings(context, ledger, meanwhile);
+    await recordOne(context, ledger, { gap, from, unread, landed: seen === 0 ? null : { seen, unjudged } });
   }
   for (const landed of all) await forgetLanded(context, landed);
 }
 
-/** Of the gap in which it landed. */
-const gapAt = (gaps: readonly Gap[], { at }: Landed): number => gaps.findIndex(({ to }) => at <= to);
+/** As GitHub gives its times. */
+const toWholeSecond = (at: Instant): Instant => Math.floor(at / SECOND) * SECOND;
 
 async function landedIn(context: Context, ledger: LedgerState): Promise<readonly Landed[]> {
   const all = await listLanded(context);
@@ -51,14 +53,13 @@ async function landedIn(context: Context, ledger: LedgerState): Promise<readonly
 
 interface One {
   readonly gap: Gap;
+  readonly from: Instant;
   readonly unread: Saying['unread'];
   readonly landed: NonNullable<GapFields['readBack']['landed']> | null;
 }
 
-async function recordOne(context: Context, ledger: LedgerState, { gap, unread, landed }: One): Promise<void> {
+async function recordOne(context: Context, ledger: LedgerState, { gap, from, unread, landed }: One): Promise<void> {
   if (!(await concerns(context, ledger, gap.about))) return;
-  const from = gap.from ?? (await lastBeforeLoss(context, ledger));
-  if (from === null || from > gap.to || (await timeOf(context, ledger, 0)) > gap.to) return;
   const readBack = countsOf(await partsOf(context, ledger, gap));
   const fields: GapFields = {
     from: toRfc3339(from),
