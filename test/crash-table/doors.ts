@@ -11,7 +11,9 @@ type Elsewhere = `test/${string}` | `not ${string}`;
 
 type Sorts<Door> = { readonly [Method in keyof Door]: Sort };
 /** Doors of the store; the rest are methods of its own. */
-type StoreDoor = { [Name in keyof Store]: Store[Name] extends (...given: never) => unknown ? never : Name }[keyof Store];
+type StoreDoor = {
+  [Name in keyof Store]: Store[Name] extends (...given: never) => unknown ? never : Name;
+}[keyof Store];
 type ForgeDoor = Exclude<keyof Doors, 'ledgerBranch'>;
 
 const WITNESSES = 'test/app/stages/witness.crashes.test.ts';
@@ -20,11 +22,15 @@ const KEYS = 'test/app/stages/signing-keys.crashes.test.ts';
 const GROUPS = 'test/app/stages/group.crashes.test.ts';
 const EVIDENCE = 'test/app/stages/evidence-flush.crashes.test.ts';
 
+/** Only of work that takes longer than its lease. */
+const SLOW = 'test/store/contract/processes.ts';
+
 export const STORE: { readonly [Name in StoreDoor]: Sorts<Store[Name]> } = {
   deliveries: { accept: 'effect', waiting: 'read', dispatched: 'effect', backlog: 'read', known: 'read' },
   subjects: {
     touch: 'effect',
     take: 'effect',
+    extend: SLOW,
     settle: 'effect',
     release: 'effect',
     onBase: 'read',
@@ -110,6 +116,7 @@ export const STORE: { readonly [Name in StoreDoor]: Sorts<Store[Name]> } = {
     forget: 'test/app/recovery/compare-check.test.ts',
     refresh: 'effect',
     take: 'effect',
+    extend: SLOW,
     release: 'effect',
   },
   pushes: { touching: 'read', recordMissing: 'effect' },
@@ -117,6 +124,7 @@ export const STORE: { readonly [Name in StoreDoor]: Sorts<Store[Name]> } = {
   leases: { take: 'effect', extend: 'effect', release: 'effect' },
   turns: { take: 'test/app/stages/outsiders.test.ts' },
   budgets: { change: 'test/store/contract/budgets.ts' },
+  jobs: { list: 'read', retry: 'not a step: an operator does it' },
   transfer: { export: 'read' },
   gauges: { read: 'read', migrations: 'read' },
   queue: {

@@ -12,13 +12,15 @@ export function nameStep(path: string, given: readonly unknown[]): StepName {
     return [`branch.${method}`, branch.replace('countersign/', '')];
   }
   if (path === 'store.queue.send')
-    return [path, String(first), ...(first === 'sweep' && isJsonObject(third) ? [String(third['task'])] : [])];
-  if (/^store\.memory\./.test(path)) return [path, String(first)];
+    return [path, String(first), ...(first === 'sweep' && isJsonObject(third) ? [textOf(third['task'])] : [])];
+  if (path.startsWith('store.memory.')) return [path, String(first)];
   if (path.startsWith('store.leases.')) return [path, String(first)];
-  if (path === 'store.ledgers.add') return [path, isJsonObject(second) ? String(second['kind']) : ''];
+  if (path === 'store.ledgers.add') return [path, isJsonObject(second) ? textOf(second['kind']) : ''];
   if (path === 'store.reports.write' && isJsonObject(first)) return [path, whichReport(first)];
   return [path];
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Before GitHub is told, and after. */
 function whichReport(check: Readonly<Record<string, unknown>>): string {
