@@ -5,7 +5,8 @@ import Sequencer from '@jest/test-sequencer';
  * last, and the other cores wait for it. The rest stays in jest's order, by size. A name that fits nothing costs nothing.
  */
 const SLOWEST = [
-  'test/whole/crash',
+  'test/crash-table/pglite',
+  'test/crash-table/postgres',
   'test/cli/documentation',
   'test/whole/ledger-',
   'test/whole/budget',
