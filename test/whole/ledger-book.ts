@@ -61,7 +61,7 @@ export function wordOf({ predicate }: JsonObject): string {
   if (!isJsonObject(predicate)) return '?';
   const act = predicate['countersign_ledger'];
   const decision = predicate['countersign_decision'];
-  if (isJsonObject(predicate['countersign_alert'])) return 'alert';
+  for (const kind of ['alert', 'gap']) if (isJsonObject(predicate[`countersign_${kind}`])) return kind;
   const word = isJsonObject(act) ? act['act'] : isJsonObject(decision) ? decision['verdict'] : 'policy';
   return typeof word === 'string' ? word : '?';
 }

@@ -53,6 +53,16 @@ const TRIES = 2_000;
 
 const before = ['genesis', 'policy', 'deny', 'allow', 'deny'];
 
+/**
+ * What is open is judged because the database was lost, and once more with its new title if that came later. How long
+ * nobody watched is recorded too, when all of it is read back.
+ */
+function sinceThen(words: readonly string[], index: number): readonly string[] {
+  const since = words.slice(index).filter((word) => word !== 'gap');
+  expect(since.filter((word) => word === 'adoption')).toHaveLength(1);
+  return since;
+}
+
 /** Waits for a new decision, and for whatever else was pending. */
 async function decideAgain({ team, number, head }: Scene, title: string): Promise<void> {
   await retitle(team, number, title);
@@ -74,12 +84,8 @@ test('a lost database takes over the branch, compared with what a check run show
   });
   expect((await book.lines()).slice(0, lines.length)).toEqual(lines);
   expect(words.slice(0, 5)).toEqual(before);
-  // The policy's text was evidence, and lost: it is kept anew, as a further version. What is open is judged once because
-  // the database was lost, and once more with its new title if that came later.
-  const since = words.slice(5);
-  expect(new Set(since)).toEqual(new Set(['adoption', 'deny', 'policy', 'start']));
-  expect(since.filter((word) => word !== 'deny')).toHaveLength(3);
-  expect(since.length).toBeLessThanOrEqual(5);
+  // The policy's text was evidence, and lost: it is kept anew, as a further version.
+  expect(new Set(sinceThen(words, 5))).toEqual(new Set(['adoption', 'deny', 'policy', 'start']));
   const adoption = (await book.entries()).find((entry) => wordOf(entry) === 'adoption');
   expect(JSON.stringify(adoption)).toContain('"comparedWith":"check-run"');
   expect(await book.verify()).toMatchObject({ ok: true, problems: [] });
@@ -108,7 +114,7 @@ test('a database that lost its last moments takes over what the branch has more,
   });
   expect((await book.lines()).slice(0, lines.length)).toEqual(lines);
   expect(words.slice(0, 7)).toEqual([...before, 'deny', 'allow']);
-  expect(words.slice(7).toSorted()).toEqual(['adoption', 'deny']);
+  expect(new Set(sinceThen(words, 7))).toEqual(new Set(['adoption', 'deny']));
   expect(await book.verify()).toMatchObject({ ok: true, problems: [] });
 }, 40_000);
 
