@@ -6,8 +6,8 @@ import type { Database, Sql } from './database.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { migrateIn, migrations } from './migrate.ts';
 import { releaseLeases } from './release-leases.ts';
-import { damaged, readExport } from './transfer-read.ts';
-import type { CarriedJob, ExportHeader, Piece, Totals } from './transfer-records.ts';
+import { type CarriedJob, damaged, type Piece, readExport } from './transfer-read.ts';
+import type { ExportHeader, Totals } from './transfer-records.ts';
 import { type CarriedTable, carriedTables, isCarried } from './transfer-tables.ts';
 
 export interface ImportOptions {

@@ -1,11 +1,32 @@
 import { createHash } from 'node:crypto';
+import type { Instant } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
 import { QUEUES } from './boss.ts';
 import type { QueueName } from './store.ts';
 import { EXPORT_FORMAT } from './transfer-export.ts';
-import type { CarriedJob, ExportHeader, Piece, Totals } from './transfer-records.ts';
+import type { ExportHeader, Totals } from './transfer-records.ts';
 import { type CarriedTable, isCarried } from './transfer-tables.ts';
+
+/** What is told of a job that waits, runs or was given up: enough to send it anew. */
+export interface CarriedJob {
+  readonly queue: QueueName;
+  readonly key: string;
+  readonly data: JsonObject;
+  /** 0 first … 9 last. */
+  readonly priority: number;
+  /** Whose work it is, where that is known. */
+  readonly installation: number | null;
+  readonly due: Instant;
+}
+
+/** An export, read: `begin` first, `end` last, and only when all of it is there and unharmed. */
+export type Piece =
+  | { readonly kind: 'begin'; readonly header: ExportHeader }
+  /** `text`: the row as a JSON object. */
+  | { readonly kind: 'row'; readonly table: CarriedTable; readonly text: string }
+  | { readonly kind: 'job'; readonly job: CarriedJob }
+  | { readonly kind: 'end'; readonly totals: Totals };
 
 /** No row is larger: a webhook has at most 25 MB, and a character of it at most six in JSON. */
 export const LONGEST_LINE = 200 * 1024 * 1024;

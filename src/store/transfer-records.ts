@@ -1,7 +1,4 @@
 import type { Instant } from '../base/clock.ts';
-import type { JsonObject } from '../base/json.ts';
-import type { QueueName } from './store.ts';
-import type { CarriedTable } from './transfer-tables.ts';
 
 /** Everything that one database holds of an installation, as text that another one takes in. */
 export interface Transfer {
@@ -38,23 +35,3 @@ export interface Totals {
   /** Of every byte before the last line, in hex. */
   readonly sha256: string;
 }
-
-/** What is told of a job that waits, runs or was given up: enough to send it anew. */
-export interface CarriedJob {
-  readonly queue: QueueName;
-  readonly key: string;
-  readonly data: JsonObject;
-  /** 0 first … 9 last. */
-  readonly priority: number;
-  /** Whose work it is, where that is known. */
-  readonly installation: number | null;
-  readonly due: Instant;
-}
-
-/** An export, read: `begin` first, `end` last, and only when all of it is there and unharmed. */
-export type Piece =
-  | { readonly kind: 'begin'; readonly header: ExportHeader }
-  /** `text`: the row as a JSON object. */
-  | { readonly kind: 'row'; readonly table: CarriedTable; readonly text: string }
-  | { readonly kind: 'job'; readonly job: CarriedJob }
-  | { readonly kind: 'end'; readonly totals: Totals };

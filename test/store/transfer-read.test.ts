@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Fault } from '../../src/base/fault.ts';
-import type { Piece } from '../../src/store/store.ts';
-import { checkExport, readExport } from '../../src/store/transfer-read.ts';
+import { checkExport, type Piece, readExport } from '../../src/store/transfer-read.ts';
 import { header, linesOf, sealed } from './exported.ts';
 
 const job = { queue: 'flush', key: '7', data: { a: 1 }, priority: 4, installation: '12', due: 5 };
