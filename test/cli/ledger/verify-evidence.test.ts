@@ -8,7 +8,7 @@ import { Spool } from '../../../src/cli/ledger/spool.ts';
 import { type VerifiedEvidence, verifyEvidence } from '../../../src/cli/ledger/verify-evidence.ts';
 import { findGit, openRepository } from '../../../src/git/git.ts';
 import { evidenceFile, makeEvidence, parseEvidence } from '../../../src/ledger/evidence.ts';
-import { EVIDENCE_BRANCH, LEDGER_BRANCH } from '../../../src/ledger/layout.ts';
+import { EVIDENCE_BRANCH, LEDGER_BRANCH, paths } from '../../../src/ledger/layout.ts';
 import { type Corpus, openCorpus } from '../../replay/corpus.ts';
 
 let corpus: Corpus;
@@ -91,8 +91,9 @@ describe('not there', () => {
   });
 
   test('facts that others build on: named once, and nothing that builds on them is replayable', async () => {
-    const [path] = find(({ content }) => isJsonObject(content) && isJsonObject(content['uses']));
-    corpus.writeEvidence({ [path]: null });
+    const [, change] = find(({ base }) => typeof base === 'string');
+    const { base } = (JSON.parse(change) as { readonly document: { readonly base: string } }).document;
+    corpus.writeEvidence({ [paths.evidence(base)]: null });
     const { check, problems, replay } = await verify();
     expect(problems).toEqual([]);
     expect(check.missing).toMatchObject([{ as: 'facts' }]);
