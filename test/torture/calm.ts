@@ -16,14 +16,23 @@ const LOOK_EVERY = 250;
 /** Nothing may be left so often in a row: what one job ends another one may begin. */
 const QUIET_LOOKS = 3;
 
+interface Waiting {
+  readonly github: StandIn;
+  readonly place: Place;
+  readonly patience: number;
+  /** Told what is left, each time that it is looked at. */
+  readonly say: (line: string) => void;
+}
+
 /** Waits until nothing waits any more, or for so many milliseconds. */
-export async function calm(github: StandIn, place: Place, patience: number): Promise<Calm> {
+export async function calm({ github, place, patience, say }: Waiting): Promise<Calm> {
   const began = performance.now();
   if (place.url === null) await quiet(github, patience);
   return await place.look(async (database) => {
     for (let looks = 0; ; ) {
       const leftovers = await findLeftovers(database);
       const took = performance.now() - began;
+      say(JSON.stringify(leftovers));
       const isQuiet = isNothing(leftovers) && (await github.isIdle());
       looks = isQuiet ? looks + 1 : 0;
       if (looks >= QUIET_LOOKS || (isQuiet && place.url === null)) return { leftovers, jobs: [], took };

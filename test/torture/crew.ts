@@ -74,13 +74,13 @@ export async function startCrew(options: CrewOptions): Promise<Crew> {
   const start = async (at: number): Promise<void> => {
     const directory = databaseUrl === null ? data : join(data, String(at));
     mkdirSync(directory, { recursive: true });
-    const process = await startProcess({
+    const started = await startProcess({
       ...settingsOf(options),
       COUNTERSIGN_DATA: directory,
       ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
       ...options.settings,
     });
-    const member = { process, wasKilled: false };
+    const member = { process: started, wasKilled: false };
     all.push(member);
     places[at] = member;
     open();
@@ -93,6 +93,9 @@ export async function startCrew(options: CrewOptions): Promise<Crew> {
     member.wasKilled = true;
     await member.process.kill();
   };
+  // Whoever interrupts the run must not leave them behind.
+  const end = (): void => places.forEach((member) => member?.process.child.kill('SIGKILL'));
+  process.on('exit', end);
   await everywhere(start);
   return {
     size,
@@ -112,7 +115,10 @@ export async function startCrew(options: CrewOptions): Promise<Crew> {
     },
     logs: () => all.map(readLog),
     pids: () => places.flatMap((member) => member?.process.child.pid ?? []),
-    kill: async () => await everywhere(kill),
+    kill: async () => {
+      await everywhere(kill);
+      process.off('exit', end);
+    },
   };
 }
 

@@ -40,5 +40,7 @@ const sleep = timersPromises.setTimeout;
 timersPromises.setTimeout = async (milliseconds = 0, ...rest) => await sleep(milliseconds / speed, ...rest);
 syncBuiltinESMExports();
 
+/** A busy machine answers as late as ever: whoever waits for an answer gives it so much of our time at least. */
+const LEAST_TIMEOUT = 2_500;
 const timeout = AbortSignal.timeout.bind(AbortSignal);
-AbortSignal.timeout = (milliseconds) => timeout(Math.ceil(milliseconds / speed));
+AbortSignal.timeout = (milliseconds) => timeout(Math.max(Math.min(milliseconds, LEAST_TIMEOUT), milliseconds / speed));

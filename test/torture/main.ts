@@ -24,6 +24,8 @@ const deliveries = Number(values.deliveries);
 const common = { seed: Number(values.seed), database, organizations: 4, repositories: 5 } as const;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 if (values.rate === undefined) {
   const options = {
     ...common,

@@ -116,7 +116,7 @@ async function stormAndCalm(options: RunOptions, parts: Parts): Promise<Outcome>
   const passed = await timed('storm', async () => await rage({ ...options, scene, crew, lanes }));
   options.say(JSON.stringify(passed));
   await timed('restart', async () => await crew.restart());
-  const reached = await timed('calm', async () => await calm(github, place, options.patience));
+  const reached = await timed('calm', async () => await calm({ ...options, github, place }));
   const seen = await watch.end();
   if (place.url === null) await crew.kill();
   const found = await timed('invariants', async () => await checkAll(parts, { places, seen, reached }));
