@@ -1,6 +1,8 @@
 import { DAY, type Instant, MINUTE } from '../../base/clock.ts';
 import type { Context } from '../context.ts';
+import { floorOf, isFloor } from '../floor.ts';
 import type { Branch, Place } from '../ports.ts';
+import { floorKey, markPolicyChanged, policyKey } from '../stages/last-policy.ts';
 import { noteLandings } from './note-landings.ts';
 
 /** Where a lost database could have said since when. */
@@ -11,6 +13,11 @@ const SCOPE = 'branch-activity';
 
 /** Since when nobody watched, where nobody did; `from` null: a lost database could have said it. */
 export type Unwatched = { readonly from: Instant | null } | null;
+
+async function markPoliciesChanged(context: Context, place: Place, { name, isDefault }: Branch): Promise<void> {
+  await markPolicyChanged(context, policyKey(place, name));
+  if (isDefault && isFloor(context, place)) await markPolicyChanged(context, floorKey(floorOf(context, place)));
+}
 
 interface Looked {
   readonly branch: Branch;
@@ -52,6 +59,8 @@ export async function comparePushes(
       : [{ repository, ref, before, after, commits: [], pusher: { ...actor }, at, guid: `activity:${at}:${after}` }],
   );
   const recorded = await store.pushes.recordMissing(pushes);
+  // What they changed nobody tells.
+  if (recorded > 0) await markPoliciesChanged(context, place, branch);
   await store.memory.set(SCOPE, key, branch.tip, now);
   return recorded;
 }

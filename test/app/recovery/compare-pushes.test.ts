@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { comparePushes, type Unwatched } from '../../../src/app/recovery/compare-pushes.ts';
 import { listLanded } from '../../../src/app/recovery/landed.ts';
+import { policyKey } from '../../../src/app/stages/last-policy.ts';
 import { HOUR } from '../../../src/base/clock.ts';
 import { type Shop, useScene } from '../stages/scene.ts';
 
@@ -25,6 +26,8 @@ test('a push of which no webhook told is recorded with whoever pushed, once', as
   expect(await scene.store.pushes.touching(id, [oid])).toMatchObject([
     { ref: 'refs/heads/main', after: oid, pusher: { id: dana.id, login: dana.login } },
   ]);
+  // Of what they touched nobody told, either: no policy that was read before is used again (stages/last-policy.ts).
+  expect(await scene.store.memory.get('policy-changed', policyKey(shop.place, 'main'))).not.toBeNull();
   await scene.github.resetStats();
   expect(await compared(shop)).toBe(0);
   // A branch that stands where it stood costs nothing.
