@@ -155,7 +155,7 @@ test('a ledger that takes long to read is not taken from whoever reads it', asyn
 
 test('files that a later version brought are taken over with the ledger, and come back with a deleted branch', async () => {
   const { shop, ledger } = await scene.begun();
-  const schema = { path: 'schema/gap/1.json', bytes: Buffer.from('{"title":"of a later version"}\n') };
+  const schema = { path: 'schema/override/1.json', bytes: Buffer.from('{"title":"of a later version"}\n') };
   await keepFiles(scene.context, [schema]);
   const app = { version: '9.9.9', configuration: { sha256: 'ab'.repeat(32) } };
   const files = pinFiles([schema]);
