@@ -1,5 +1,4 @@
 import type { Instant } from '../base/clock.ts';
-import type { QueueName } from './store.ts';
 
 /** What is queued, for whoever operates the app: what was given up stays for a month, to be looked at and sent again. */
 export interface JobRecords {
@@ -18,13 +17,13 @@ export type JobState = 'failed' | 'waiting' | 'active';
 export interface JobFilter {
   /** Null: all. */
   readonly state: JobState | null;
-  readonly queue: QueueName | null;
+  readonly queue: string | null;
   readonly limit: number;
 }
 
 export interface QueuedJob {
   readonly id: string;
-  readonly queue: QueueName;
+  readonly queue: string;
   /** Subject key, ledger id, repository id, report key, or what is swept. Null: it was erased. */
   readonly key: string | null;
   readonly state: JobState;

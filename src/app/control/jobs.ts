@@ -1,6 +1,6 @@
 import { Fault } from '../../base/fault.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
-import type { JobState, QueueName } from '../../store/store.ts';
+import type { JobState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 
 /** Request: `state`, `queue` (null: any), `limit`. Answer: a job each (store/job-records.ts). */
@@ -9,7 +9,7 @@ export async function* listJobs(
   { state, queue, limit }: JsonObject,
 ): AsyncGenerator<Json> {
   if (typeof limit !== 'number') throw new Fault('cli.usage', 'A limit is a number');
-  const wanted = { state: state as JobState | null, queue: queue as QueueName | null, limit };
+  const wanted = { state: state as JobState | null, queue: queue as string | null, limit };
   for (const job of await store.jobs.list(wanted)) yield { ...job };
 }
 

@@ -1,9 +1,20 @@
-import { toRfc3339 } from '../../base/clock.ts';
+import { type Instant, toRfc3339 } from '../../base/clock.ts';
+import type { Fault } from '../../base/fault.ts';
 import type { Explanation, Sentence } from '../../policy/explanation.ts';
 import { classOf } from '../../store/attempts.ts';
 import type { SubjectRef } from '../../store/store.ts';
 import { isMergeGroup } from '../subject.ts';
-import type { Failed } from './unjudged.ts';
+
+/** Why a subject could not be judged, and how far trying has come. */
+export interface Failed {
+  readonly fault: Fault;
+  /** Counted from 1. */
+  readonly attempt: number;
+  /** The job is given up, and kept. */
+  readonly isLast: boolean;
+  /** When it was to be judged first. */
+  readonly since: Instant;
+}
 
 /** What was looked at, what failed, since when, what to do: for whoever reads the check of what could not be judged. */
 export function explainFailure(subject: SubjectRef, failed: Failed): Explanation {

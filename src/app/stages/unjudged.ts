@@ -1,11 +1,10 @@
-import type { Instant } from '../../base/clock.ts';
-import { asFault, type Fault } from '../../base/fault.ts';
+import { asFault } from '../../base/fault.ts';
 import type { Lease, SubjectRef } from '../../store/store.ts';
 import { checkNameOf } from '../check-name.ts';
 import type { Context } from '../context.ts';
 import { isMergeGroup } from '../subject.ts';
 import { ABOUT_TO_CREATE, existingRun } from './existing-run.ts';
-import { explainFailure } from './explain-failure.ts';
+import { explainFailure, type Failed } from './explain-failure.ts';
 import { gateBranch } from './gate.ts';
 import { findGroupCheck } from './group-check.ts';
 import { knownPolicies } from './known-policies.ts';
@@ -13,17 +12,6 @@ import { isUnasked } from './quiet.ts';
 import { reportKey } from './report-key.ts';
 import { withReportLease } from './report-lease.ts';
 import { isSilent } from './required.ts';
-
-/** Why a subject could not be judged, and how far trying has come. */
-export interface Failed {
-  readonly fault: Fault;
-  /** Counted from 1. */
-  readonly attempt: number;
-  /** The job is given up, and kept. */
-  readonly isLast: boolean;
-  /** When it was to be judged first. */
-  readonly since: Instant;
-}
 
 interface Spot {
   readonly repository: number;

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { explainFailure } from '../../../src/app/stages/explain-failure.ts';
-import type { Failed } from '../../../src/app/stages/unjudged.ts';
+import { explainFailure, type Failed } from '../../../src/app/stages/explain-failure.ts';
 import { mergeGroupSubject, pullRequestSubject } from '../../../src/app/subject.ts';
 import { Fault } from '../../../src/base/fault.ts';
 import type { FaultCode } from '../../../src/base/fault-codes.ts';
