@@ -12,7 +12,11 @@ import { type Change, judge, type Shop, useScene } from './stages/scene.ts';
 
 const scene = useScene();
 
-const jobOf = (task: SweepTask): Pick<Job, 'id' | 'key' | 'data'> => ({ id: 'job', key: 'key', data: { ...task } as unknown as Job['data'] });
+const jobOf = (task: SweepTask): Pick<Job, 'id' | 'key' | 'data'> => ({
+  id: 'job',
+  key: 'key',
+  data: { ...task } as unknown as Job['data'],
+});
 
 /** Runs it and returns what it logged. */
 async function run(task: SweepTask): Promise<readonly string[]> {

@@ -67,7 +67,7 @@ test('every gap has a reason, ends after it begins, and nothing that was read ba
       .tuple(times, fc.constantFrom('not-running', 'database-lost', 'github-unreachable', 'deliveries-failed'))
       .map(([[from, length], why]) => {
         const about = why === 'deliveries-failed' ? { installation: 7, repository: from } : null;
-        return note(from * MINUTE, (from + length) * MINUTE, { why, about } as Partial<GapNote>);
+        return note(from * MINUTE, (from + length) * MINUTE, { why, about });
       }),
     { minLength: 1, maxLength: 12 },
   );

@@ -63,7 +63,7 @@ describe('failed deliveries', () => {
     const memory = scene.store.memory;
     await recover(scene);
     const [row] = await memory.list('missed-delivery', '');
-    await memory.set('missed-delivery', row?.key ?? '', { ...(row?.value as object), id: '1' } as never, 0);
+    await memory.set('missed-delivery', row?.key ?? '', { ...(row?.value as object), id: '1' }, 0);
     scene.setNow(scene.now() + MINUTE);
     await recover(scene);
     expect((await readNotes(scene.context)).parts.map(({ value }) => value)).toEqual([

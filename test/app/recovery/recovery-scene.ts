@@ -18,10 +18,10 @@ export interface RecoveryScene extends Bench {
   readonly sample: Sample;
   readonly receiver: Receiver;
   /** From now on the app's clock says this; it does not move by itself. */
-  setNow(now: Instant): void;
-  now(): Instant;
+  readonly setNow: (now: Instant) => void;
+  readonly now: () => Instant;
   /** An empty database from now on. */
-  forgetAll(): Promise<void>;
+  readonly forgetAll: () => Promise<void>;
 }
 
 /** One for a file of tests; each test begins with a database that knows all that was received before. */

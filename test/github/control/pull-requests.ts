@@ -86,10 +86,7 @@ export const pullRequestCommands = {
   pullRequest: async (stage: Stage, { repository, number }: Numbered): Promise<PullRequestView> =>
     view(pullRequestOf(stage, repository, number)),
 
-  openPullRequests: async (
-    stage: Stage,
-    { repository }: { repository: string },
-  ): Promise<readonly PullRequestView[]> =>
+  openPullRequests: async (stage: Stage, { repository }: { repository: string }): Promise<readonly PullRequestView[]> =>
     repositoryOf(stage, repository)
       .pullRequests.filter(({ state }) => state === 'open')
       .map(view),
