@@ -16,6 +16,9 @@ beforeAll(async () => {
 
 afterAll(() => endCleanly(github, app), 60_000);
 
+/** One every five minutes, whatever happens: which webhooks did GitHub fail to deliver? It has the app's own limit. */
+const LOOK_FOR_LOST = 'GET /app/hook/deliveries';
+
 /** Requests that the app made until it made no more for a while. */
 async function countRequests(act: () => Promise<unknown>): Promise<Readonly<Record<string, number>>> {
   await github.resetStats();
@@ -23,7 +26,8 @@ async function countRequests(act: () => Promise<unknown>): Promise<Readonly<Reco
   let last = -1;
   for (;;) {
     const { total, byRoute } = await github.stats();
-    if (total === last) return byRoute;
+    const { [LOOK_FOR_LOST]: _, ...made } = byRoute;
+    if (total === last) return made;
     last = total;
     await new Promise((resolve) => setTimeout(resolve, 2_000));
   }

@@ -69,10 +69,10 @@ test('GitHub asks to wait: nothing is tried in between, and the same commit is m
   await scene.store.ledgers.add(ledger.id, entryOf(scene.context, ledger, 1), []);
   await scene.github.arm({ on: 'GRAPHQL createCommitOnBranch', action: { kind: 'secondary-limit', seconds: 1 } });
   await scene.github.resetStats();
-  await expect(flushOnce(scene.context, shop)).rejects.toMatchObject({ code: 'ledger.unavailable' });
+  await expect(flushOnce(scene.context, shop)).rejects.toMatchObject({ code: 'github.rate-limited' });
   const { decided } = await shop.ledger();
   expect(decided.size).toBe(4);
-  await expect(flushOnce(scene.context, shop)).rejects.toMatchObject({ code: 'ledger.unavailable' });
+  await expect(flushOnce(scene.context, shop)).rejects.toMatchObject({ code: 'github.rate-limited' });
   expect((await scene.github.stats()).total).toBe(1);
   await scene.github.waitFor('the wait to be over', () =>
     flushOnce(scene.context, shop).then(
