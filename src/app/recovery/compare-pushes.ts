@@ -2,6 +2,7 @@ import { DAY, type Instant, MINUTE } from '../../base/clock.ts';
 import type { Context } from '../context.ts';
 import { floorOf, isFloor } from '../floor.ts';
 import type { Branch, Place } from '../ports.ts';
+import { refDigestOf } from '../stages/known-policies.ts';
 import { floorKey, markPolicyChanged, policyKey } from '../stages/last-policy.ts';
 import { noteLandings } from './note-landings.ts';
 
@@ -38,7 +39,8 @@ export async function comparePushes(
 ): Promise<number> {
   const { store, forge, clock } = context;
   const [now, ref, repository] = [clock.now(), `refs/heads/${branch.name}`, place.repository.id];
-  const key = `${repository}:${ref}.`;
+  // A digest: whoever named the branch may ask to be erased.
+  const key = `${repository}:${refDigestOf(branch.name)}.`;
   const last = await store.memory.get(SCOPE, key);
   const from = unwatched === null ? null : (unwatched.from ?? now - FIRST_LOOK);
   // Never looked at before, with the app watching: webhooks told of it.

@@ -6,7 +6,7 @@ import type { LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { type Floor, floorOf } from '../floor.ts';
 import type { Collected, Place, PolicyFile } from '../ports.ts';
-import { type KnownPolicy, policySubject, subjectText } from './known-policies.ts';
+import { type KnownPolicy, policySubject, refDigestOf, subjectText } from './known-policies.ts';
 
 /** When a policy was read last: which one, where it stood. Its text is the evidence of the version that the ledger knows. */
 const READ = 'policy-read';
@@ -123,7 +123,7 @@ async function findLast(
 }
 
 export function policyKey({ repository }: Pick<Place, 'repository'>, branch: string): string {
-  return `repository:${repository.id}:${branch}`;
+  return `repository:${repository.id}:${refDigestOf(branch)}`;
 }
 
 /** GitHub's names do not mind case. */
