@@ -46,8 +46,9 @@ export interface Bench {
 }
 
 /** A forge that no test may reach. */
-const nowhere = new Proxy({} as Forge, {
+const nowhere: Forge = new Proxy({} as Forge, {
   get: (_, door) => {
+    if (door === 'as') return { person: nowhere, record: nowhere, background: nowhere };
     throw new Error(`this test has no GitHub, but ${String(door)} was used`);
   },
 });
