@@ -82,5 +82,5 @@ test('finds what the filter finds, whatever is asked', async () => {
     }),
     { numRuns: 150 },
   );
-  expect(found).toBeGreaterThan(1_000);
+  expect(found).toBeGreaterThan(100);
 });

@@ -312,7 +312,7 @@ describe('what stands in the way is one sentence', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('GitHub does not accept the token')]);
     await github.arm({ on: 'GET /repos/{owner}/{repo}/rulesets', action: { kind: 'secondary-limit', seconds: 30 } });
     expect((await scene.run()).err).toContain('GitHub asks to wait for 30 seconds');
-    await github.arm({ on: 'GET /repos/{owner}/{repo}/rulesets', action: { kind: 'status', status: 502 } });
+    await github.arm({ on: 'GET /repos/{owner}/{repo}/rulesets', action: { kind: 'status', status: 502 }, count: 3 });
     expect((await scene.run()).err).toContain('Run it again');
   });
 
