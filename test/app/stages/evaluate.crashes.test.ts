@@ -5,7 +5,7 @@ import type { Json } from '../../../src/base/json.ts';
 import type { DecisionStatement } from '../../../src/ledger/entries/decision.ts';
 import { unpackFacts } from '../../../src/ledger/facts-document.ts';
 import { endLeases, pendingOf, restarted } from './bench.ts';
-import { FAILURES, type Failure, failAt } from './failing-store.ts';
+import { type Failure, failAt } from './failing-store.ts';
 import { type Change, flushOnce, readEntries, runThrough, type Shop, touch, useScene } from './scene.ts';
 
 /** An evaluation that fails at any call of the store, and the one that follows: nothing twice, nothing lost. */
@@ -34,7 +34,7 @@ async function evaluateTwice(change: Change, at: number, failure: Failure): Prom
   return failing.failed;
 }
 
-test.each(FAILURES)(
+test.each<Failure>(['unheard', 'killed'])(
   '%s: each verdict is recorded once, with all its evidence',
   async (failure) => {
     const shop = await scene.shop();

@@ -13,7 +13,7 @@ import {
   repairsOf,
   unjudged,
 } from './evidence-scene.ts';
-import { FAILURES, type Failure, failAt } from './failing-store.ts';
+import { type Failure, failAt } from './failing-store.ts';
 import { flushOnce, type Shop, useScene } from './scene.ts';
 
 /** A flush of evidence that fails at any call of the store or of GitHub, and the one that follows: nothing twice, nothing lost. */
@@ -30,7 +30,7 @@ async function flushTwice(shop: Shop, at: number, failure: Failure): Promise<boo
   return failing.failed;
 }
 
-test.each(FAILURES)(
+test.each<Failure>(['unheard', 'killed'])(
   '%s at the birth of the branch: it is born once, with everything',
   async (failure) => {
     let at = 1;
@@ -47,7 +47,7 @@ test.each(FAILURES)(
   120_000,
 );
 
-test.each(FAILURES)(
+test.each<Failure>(['unheard', 'killed'])(
   '%s while a batch is published and a piece withheld: each in its place, once',
   async (failure) => {
     const { shop, ledger } = await published(scene);
@@ -68,7 +68,7 @@ test.each(FAILURES)(
   120_000,
 );
 
-test.each(FAILURES)(
+test.each<Failure>(['unheard', 'killed'])(
   '%s while a deleted branch is restored: whole again, and said once',
   async (failure) => {
     const { shop } = await published(scene);
