@@ -93,7 +93,6 @@ export const ROWS: readonly string[] = [
   'store.memory.forget ledger-adoption',
   'store.memory.set ledger-adopted',
   'store.memory.set ledger-adopted-untold',
-  'store.memory.forget ledger-adopted-untold',
   'store.ledgers.adopt',
   'store.evidence.compared',
   'store.evidence.restore',
@@ -103,6 +102,7 @@ export const ROWS: readonly string[] = [
 
 /** Steps that come only in some orders of events: they are tried where they come. */
 export const SOMETIMES: readonly string[] = [
+  'store.memory.forget ledger-adopted-untold',
   'forge.hook.redeliver',
   'store.memory.forget recovery',
   'store.memory.set gap-said',
