@@ -46,8 +46,9 @@ describe('a webhook about one of our branches', () => {
       const { shop } = await begun();
       for (let time = 1; time <= 2; time++)
         await noteOwnBranch(scene.context, { place: shop.place, branch: BRANCH, head });
-      const [job, ...more] = await waitingJobs(scene.database, 'sweep');
-      expect(more).toEqual([]);
+      const key = `branch:${shop.place.repository.id}:${BRANCH}:${head ?? 'gone'}`;
+      expect(await waitingJobs(scene.database, 'sweep')).toEqual([{ key, due: expect.any(Number) }]);
+      const [job] = await waitingJobs(scene.database, 'sweep');
       expect(job?.due).toBeGreaterThan(1_000);
     },
   );

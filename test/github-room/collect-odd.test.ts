@@ -199,8 +199,13 @@ describe('a GitHub that fails', () => {
     expect((await partly(['floor'])).floor).toMatchObject({ state: 'unreadable' });
   });
 
+  test('in the policy leaves it unread, and says that GitHub failed', async () => {
+    const { policy } = await partly([...pull, 'baseRef', 'target', 'file']);
+    expect(policy).toMatchObject({ state: 'unreadable', isFailing: true, why: { code: 'unavailable' } });
+  });
+
   test('in what everything hangs on fails as a whole', async () => {
-    await expect(partly([...pull, 'baseRef', 'target', 'file'])).rejects.toMatchObject({ code: 'github.unavailable' });
+    await expect(partly(pull)).rejects.toMatchObject({ code: 'github.unavailable' });
   });
 
   test.each([

@@ -50,7 +50,7 @@ describe('an error beside the data', () => {
   test.each([
     [['repository'], 'NOT_FOUND', 'github.not-found'],
     [[...pull], 'NOT_FOUND', 'github.not-found'],
-    [[...pull, 'baseRef', 'target', 'file'], null, 'github.unavailable'],
+    [[...pull, 'baseRef', 'name'], null, 'github.unavailable'],
     [[...pull, 'tip', 'nodes', 0], null, 'github.unavailable'],
     [['repository', 'owner'], 'FORBIDDEN', 'github.forbidden'],
   ])('at %j fails as a whole', (path, type, code) => {
