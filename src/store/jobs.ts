@@ -47,7 +47,9 @@ export function createJobs({ boss, wakeAfter }: Pick<Boss, 'boss' | 'wakeAfter'>
     const stored = new Set(await boss.insert(queue, inserts, { db: bossSql(sql), returnId: true }));
     for (const { delay = 0 } of jobs) if (delay > 0) wakeAfter(queue, delay);
     const merged = inserts.filter(({ id }) => id === undefined || !stored.has(id));
-    if (merged.length > 0) await raise(sql, queue, merged);
+    // Nobody waits yet for what is due later: it goes as urgently as the first that asked for it.
+    const urgent = merged.filter(({ startAfter }) => startAfter === undefined);
+    if (urgent.length > 0) await raise(sql, queue, urgent);
     return merged;
   };
   /** Somebody waits now for what nobody waited for. The row is locked until the caller commits: nobody is told when. */

@@ -62,12 +62,13 @@ interface Storing {
 }
 
 async function storeEntries(sql: Sql, jobs: Jobs, { repository, outcome }: Storing): Promise<void> {
-  const { ledger, entries, evidence } = outcome;
+  const { ledger, entries, evidence, flushAfter = 0 } = outcome;
   if (entries.length === 0 && evidence.length === 0) return;
   if (ledger === null) throw new Fault('internal.bug', 'entries or evidence without a ledger');
   await requireHome(sql, repository, ledger);
   await addPending(sql, ledger, { entries, evidence });
-  if (entries.length > 0) await jobs.send(sql, 'flush', [{ key: String(ledger), priority: 0 }]);
+  // Whoever fetches a job that waits already takes the ledger's lease first, and so waits at its row, which is locked.
+  if (entries.length > 0) await jobs.sendNew(sql, 'flush', [{ key: String(ledger), priority: 0, delay: flushAfter }]);
 }
 
 /** Against `move`, by whose lock it waits: the old ledger has said that nothing about the repository follows in it. */

@@ -258,6 +258,8 @@ export interface Settled {
   readonly evidence: readonly Evidence[];
   readonly ledger: number | null;
   readonly entries: readonly NewEntry[];
+  /** Milliseconds until the flush job that entries need; 0 when not given. */
+  readonly flushAfter?: number;
   /** Milliseconds until a report job; null: none (publishing the entries sends one). */
   readonly reportAfter: number | null;
 }

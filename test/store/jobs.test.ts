@@ -74,6 +74,14 @@ test('a waiting job that is asked for again keeps its priority and data', async 
   expect(await stored()).toEqual(before);
 });
 
+test('a waiting job becomes as urgent as the one that asks for it now, not as one that asks for later', async () => {
+  await send({ key: 'a', priority: 9 }, { key: 'b', priority: 9, delay: 60_000 });
+  await send({ key: 'a', priority: 0 }, { key: 'b', priority: 0, delay: 60_000 });
+  const found = await stored();
+  expect(found.filter(({ key }) => key === 'a').map(({ priority }) => priority)).toEqual([9]);
+  expect(found.filter(({ key }) => key === 'b').map(({ priority }) => priority)).toContain(0);
+});
+
 test('nothing is sent for nothing, and many in one statement', async () => {
   await send();
   await database.transaction(async (sql) => {

@@ -68,6 +68,7 @@ export async function record(context: Context, judgement: Judgement): Promise<Se
     verdict: stored({ ...remembered, decision: { ledger: ledger.id, entry: entry.id } }),
     evidence: [...boxes.values()].flatMap(({ added }) => added),
     entries: [{ ...entry, subject: subjectText, reports: lease.subject.key }],
+    flushAfter: windowLeft(context, ledger),
     reportAfter: result === 'allow' ? null : await redAfter(context, lease, ledger),
   };
 }
@@ -80,12 +81,20 @@ function stored(remembered: Remembered): Settled['verdict'] {
  * No red waits for a record: only for as long as the record takes when nothing stands in its way. One that nobody asked
  * for takes its turn: until then its green is recalled or was never there, and a second writing is saved for hundreds.
  */
-async function redAfter(context: Context, lease: Lease, { published, decided, pending }: LedgerState): Promise<number> {
-  const { window } = context.config.ledger;
+async function redAfter(context: Context, lease: Lease, ledger: LedgerState): Promise<number> {
   // Everybody in a queue waits for its groups, whoever had them judged.
   if (!isMergeGroup(lease.subject) && (await isUnasked(context, lease)))
-    return RECORD_GRACE + Math.min(window, LONGEST_TURN);
-  const isIdle = pending === 0 && decided.size === published.size;
-  const isWindowOpen = published.at === null || context.clock.now() - published.at >= window;
-  return isIdle && isWindowOpen ? RECORD_GRACE : 0;
+    return RECORD_GRACE + Math.min(context.config.ledger.window, LONGEST_TURN);
+  const isIdle = ledger.pending === 0 && ledger.decided.size === ledger.published.size;
+  return isIdle && windowLeft(context, ledger) === 0 ? RECORD_GRACE : 0;
+}
+
+/**
+ * Milliseconds until the ledger may be written again. A flush that came earlier would do nothing but find that out; jobs
+ * that are due at the same moment are one.
+ */
+function windowLeft({ clock, config }: Context, { published }: LedgerState): number {
+  const { window } = config.ledger;
+  // A clock that was set back must not make the last flush lie in the future.
+  return published.at === null ? 0 : Math.max(0, window - Math.max(0, clock.now() - published.at));
 }

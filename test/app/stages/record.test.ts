@@ -6,7 +6,7 @@ import { rememberedOf } from '../../../src/app/stages/remembered.ts';
 import { mergeGroupSubject } from '../../../src/app/subject.ts';
 import { evaluate as judge } from '../../../src/policy/evaluate.ts';
 import { explain } from '../../../src/policy/explain.ts';
-import type { Settled, StoredVerdict } from '../../../src/store/store.ts';
+import type { LedgerState, Settled, StoredVerdict } from '../../../src/store/store.ts';
 import { now } from '../../policy/scenery.ts';
 import { type Bench, newLedger, openBench } from './bench.ts';
 import { gatheredOf } from './judgement.ts';
@@ -60,6 +60,11 @@ const toLast = ({ head, base, result, verdict, recordedDigest, checkName }: Sett
   checkName,
 });
 
+const publishedAt = (ledger: LedgerState, at: number | null): LedgerState => ({
+  ...ledger,
+  published: { ...ledger.published, at },
+});
+
 describe('a judgement', () => {
   test('that is new is stored with an entry, and everything the entry rests on', async () => {
     const settled = await record(bench.context, await judgementOf('SHOP-1'));
@@ -82,6 +87,19 @@ describe('a judgement', () => {
     expect(await after({ ledger: busy })).toBeGreaterThan(0);
     const group = { ...judgement.lease, subject: mergeGroupSubject(judgement.lease.subject, 'c'.repeat(40)) };
     expect(await after({ lease: group, ledger: busy })).toBe(0);
+  });
+
+  test('has its entry flushed when the window of the last flush is over, and at once where it is', async () => {
+    const judgement = await judgementOf('SHOP-1');
+    const window = 60_000;
+    const { config } = bench.context;
+    const context = { ...bench.context, config: { ...config, ledger: { ...config.ledger, window } } };
+    const after = async (at: number | null) =>
+      (await record(context, { ...judgement, ledger: publishedAt(judgement.ledger, at) })).flushAfter;
+    const present = bench.context.clock.now();
+    expect([await after(null), await after(present - window)]).toEqual([0, 0]);
+    expect(await after(present)).toBeGreaterThan(window / 2);
+    expect(await after(present + window)).toBeLessThanOrEqual(window);
   });
 
   test('that was recorded like this is not recorded again, and keeps its entry', async () => {

@@ -74,6 +74,12 @@ export function describeSettle(fixture: Fixture): void {
       const [report] = await jobs(subject, 'report');
       expect(report?.due).toBeGreaterThan(1_000);
       await touched(subject);
+      const later = settled({ ledger: ledger.id, entries: [newEntry()], flushAfter: 5_000 });
+      await fixture.store.subjects.settle(await take(subject), later);
+      const [first, second] = await waitingJobs(fixture.database, 'flush', String(ledger.id));
+      expect([first?.due, second?.due].toSorted()).toEqual([0, expect.any(Number)]);
+      expect(Math.max(first?.due ?? 0, second?.due ?? 0)).toBeGreaterThan(4_000);
+      await touched(subject);
       await fixture.store.subjects.settle(await take(subject), settled({ ledger: ledger.id, reportAfter: 0 }));
       expect((await jobs(subject, 'report')).map(({ due }) => due)).toContain(0);
     });
