@@ -80,8 +80,8 @@ describe('a line', () => {
 
   test('gives up after the time-out', async () => {
     expectToken();
-    expectAt(BASE).get('/x').delay(500).reply(200, {});
-    const client = openClient({ timeout: 100 });
+    expectAt(BASE).get('/x').delay(5_000).reply(200, {});
+    const client = openClient({ timeout: 500 });
     const fault = await faultOf(client.installation(INSTALLATION).rest('GET /x'));
     expect([fault.code, fault.message]).toEqual(['github.unavailable', expect.stringMatching(/[Tt]imeout|broke off/)]);
   });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach } from '@jest/globals';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import nock from 'nock';
 import { silentLog } from '../../src/base/log.ts';
 import type { Api } from '../../src/github/api.ts';
@@ -63,9 +63,12 @@ export function openLine(): { readonly api: Api; readonly github: nock.Scope; re
 
 /**
  * For the top of a file: after each test nothing that was expected is left over; after the last one nock lets go of the
- * process's sockets. Each test file has a nock of its own, and they would pile up in a process that runs several.
+ * process's sockets, which the next file may need.
  */
 export function recordGitHub(): void {
+  beforeAll(() => {
+    if (!nock.isActive()) nock.activate();
+  });
   afterEach(() => {
     const pending = nock.pendingMocks();
     nock.cleanAll();
