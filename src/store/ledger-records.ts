@@ -136,6 +136,8 @@ export interface Ledgers {
   everyOf(id: number, subject: string, kind: string): Promise<readonly NewestEntry[]>;
   /** The index of the entry with this id: null while it is pending or unknown. */
   indexOf(id: number, entry: string): Promise<number | null>;
+  /** The entry with this id where it stands on the branch, that is, below the published size; else null. */
+  onBranch(id: number, entry: string): Promise<RecordedEntry | null>;
   /** Subject keys with pending or decided but unpublished entries: whose checks wait for this ledger. */
   waiting(id: number): Promise<readonly string[]>;
   /** Step 8: entries that the branch has and the database lost. One transaction, only onto a smaller decided size. */
@@ -145,6 +147,12 @@ export interface Ledgers {
     published: { size: number; head: string; note: string; at: Instant },
   ): Promise<LedgerState>;
   /**
+   * Step 8: a batch that was decided and never published waits again, before everything that waits already. ONE
+   * transaction; only for what nobody else has seen, where the branch has other entries at these places. `published`: the
+   * tree of the published size. Throws `store.lease-lost`, also where nothing is decided that is not published.
+   */
+  takeBack(lease: LedgerLease, published: Pick<LedgerState['decided'], 'root' | 'edge' | 'time'>): Promise<LedgerState>;
+  /**
    * A pending entry outside of an evaluation (genesis, start, a policy version), with its evidence, in one transaction.
    * An entry whose id is stored already is skipped, its evidence too: false. Sends no flush job.
    */
@@ -153,6 +161,17 @@ export interface Ledgers {
   evidence(id: number, digest: string): Promise<Evidence | null>;
   /** Evidence of this subject's part with this unsalted hash, if there is any. */
   evidenceOf(id: number, subject: string, part: string, hash: string): Promise<Evidence | null>;
+}
+
+/** An entry that stands on the branch, and the checkpoint that is published over it. */
+export interface RecordedEntry {
+  readonly index: number;
+  readonly bytes: string;
+  readonly size: number;
+  readonly root: string;
+  readonly origin: string;
+  /** That hosts the ledger. */
+  readonly repository: LedgerState['repository'];
 }
 
 export interface NewestEntry {

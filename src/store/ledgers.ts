@@ -8,6 +8,7 @@ import { addEntry, readPending } from './pending.ts';
 import { publish, signCheckpoint } from './publish.ts';
 import type { LedgerLease, LedgerState, Ledgers } from './store.ts';
 import { EMPTY_ROOT, succeedLedger } from './succeed.ts';
+import { takeBack } from './take-back.ts';
 
 export function createLedgers(database: Database, jobs: Jobs): Ledgers {
   return {
@@ -55,6 +56,8 @@ export function createLedgers(database: Database, jobs: Jobs): Ledgers {
       await database.transaction(async (sql) => await publish(sql, jobs, { lease, published })),
     adopt: async (lease, decision, published) =>
       await database.transaction(async (sql) => await adopt(sql, jobs, lease, { decision, published })),
+    takeBack: async (lease, published) =>
+      await database.transaction(async (sql) => await takeBack(sql, lease, published)),
     add: async (id, entry, evidence) =>
       await database.transaction(async (sql) => await addEntry(sql, id, { entry, evidence })),
   };

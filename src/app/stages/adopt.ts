@@ -1,33 +1,28 @@
 import { equalBytes, toBase64 } from '../../base/bytes.ts';
-import { fromRfc3339, MINUTE } from '../../base/clock.ts';
+import { fromRfc3339 } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import { isJsonObject } from '../../base/json.ts';
 import { decide, type FileAddition } from '../../ledger/batch.ts';
 import { ledgerSubject } from '../../ledger/build.ts';
-import { bundleEntries } from '../../ledger/bundle-entries.ts';
-import type { OpenedCheckpoint } from '../../ledger/checkpoint.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import type { LedgerAct } from '../../ledger/entries/ledger.ts';
-import { type Entry, parseEntry } from '../../ledger/entry.ts';
-import { BUNDLE_SIZE, bundleCount, paths } from '../../ledger/layout.ts';
+import type { Entry } from '../../ledger/entry.ts';
 import type { LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { LedgerBranch } from '../ports.ts';
+import { type FoundOnBranch, needFile, readEntriesOn } from './branch-entries.ts';
 import { adoptPolicyEvidence } from './evidence-adopt.ts';
 import { takeOverWitnessed } from './found-note.ts';
 import { subjectText } from './known-policies.ts';
 import { addLedgerAct } from './ledger-acts.ts';
 import { rememberAdopted } from './lost-run.ts';
-import { keepFiles, pinsAtEnd, pinsOf } from './pinned-files.ts';
+import { keepFiles, pinsDecided, pinsOf } from './pinned-files.ts';
 import { compareWithChecks } from './shown-roots.ts';
 import { requireSigner } from './signing-keys.ts';
 import { fromStored, toStored } from './stored.ts';
 
-interface Adoption {
-  readonly branch: LedgerBranch;
-  readonly head: string;
+interface Adoption extends FoundOnBranch {
   readonly note: string;
-  readonly checkpoint: OpenedCheckpoint;
 }
 
 /**
@@ -41,11 +36,7 @@ export async function adopt(
 ): Promise<LedgerState> {
   const { ledger } = lease;
   const { size, edge } = ledger.decided;
-  const read = async (path: string): Promise<Uint8Array> => {
-    await context.store.ledgers.extend(lease, LEASE);
-    return await need(branch, head, path);
-  };
-  const entries = await readEntries(read, { from: size, to: checkpoint.size });
+  const entries = await readEntriesOn(context, lease, { branch, head, checkpoint, from: size });
   const tree = decide(
     { size, edge: edge.map(fromStored) },
     entries.map(({ bytes }) => bytes),
@@ -91,9 +82,6 @@ export async function adopt(
   return await sayAdoption(context, adopted);
 }
 
-/** A large ledger takes many requests; if somebody took over meanwhile, nobody would ever come to the end of it. */
-const LEASE = 2 * MINUTE;
-
 type Adopted = Extract<LedgerAct, { readonly act: 'adoption' }>;
 
 const UNSAID = 'ledger-adoption';
@@ -119,26 +107,6 @@ async function isNewestAct({ store }: Context, { id, origin }: LedgerState, { ac
   return isJsonObject(said) && said['act'] === act && said['size'] === size;
 }
 
-async function readEntries(
-  read: (path: string) => Promise<Uint8Array>,
-  { from, to }: { readonly from: number; readonly to: number },
-): Promise<readonly Entry[]> {
-  const entries: Entry[] = [];
-  const sealed = bundleCount(to) * BUNDLE_SIZE;
-  for (let bundle = bundleCount(from); bundle < bundleCount(to); bundle++) {
-    const lines = bundleEntries(bundle, await read(paths.bundle(bundle)));
-    entries.push(...lines.slice(Math.max(0, from - bundle * BUNDLE_SIZE)).map(parseEntry));
-  }
-  for (let index = Math.max(from, sealed); index < to; index++) entries.push(parseEntry(await read(paths.tail(index))));
-  return entries;
-}
-
-async function need(branch: LedgerBranch, head: string, path: string): Promise<Uint8Array> {
-  const bytes = await branch.read(head, path);
-  if (bytes === null) throw new Fault('ledger.inconsistent', `The ledger branch has no ${path}`, { details: { head } });
-  return bytes;
-}
-
 /** What is on the branch beside its data, which is what the entries pin: before they are ours, nothing else is kept. */
 async function readPinnedFiles(
   context: Context,
@@ -149,10 +117,10 @@ async function readPinnedFiles(
     readonly entries: readonly Entry[];
   },
 ): Promise<readonly FileAddition[]> {
-  const pins = new Map([...(await pinsAtEnd(context, of.ledger)), ...pinsOf(of.entries.map(({ bytes }) => bytes))]);
+  const pins = new Map([...(await pinsDecided(context, of.ledger)), ...pinsOf(of.entries.map(({ bytes }) => bytes))]);
   const files: FileAddition[] = [];
   for (const [path, digest] of pins) {
-    const bytes = await need(of.branch, of.head, path);
+    const bytes = await needFile(of.branch, of.head, path);
     if (sha256Hex(bytes) !== digest) {
       throw new Fault('ledger.inconsistent', `${path} on the ledger branch is not what the ledger pins`, {
         next: `Put it back as it was (\`git log -- ${path}\` on the branch shows who changed it), then restart.`,

@@ -51,6 +51,8 @@ export async function flush(flushing: Flushing, id: number): Promise<void> {
     if (fault.code === 'store.lease-lost') return; // another process goes on with it
     // Nothing has failed, and to say more would take from what there is too little of: the job waits for as long as GitHub says.
     if (fault.code === 'github.rate-limited') throw fault;
+    // What the branch has is not what this process took it for: before anything else is signed, it is compared anew.
+    if (fault.code === 'ledger.inconsistent') flushing.compared.delete(id);
     await explain(context, id, fault);
     throw new Fault('ledger.unavailable', `The ledger could not be written: ${fault.message}`, { cause: fault });
   } finally {

@@ -50,7 +50,7 @@ export function assertNoFork({ decided, published, branch }: LedgerState, found:
     'ledger.inconsistent',
     `The branch ${branch} holds a checkpoint of size ${size} that this key signed and this database does not know`,
     {
-      next: 'The database was set back while the app ran, or two apps use one key. Restart the app; see docs/ledger.md.',
+      next: 'The database was set back while the app ran: the next attempt compares it with the branch. If it comes again and again, two apps use one key; see docs/ledger.md.',
       details: { size, decided: decided.size, published: published.size },
     },
   );

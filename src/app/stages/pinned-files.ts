@@ -6,7 +6,7 @@ import { ledgerSubject } from '../../ledger/build.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import { genesisFiles } from '../../ledger/genesis.ts';
 import { actOf } from '../../ledger/rotation.ts';
-import type { LedgerState } from '../../store/store.ts';
+import type { LedgerState, NewestEntry } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { subjectText } from './known-policies.ts';
 import { fromStored } from './stored.ts';
@@ -42,10 +42,22 @@ export function pinsOf(entries: Iterable<Uint8Array>): Pins {
 }
 
 /** What the ledger pins once everything is published that is pending now. */
-export async function pinsAtEnd({ store }: Context, { id, origin }: LedgerState): Promise<Pins> {
+export async function pinsAtEnd(context: Context, ledger: LedgerState): Promise<Pins> {
+  return pinsAmong(await actsOf(context, ledger));
+}
+
+/** What its decided entries pin. */
+export async function pinsDecided(context: Context, ledger: LedgerState): Promise<Pins> {
+  return pinsAmong((await actsOf(context, ledger)).filter(({ index }) => index !== null));
+}
+
+async function actsOf({ store }: Context, { id, origin }: LedgerState): Promise<readonly NewestEntry[]> {
+  return await store.ledgers.everyOf(id, subjectText(ledgerSubject(origin)), 'ledger');
+}
+
+function pinsAmong(acts: readonly NewestEntry[]): Pins {
   const pins = new Map<string, string>();
-  for (const { statement } of await store.ledgers.everyOf(id, subjectText(ledgerSubject(origin)), 'ledger'))
-    addPins(pins, statement);
+  for (const { statement } of acts) addPins(pins, statement);
   return pins;
 }
 

@@ -7,12 +7,13 @@ import { adopt, sayAdoption } from './adopt.ts';
 import { changesFrom } from './archive-files.ts';
 import { notesOf } from './cosigned-note.ts';
 import { takeOverWitnessed } from './found-note.ts';
-import { assertNoFork, readOurCheckpoint } from './our-checkpoint.ts';
+import { assertNoFork, isCheckpointOf, type OurCheckpoint, readOurCheckpoint } from './our-checkpoint.ts';
 import { markPublished } from './publish.ts';
 import { recover } from './recover.ts';
 import { compareWithChecks } from './shown-roots.ts';
 import { requireKey, rotateKey } from './signing-keys.ts';
 import { fromStored } from './stored.ts';
+import { takeBackUnseen } from './take-back.ts';
 
 /**
  * Step 8, once per ledger after a start: is the branch what the database remembers? A larger checkpoint of ours is what
@@ -35,8 +36,10 @@ async function compare(context: Context, lease: LedgerLease): Promise<LedgerStat
     return ledger;
   }
   const found = head === null ? null : readOurCheckpoint(context, ledger, await branch.read(head, paths.checkpoint));
-  if (head !== null && found !== null && found.checkpoint.size > ledger.decided.size) {
-    return await adopt(context, { ...lease, ledger }, { branch, head, ...found });
+  if (head !== null && found !== null && isAhead(ledger, found)) {
+    const on = { branch, head, ...found };
+    const known = await takeBackUnseen(context, { ...lease, ledger }, on);
+    if (found.checkpoint.size > known.decided.size) return await adopt(context, { ...lease, ledger: known }, on);
   }
   assertNoFork(ledger, found);
   if (ledger.decided.size === 0) {
@@ -48,6 +51,11 @@ async function compare(context: Context, lease: LedgerLease): Promise<LedgerStat
   }
   if (head !== null) await takeOverWitnessed(context, { ...lease, ledger }, { branch, head });
   return await putRight(context, { ...lease, ledger });
+}
+
+/** It knows more than was ever published from here, and something else than what is decided here. */
+function isAhead({ decided, published }: LedgerState, found: OurCheckpoint): boolean {
+  return found.checkpoint.size > published.size && !isCheckpointOf(decided, found);
 }
 
 const NEXT =

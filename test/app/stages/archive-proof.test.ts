@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { proveGrowth, rootAt } from '../../../src/app/stages/archive-proof.ts';
+import { edgeAt, proveGrowth, rootAt } from '../../../src/app/stages/archive-proof.ts';
 import { fromStored } from '../../../src/app/stages/stored.ts';
-import { rootOf } from '../../../src/ledger/merkle.ts';
+import { appendLeaves, rootOf } from '../../../src/ledger/merkle.ts';
 import { verifyConsistency } from '../../../src/ledger/merkle-proof.ts';
 import type { LedgerState } from '../../../src/store/store.ts';
 import { type Bench, entryOf, newLedger, openBench } from './bench.ts';
@@ -34,6 +34,11 @@ test('what the archive proves, whoever has the roots can check', async () => {
 test('the root at any size', async () => {
   for (const size of [1, 2, 255, 256, 257, 512, 520])
     expect(await rootAt(bench.context, ledger, size)).toEqual(rootOf(leaves.slice(0, size)));
+});
+
+test('the right edge at any size', async () => {
+  for (const size of [0, 1, 2, 255, 256, 257, 512, 520])
+    expect(await edgeAt(bench.context, ledger, size)).toEqual(appendLeaves([], 0, leaves.slice(0, size)).edge);
 });
 
 test('an archive with a hole is a bug, never a proof', async () => {

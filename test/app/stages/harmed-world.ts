@@ -51,6 +51,8 @@ export interface BranchFault {
 export interface Heads {
   /** As GitHub showed them, the newest last. */
   readonly seen: (string | null)[];
+  /** That the branch was moved to by a call, whether or not its answer was heard. */
+  readonly moved: string[];
 }
 
 /** The same process, whose connection to GitHub has this fault. */
@@ -76,6 +78,13 @@ export function withBranchFault(context: Context, heads: Heads, fault: BranchFau
     heads.seen.push(head);
     return isStale && before !== undefined ? before : head;
   };
+  const moving =
+    <Change>(call: (change: Change) => Promise<string>) =>
+    async (change: Change): Promise<string> => {
+      const head = await call(change);
+      heads.moved.push(head);
+      return head;
+    };
   const ledgerBranch: Context['forge']['ledgerBranch'] = (place, name) => {
     const branch = context.forge.ledgerBranch(place, name);
     return {
@@ -83,9 +92,9 @@ export function withBranchFault(context: Context, heads: Heads, fault: BranchFau
       read: wrap((commit: string, path: string) => branch.read(commit, path)),
       files: wrap((commit: string) => branch.files(commit)),
       between: wrap((ancestor: string, descendant: string) => branch.between(ancestor, descendant)),
-      commit: wrap((change: Parameters<LedgerBranch['commit']>[0]) => branch.commit(change)),
-      birth: wrap((change: BranchChange) => branch.birth(change)),
-      replace: wrap((change: Parameters<LedgerBranch['replace']>[0]) => branch.replace(change)),
+      commit: wrap(moving((change: Parameters<LedgerBranch['commit']>[0]) => branch.commit(change))),
+      birth: wrap(moving((change: BranchChange) => branch.birth(change))),
+      replace: wrap(moving((change: Parameters<LedgerBranch['replace']>[0]) => branch.replace(change))),
     };
   };
   return { ...context, forge: { ...context.forge, ledgerBranch } };
@@ -98,33 +107,22 @@ export interface Signed {
 
 /**
  * Every checkpoint of ours that anybody could ever have read on the branch, however it was rewound since: git keeps what
- * was pushed until somebody collects it.
+ * was pushed until somebody collects it. What was uploaded for a branch that was there already has never been on it.
  */
-export function everPublished(context: Context, { gitDir }: Shop, origin: string): readonly Signed[] {
-  const list = execFileSync(
-    'git',
-    [
-      '-C',
-      gitDir,
-      'cat-file',
-      '--batch-all-objects',
-      '--unordered',
-      '--batch-check=%(objectname) %(objecttype) %(objectsize)',
-    ],
-    { encoding: 'utf8' },
-  );
-  const small = list
-    .split('\n')
-    .map((line) => line.split(' '))
-    .filter(([, type, size]) => type === 'blob' && Number(size) < 2_000)
-    .map(([oid]) => oid ?? '');
+export function everPublished(
+  context: Context,
+  { gitDir, moved }: Pick<Shop, 'gitDir'> & Pick<Heads, 'moved'>,
+  origin: string,
+): readonly Signed[] {
+  const input = moved.map((head) => `${head}:checkpoint\n`).join('');
+  const blobs = execFileSync('git', ['-C', gitDir, 'cat-file', '--batch'], { input });
   const found: Signed[] = [];
-  const blobs = execFileSync('git', ['-C', gitDir, 'cat-file', '--batch'], { input: `${small.join('\n')}\n` });
   for (let at = 0; at < blobs.length; ) {
     const end = blobs.indexOf(0x0a, at);
     const size = Number(blobs.subarray(at, end).toString().split(' ')[2]);
     const signed = readNote(context, origin, blobs.subarray(end + 1, end + 1 + size));
-    if (signed !== null) found.push(signed);
+    if (signed === null) throw new Error(`a commit of ours without a checkpoint of ours: ${moved.join(' ')}`);
+    found.push(signed);
     at = end + 1 + size + 1;
   }
   return found;

@@ -72,7 +72,7 @@ const step = fc.record({ by: fc.constantFrom(0 as const, 1 as const), happening 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 class World {
-  readonly heads: Heads = { seen: [] };
+  readonly heads: Heads = { seen: [], moved: [] };
   readonly #shop: Shop;
   readonly #processes: [Context, Context] = [
     restarted(scene.context),
@@ -131,7 +131,7 @@ class World {
   /** As an evaluation does: nothing is drafted for a ledger that this process has not compared. */
   async #append(context: Context, count: number): Promise<void> {
     try {
-      await compareFirst(context, await this.#shop.ledger());
+      await compareFirst(withBranchFault(context, this.heads, null), await this.#shop.ledger());
     } catch (error) {
       expectKnown(error);
       return;
@@ -203,9 +203,9 @@ async function kept({ id, origin }: LedgerState): Promise<readonly Signed[]> {
   return rows.map(({ note }) => readNote(scene.context, origin, toBytes(note)) ?? { size: -1, root: note });
 }
 
-async function expectOneLog(shop: Shop, ledger: LedgerState): Promise<void> {
+async function expectOneLog({ gitDir }: Shop, { moved }: Heads, ledger: LedgerState): Promise<void> {
   const leaves = (await scene.store.ledgers.leaves(ledger.id, 0, ledger.decided.size)).map(fromStored);
-  const all = [...everPublished(scene.context, shop, ledger.origin), ...(await kept(ledger))];
+  const all = [...everPublished(scene.context, { gitDir, moved }, ledger.origin), ...(await kept(ledger))];
   for (const { size, root } of all)
     expect({ size, root }).toEqual({ size, root: toBase64(rootOf(leaves.slice(0, size))) });
   expect(Math.max(0, ...all.map(({ size }) => size))).toBe(ledger.decided.size);
@@ -222,7 +222,7 @@ test('there is one log, whatever happens', async () => {
       for (const each of steps) await world.run(each);
       const ledger = await world.settle();
       expect(ledger).toMatchObject({ pending: 0, published: { size: ledger.decided.size } });
-      await expectOneLog(shop, ledger);
+      await expectOneLog(shop, world.heads, ledger);
       // Of the history nothing is said: a database that was rolled back forgets what it would have acknowledged.
       const { problems, root } = await verifyBranch(scene.context, shop);
       expect(root).toBe(ledger.decided.root);

@@ -26,6 +26,7 @@ import { describeSettle } from '../contract/settle.ts';
 import { describeLeases } from '../contract/subject-lease.ts';
 import { describeSubjects } from '../contract/subjects.ts';
 import { describeSucceed } from '../contract/succeed.ts';
+import { describeTakeBack } from '../contract/take-back.ts';
 import { describeTouch } from '../contract/touch.ts';
 import { describeTransfer } from '../contract/transfer.ts';
 import { describeTurns } from '../contract/turns.ts';
@@ -50,6 +51,7 @@ describe('on PostgreSQL', () => {
   describeHandBack(fixture);
   describeHomes(fixture);
   describeSucceed(fixture);
+  describeTakeBack(fixture);
   describeLedgers(fixture);
   describeMemory(fixture);
   describeTurns(fixture);
