@@ -2,7 +2,7 @@ import { Fault } from '../base/fault.ts';
 import type { Database, Sql } from './database.ts';
 import type { Home, Homes, Move } from './home-records.ts';
 import type { Jobs } from './jobs.ts';
-import { readLedger, readNewestOf } from './ledger-row.ts';
+import { LEDGER_COLUMNS, type LedgerRow, readLedger, readNewestOf, toLedger } from './ledger-row.ts';
 import { addPending } from './pending.ts';
 
 export function createHomes(database: Database, jobs: Jobs): Homes {
@@ -14,24 +14,31 @@ export function createHomes(database: Database, jobs: Jobs): Homes {
   };
 }
 
-interface HomeRow {
-  readonly repository: number;
-  readonly installation: number;
-  readonly owner: string;
-  readonly name: string;
-  readonly host: number;
+interface HomeRow extends LedgerRow {
+  readonly of_repository: number;
+  readonly of_installation: number;
+  readonly of_owner: string;
+  readonly of_name: string;
 }
 
+/** With the newest ledger that each host has. */
 async function readHomes(sql: Sql, where: string, parameters: readonly number[]): Promise<readonly Home[]> {
   const rows = await sql.query<HomeRow>(
-    `select repository, installation, owner, name, host from countersign.ledger_home where ${where}`,
+    `select of_repository, of_installation, of_owner, of_name, ${LEDGER_COLUMNS}
+     from (
+       select repository as of_repository, installation as of_installation, owner as of_owner, name as of_name, host
+       from countersign.ledger_home where ${where}
+     ) home join countersign.ledger on ledger.repository = home.host
+     order by of_repository, generation`,
     parameters,
   );
-  const newest = await readNewestOf(sql, [...new Set(rows.map(({ host }) => host))]);
-  return rows.flatMap(({ repository, installation, owner, name, host }) => {
-    const ledger = newest.get(host);
-    return ledger === undefined ? [] : [{ repository: { id: repository, owner, name }, installation, ledger }];
-  });
+  const homes = new Map(
+    rows.map((row) => {
+      const { of_repository: id, of_installation: installation, of_owner: owner, of_name: name } = row;
+      return [id, { repository: { id, owner, name }, installation, ledger: toLedger(row) }];
+    }),
+  );
+  return [...homes.values()];
 }
 
 /** The home's row is locked before any ledger's, as `settle` does it; the ledgers in the order of their ids. */

@@ -2,10 +2,11 @@ import { Fault } from '../base/fault.ts';
 import type { Parameter, Sql } from './database.ts';
 import type { LedgerState } from './store.ts';
 
-const COLUMNS = `id, installation, repository, owner, name, scope, generation, origin, branch, ended_by, epoch, decided_size, decided_root, decided_edge, decided_time,
+/** Of a table that is called `ledger` in its statement. */
+export const LEDGER_COLUMNS = `id, installation, repository, owner, name, scope, generation, origin, branch, ended_by, epoch, decided_size, decided_root, decided_edge, decided_time,
   published_size, published_head, published_at, (select count(*) from countersign.pending p where p.ledger = ledger.id) as pending`;
 
-interface LedgerRow {
+export interface LedgerRow {
   readonly id: number;
   readonly installation: number;
   readonly repository: number;
@@ -32,7 +33,10 @@ export async function readLedgers(
   where: string,
   parameters: readonly Parameter[] = [],
 ): Promise<readonly LedgerState[]> {
-  const rows = await sql.query<LedgerRow>(`select ${COLUMNS} from countersign.ledger where ${where}`, parameters);
+  const rows = await sql.query<LedgerRow>(
+    `select ${LEDGER_COLUMNS} from countersign.ledger where ${where}`,
+    parameters,
+  );
   return rows.map(toLedger);
 }
 
@@ -53,7 +57,7 @@ export async function readNewestOf(
   return new Map(ledgers.map((ledger) => [ledger.repository.id, ledger]));
 }
 
-function toLedger(row: LedgerRow): LedgerState {
+export function toLedger(row: LedgerRow): LedgerState {
   const { id, installation, repository, owner, name, scope, generation, origin, branch, pending } = row;
   return {
     id,

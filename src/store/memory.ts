@@ -1,18 +1,20 @@
 import type { Json } from '../base/json.ts';
 import type { Database } from './database.ts';
+import { readTogether } from './read-together.ts';
 import type { Memory } from './store.ts';
 
 /** The last character there is: what begins with a prefix sorts between the prefix and the prefix with this behind it. */
 const LAST = '\u{10FFFF}';
 
 export function createMemory(database: Database): Memory {
+  const read = readTogether<{ value: string; at: number }>(
+    database,
+    'select value, at from countersign.memory where scope = $1 and key = $2',
+  );
   return {
     get: async (scope, key) => {
-      const [row] = await database.query<{ value: string; at: number }>(
-        'select value, at from countersign.memory where scope = $1 and key = $2',
-        [scope, key],
-      );
-      return row === undefined ? null : { value: JSON.parse(row.value) as Json, at: row.at };
+      const row = await read([scope, key]);
+      return row === null ? null : { value: JSON.parse(row.value) as Json, at: row.at };
     },
     set: async (scope, key, value, at) => {
       await database.query(

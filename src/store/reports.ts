@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import { createLeases } from './leases.ts';
+import { readTogether } from './read-together.ts';
 import type { PublicCheck, Reports } from './store.ts';
 
 interface CheckRow {
@@ -13,13 +14,14 @@ interface CheckRow {
 
 export function createReports(database: Database): Reports {
   const leases = createLeases(database);
+  const readCheck = readTogether<CheckRow>(
+    database,
+    'select * from countersign.public_check where repository = $1 and head = $2 and check_name = $3',
+  );
   return {
     read: async (repository, head, checkName) => {
-      const [row] = await database.query<CheckRow>(
-        'select * from countersign.public_check where repository = $1 and head = $2 and check_name = $3',
-        [repository, head, checkName],
-      );
-      return row === undefined ? null : toCheck(row);
+      const row = await readCheck([repository, head, checkName]);
+      return row === null ? null : toCheck(row);
     },
     write: async ({ repository, head, checkName, runId, conclusion, digest }) => {
       await database.query(

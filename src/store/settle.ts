@@ -1,7 +1,6 @@
 import { Fault } from '../base/fault.ts';
 import type { Sql } from './database.ts';
 import type { Jobs } from './jobs.ts';
-import { readNewestOf } from './ledger-row.ts';
 import { addPending } from './pending.ts';
 import type { Lease, Settled } from './store.ts';
 
@@ -17,10 +16,12 @@ export interface Settling {
 export async function settleSubject(sql: Sql, jobs: Jobs, { lease, outcome }: Settling): Promise<void> {
   const { key, installation } = lease.subject;
   const generation = await storeVerdict(sql, { lease, outcome });
-  await sql.query('delete from countersign.subject_webhook where subject = $1 and generation <= $2', [
-    key,
-    lease.generation,
-  ]);
+  // Where the lease names none there was none, and what came since is of a later generation.
+  if (lease.guids.length > 0)
+    await sql.query('delete from countersign.subject_webhook where subject = $1 and generation <= $2', [
+      key,
+      lease.generation,
+    ]);
   await storeEntries(sql, jobs, { repository: lease.subject.repository.id, outcome });
   if (outcome.reportAfter !== null)
     await jobs.send(sql, 'report', [{ key, delay: outcome.reportAfter, priority: 0, installation }]);
@@ -78,7 +79,11 @@ async function requireHome(sql: Sql, repository: number, ledger: number): Promis
     [repository],
   );
   if (home === undefined) return;
-  const newest = (await readNewestOf(sql, [home.host])).get(home.host);
+  // Not in the statement before: one that waited for a lock sees other tables as they were before it waited.
+  const [newest] = await sql.query<{ id: number; origin: string }>(
+    'select id, origin from countersign.ledger where repository = $1 order by generation desc limit 1',
+    [home.host],
+  );
   if (newest === undefined || newest.id === ledger) return;
   throw new Fault('ledger.unavailable', `Repository ${repository} is recorded in ${newest.origin} by now`, {
     details: { ledger, home: newest.id },

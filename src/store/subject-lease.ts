@@ -29,6 +29,7 @@ export async function takeSubject(
     await wakeWhenFree(database, jobs, key);
     return null;
   }
+  // Not in the statement above: what it waited for at the row's lock, it would not see.
   const webhooks = await database.query<{ guid: string }>(
     'select guid from countersign.subject_webhook where subject = $1 and generation <= $2 order by id desc limit $3',
     [key, row.generation, MOST_GUIDS],

@@ -47,7 +47,7 @@ for (const { installation, repository, number } of asked) {
 async function gatherPatiently(subject: SubjectRef): Promise<Gathered> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await gather(context, subject, null);
+      return await gather(context, { subject }, null);
     } catch (error) {
       if (attempt === MOST_ATTEMPTS) throw error;
     }

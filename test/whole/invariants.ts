@@ -144,7 +144,7 @@ export async function findWrongChecks(checked: CheckedBy): Promise<readonly stri
   const open = await scratch.forge.changes.open(place, null);
   const due: Due[] = [];
   for (const { number, head } of open) {
-    const { layers, facts, policyBranch } = await gather(scratch, pullRequestSubject(place, number), null);
+    const { layers, facts, policyBranch } = await gather(scratch, { subject: pullRequestSubject(place, number) }, null);
     const verdict = judge({ layers, facts, at: scratch.clock.now() });
     if (!verdict.none) due.push({ number, head, name: checkNameOf(policyBranch), result: verdict.result });
   }

@@ -10,6 +10,8 @@ import type { Context } from '../context.ts';
 export interface EvidenceBox {
   /** Digest under which the document is (or will be) kept. `scope` is what parts are compared within. */
   put(part: string, document: Json): Promise<string>;
+  /** The same for what says when it was observed, and so is never what was kept before. */
+  add(part: string, document: Json): string;
   /** The newest document of this part that is kept already, and those that documents name; null: none. */
   newest(part: string): Promise<{ readonly digest: string; readonly document: Json } | null>;
   read(digest: string): Promise<Json | null>;
@@ -18,8 +20,15 @@ export interface EvidenceBox {
 
 export function evidenceBox(context: Context, ledger: LedgerState, scope: string): EvidenceBox {
   const added: Evidence[] = [];
+  const keep = (part: string, document: Json, text: string): string => {
+    const salt = context.random(SALT_BYTES);
+    const { digest } = makeEvidence(document, salt);
+    added.push({ digest, salt: toBase64(salt), document: text, subject: scope, part, hash: sha256Hex(text) });
+    return digest;
+  };
   return {
     added,
+    add: (part, document) => keep(part, document, canonicalize(document)),
     newest: async (part) => {
       const kept = await context.store.evidence.newest(ledger.id, scope, part);
       return kept === null ? null : { digest: kept.digest, document: JSON.parse(kept.document) as Json };
@@ -33,11 +42,7 @@ export function evidenceBox(context: Context, ledger: LedgerState, scope: string
       const hash = sha256Hex(text);
       const isSame = (each: Evidence): boolean => each.part === part && each.hash === hash;
       const kept = added.find(isSame) ?? (await context.store.ledgers.evidenceOf(ledger.id, scope, part, hash));
-      if (kept !== null) return kept.digest;
-      const salt = context.random(SALT_BYTES);
-      const { digest } = makeEvidence(document, salt);
-      added.push({ digest, salt: toBase64(salt), document: text, subject: scope, part, hash });
-      return digest;
+      return kept?.digest ?? keep(part, document, text);
     },
   };
 }

@@ -1,8 +1,6 @@
 import { gateOf } from '../../policy/gates.ts';
-import type { LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { Collected } from '../ports.ts';
-import { knownPolicy } from './known-policies.ts';
 import { parseOnce } from './parse-once.ts';
 
 const GATE = 'gate';
@@ -11,27 +9,19 @@ const GATE = 'gate';
  * The branch that lends its policy and its name to what wants to reach the base; null: no gate of the floor holds it.
  * A gate holds in every repository below the floor, also where `applies_to` keeps the floor's rules away: the rule sets
  * of an organisation ask all of its repositories for one name. While the floor cannot be used, what it said last holds:
- * the check that is required is the one that has to say so.
+ * the check that is required is the one that has to say so. `isFloorKnown`: the ledger has a version of it.
  */
 export async function findGateBranch(
   context: Pick<Context, 'store'>,
-  ledger: LedgerState | null,
+  isFloorKnown: boolean,
   { floor, change, repository }: Pick<Collected, 'floor' | 'change' | 'repository'>,
 ): Promise<string | null> {
   // Where it never spoke, a floor that is not there is none; elsewhere it was removed, which is said under its name.
-  if (floor.state === 'absent' && !(await isFloorKnown(context, ledger, repository.id))) return null;
+  if (floor.state === 'absent' && !isFloorKnown) return null;
   const parsed = floor.state === 'present' ? parseOnce(floor.text) : null;
   return parsed !== null && 'policy' in parsed
     ? gateOf(parsed.policy, change.base)
     : await gateBranch(context, repository.id, change.base);
-}
-
-async function isFloorKnown(
-  { store }: Pick<Context, 'store'>,
-  ledger: LedgerState | null,
-  repository: number,
-): Promise<boolean> {
-  return ledger !== null && (await knownPolicy(store, ledger, { repository, layer: 'floor', base: '' })) !== null;
 }
 
 /** As the last evaluation on this base found it; where there was none, that of any gate of the repository. */

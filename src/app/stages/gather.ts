@@ -31,14 +31,20 @@ export interface Gathered {
 const MOST_READINGS = 4;
 
 /** Reads policy and facts together, again with other needs when the policy at the base asks for more. */
-export async function gather(context: Context, subject: SubjectRef, ledger: LedgerState | null): Promise<Gathered> {
-  return await gatherIn(context, { subject, group: null }, ledger);
+export async function gather(
+  context: Context,
+  about: Omit<About, 'group'>,
+  ledger: LedgerState | null,
+): Promise<Gathered> {
+  return await gatherIn(context, { ...about, group: null }, ledger);
 }
 
 /** A pull request, by itself or in a merge group. */
 export interface About {
   /** The pull request's. */
   readonly subject: SubjectRef;
+  /** Of its last verdict, where the caller has read it already; null: never judged. */
+  readonly lastBase?: string | null;
   readonly group: ChangeFacts['group'];
 }
 
@@ -46,30 +52,33 @@ export interface About {
 export async function gatherIn(context: Context, about: About, ledger: LedgerState | null): Promise<Gathered> {
   const { subject } = about;
   const { id } = subject.repository;
-  const last = (await context.store.subjects.read(subject.key))?.verdict?.base ?? null;
-  let needs = (await rememberedNeeds(context, subject, last)) ?? allNeeds;
-  let asked = await gateBranch(context, id, last);
+  const last =
+    about.lastBase === undefined
+      ? ((await context.store.subjects.read(subject.key))?.verdict?.base ?? null)
+      : about.lastBase;
+  const [lastNeeds, lastGate] = await Promise.all([
+    rememberedNeeds(context, subject, last),
+    gateBranch(context, id, last),
+  ]);
+  let needs = lastNeeds ?? allNeeds;
+  let asked = lastGate;
   for (let reading = 0; reading < MOST_READINGS; reading++) {
     const observedAt = context.clock.now();
     const shown = await collect(context, about, { needs, policyBranch: asked });
     const { base } = shown.change;
-    const gate = await findGateBranch(context, ledger, shown);
-    const policyBranch = gate ?? base;
-    await rememberGate(context, { repository: id, base, branch: gate });
+    const policyBranch = asked ?? base;
+    const policies = await knownPolicies(context.store, ledger, { repository: id, base: policyBranch });
+    const isFloorKnown = policies.some(({ layer }) => layer === 'floor');
+    const gate = await findGateBranch(context, isFloorKnown, shown);
+    const remembering = rememberGate(context, { repository: id, base, branch: gate });
     // The file is that of another branch than the floor names for this base: nothing that was read of it counts.
-    if ((asked ?? base) !== policyBranch) {
+    if (policyBranch !== (gate ?? base)) {
+      await remembering;
       asked = gate;
       continue;
     }
-    const policies = await knownPolicies(context.store, ledger, { repository: id, base: policyBranch });
-    const collected = await withLastPolicies(context, {
-      place: subject,
-      ledger,
-      collected: shown,
-      observedAt,
-      known: policies,
-      policyBranch,
-    });
+    const shownAt = { place: subject, ledger, collected: shown, observedAt, known: policies, policyBranch };
+    const [collected] = await Promise.all([withLastPolicies(context, shownAt), remembering]);
     const layers = await readLayers(context, { place: subject, collected, known: policies, policyBranch });
     const wanted = needsOfLayers(layers);
     // Before anything that they ask for is read again: machines that speak meanwhile are heard only where it is known
@@ -98,9 +107,11 @@ async function rememberedNeeds(
   { repository }: SubjectRef,
   base: string | null,
 ): Promise<Needs | null> {
-  const ofBase = base === null ? null : await store.memory.get('needs', `${repository.id}:${base}`);
-  const found = ofBase ?? (await store.memory.get('needs', String(repository.id)));
-  return (found?.value ?? null) as unknown as Needs | null;
+  const [ofBase, ofAny] = await Promise.all([
+    base === null ? null : store.memory.get('needs', `${repository.id}:${base}`),
+    store.memory.get('needs', String(repository.id)),
+  ]);
+  return ((ofBase ?? ofAny)?.value ?? null) as unknown as Needs | null;
 }
 
 interface RememberedNeeds {
@@ -110,11 +121,12 @@ interface RememberedNeeds {
 }
 
 async function rememberNeeds({ store, clock }: Context, { repository, base, needs }: RememberedNeeds): Promise<void> {
-  for (const key of [`${repository}:${base}`, String(repository)]) {
+  const remember = async (key: string): Promise<void> => {
     const found = (await store.memory.get('needs', key))?.value as unknown as Needs | undefined;
-    if (found !== undefined && coversNeeds(found, needs) && coversNeeds(needs, found)) continue;
+    if (found !== undefined && coversNeeds(found, needs) && coversNeeds(needs, found)) return;
     await store.memory.set('needs', key, { ...needs }, clock.now());
-  }
+  };
+  await Promise.all([`${repository}:${base}`, String(repository)].map(remember));
 }
 
 async function collect(

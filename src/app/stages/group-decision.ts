@@ -31,7 +31,7 @@ export async function draftGroupEntry(
     named.push({
       number,
       head,
-      facts: await putFacts({ ledger: judged.ledger, subject, open }, gathered, judgedAt),
+      facts: await putFacts({ ledger: judged.ledger, subject, open, versions: judged.versions }, gathered, judgedAt),
     });
   }
   const { head, base, baseOid } = group;

@@ -30,26 +30,19 @@ export async function findRecord(
   result: Result,
 ): Promise<LedgerRecord> {
   if (decision === null) return { state: 'waiting', notice: null };
-  const { ledgers } = context.store;
-  const index = await ledgers.indexOf(decision.ledger, decision.entry);
-  // The one that has it, also when the repository is recorded elsewhere by now.
-  const ledger = await ledgers.read(decision.ledger);
-  const size = ledger?.published.size ?? 0;
-  if (ledger === null || index === null || index >= size)
-    return { state: 'waiting', notice: await noticeOf(context, decision.ledger) };
-  if ((await recordedVerdict(context, ledger.id, index)) !== result) return { state: 'waiting', notice: null };
-  const checkpoint = await ledgers.checkpoint(ledger.id, size);
-  if (checkpoint === null) return { state: 'waiting', notice: null };
-  const { origin, repository } = ledger;
+  // In the ledger that has it, also when the repository is recorded elsewhere by now.
+  const recorded = await context.store.ledgers.onBranch(decision.ledger, decision.entry);
+  if (recorded === null) return { state: 'waiting', notice: await noticeOf(context, decision.ledger) };
+  const { index, size, root, origin, repository } = recorded;
+  if (verdictOf(recorded.bytes) !== result) return { state: 'waiting', notice: null };
   const url = `${context.config.site}/${repository.owner}/${repository.name}`;
-  const quorum = await quorumOf(context, ledger, index);
-  return { state: 'recorded', index, size, root: checkpoint.root, origin, url, quorum };
+  const quorum = await quorumOf(context, { id: decision.ledger }, index);
+  return { state: 'recorded', index, size, root, origin, url, quorum };
 }
 
 /** What the entry itself says: a green is never shown on an entry that says no, however it came under this id. */
-async function recordedVerdict(context: Context, ledger: number, index: number): Promise<string | null> {
-  const [entry] = await context.store.ledgers.entries(ledger, index, index + 1);
-  const { predicate } = parseEntry(toBytes(entry?.bytes ?? '')).statement;
+function verdictOf(bytes: string): string | null {
+  const { predicate } = parseEntry(toBytes(bytes)).statement;
   const decision = isJsonObject(predicate) ? predicate['countersign_decision'] : null;
   const verdict = isJsonObject(decision) ? decision['verdict'] : null;
   return typeof verdict === 'string' ? verdict : null;

@@ -25,7 +25,7 @@ import { askAgainAt, askForPolicyAt } from './transient.ts';
 /** A pull request on its base, judged and drafted. */
 export async function judgePullRequest(context: Context, lease: Lease, ledger: LedgerState): Promise<Settled> {
   const { subject } = lease;
-  const gathered = await gather(context, subject, ledger);
+  const gathered = await gather(context, { subject, lastBase: lease.last?.base ?? null }, ledger);
   const { change } = gathered.collected;
   const { head, base } = change;
   if (!change.open) return nothingSaid(lease, { head, base, open: false });
@@ -93,7 +93,7 @@ async function judgementOf(
     },
     isFromOutside: gathered.collected.isFromOutside,
     draft: async (open) => {
-      const facts = await putFacts({ ledger, subject, open }, gathered, { verdict, at });
+      const facts = await putFacts({ ledger, subject, open, versions }, gathered, { verdict, at });
       return await draftDecisionEntry(context, {
         ledger,
         subject,

@@ -7,7 +7,7 @@ import type { Verdict } from '../../policy/verdict.ts';
 import type { LedgerState, SubjectRef } from '../../store/store.ts';
 import { type EvidenceBox, toJson } from './evidence.ts';
 import type { Gathered } from './gather.ts';
-import { policySubject, subjectText } from './known-policies.ts';
+import { type KnownPolicy, policySubject, subjectText } from './known-policies.ts';
 
 /** What came out, and for which instant. */
 export interface JudgedAt {
@@ -20,6 +20,8 @@ export interface Putting {
   readonly subject: SubjectRef;
   /** A box for each scope: documents are shared within it. */
   readonly open: (scope: string) => EvidenceBox;
+  /** In force, of these very texts. */
+  readonly versions?: readonly KnownPolicy[];
 }
 
 /**
@@ -28,7 +30,7 @@ export interface Putting {
  * in the teams that they name) is kept once for the repository. The verdict follows from it, so its digest is enough.
  */
 export async function putFacts(
-  { ledger, subject, open }: Putting,
+  { ledger, subject, open, versions = [] }: Putting,
   { facts, layers, collected, policyBranch }: Gathered,
   { verdict, at }: JudgedAt,
 ): Promise<string> {
@@ -44,12 +46,15 @@ export async function putFacts(
     parts[layer] = layerOf(source, text);
     const of = { repository: subject.repository.id, layer, base: policyBranch };
     // The document that the entry of this version names.
-    if (text !== null) uses[layer] = await open(subjectText(policySubject(ledger, of))).put('policy', { text });
+    if (text !== null)
+      uses[layer] =
+        versions.find((each) => each.layer === layer)?.digest ??
+        (await open(subjectText(policySubject(ledger, of))).put('policy', { text }));
   }
   const judged = { after: at - observedAt, engine: verdict.engine, verdict: verdictDigest(toJson(verdict)) };
   const content = { kind, observedAt, repository: { ...repository }, ...judged, parts, uses };
   const box = open(subject.key);
-  return await box.put('facts', packFacts(content, await lastFacts(box)));
+  return box.add('facts', packFacts(content, await lastFacts(box)));
 }
 
 /** Without what no rule asks for: people are told by it what to do, and it follows from the commit's id. */

@@ -19,7 +19,7 @@ const AWAITED =
 const MISSING =
   'Too few witnesses have cosigned this record yet: until they do, only the app itself vouches for it. Countersign keeps asking.';
 
-export async function quorumOf(context: Context, ledger: LedgerState, index: number): Promise<QuorumState> {
+export async function quorumOf(context: Context, ledger: Pick<LedgerState, 'id'>, index: number): Promise<QuorumState> {
   const { witnesses } = context.config;
   if (witnesses === null || !isQuorumDemanded(context)) return { is: 'reached' };
   const { published, asked } = await context.store.witnesses.witnessed(ledger.id);
@@ -35,7 +35,7 @@ const LONG = 30 * MINUTE;
 const SCOPE = 'witness-quorum';
 
 /** Keys are forgotten by their beginning: 1 must not be the beginning of 12. */
-const keyOf = ({ id }: LedgerState): string => `${id}.`;
+const keyOf = ({ id }: Pick<LedgerState, 'id'>): string => `${id}.`;
 
 /**
  * Since when a demanded quorum is missing is remembered, and what was said of it; after a while it is an alert. Who is

@@ -52,7 +52,7 @@ async function record(subject: SubjectRef, push: Pick<Push, 'before' | 'after' |
   });
 }
 
-const read = (subject: SubjectRef): Promise<Gathered> => gather(scene.context, subject, null);
+const read = (subject: SubjectRef): Promise<Gathered> => gather(scene.context, { subject }, null);
 const reader = (id: number): Person => ({ id, login: `u${id}`, type: 'user' });
 
 test('of a fork whose pushes nobody saw it is not known who pushed, although its owner and author are', async () => {
@@ -111,7 +111,7 @@ async function collects(subject: SubjectRef): Promise<number> {
   if (lease === null) throw new Error('somebody else holds the lease');
   const { collected } = await gather(
     { ...context, forge: { ...context.forge, changes: { ...changes, collect } } },
-    subject,
+    { subject },
     null,
   );
   const { head, base } = collected.change;

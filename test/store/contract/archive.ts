@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Fixture, newEntry } from '../fixture.ts';
-import { ledgerScene, openLedger } from './ledger-scene.ts';
+import { decisionOf, ledgerScene, openLedger, takeLedger } from './ledger-scene.ts';
 
 export function describeArchive(fixture: Fixture): void {
   const { ledgers, add, append } = ledgerScene(fixture);
@@ -32,6 +32,27 @@ export function describeArchive(fixture: Fixture): void {
         { index: null, id: second.id, n: 2, statement: second.statement },
       ]);
       expect(await ledgers().everyOf(id, subject, 'decision')).toEqual([]);
+    });
+
+    test('show an entry as it stands on the branch, and none that does not', async () => {
+      const { id, origin, repository } = await openLedger(fixture);
+      const [first, second] = [newEntry(), newEntry()] as const;
+      await append(id, first);
+      await add(id, second);
+      expect(await ledgers().onBranch(id, second.id)).toBeNull();
+      await ledgers().decide(await takeLedger(fixture, id), decisionOf(1, [second]));
+      const checkpoint = await ledgers().checkpoint(id, 1);
+      const [entry] = await ledgers().entries(id, 0, 1);
+      expect(await ledgers().onBranch(id, first.id)).toEqual({
+        index: 0,
+        bytes: entry?.bytes,
+        size: 1,
+        root: checkpoint?.root,
+        origin,
+        repository,
+      });
+      expect(await ledgers().onBranch(id, second.id)).toBeNull();
+      expect(await ledgers().onBranch(id + 1, first.id)).toBeNull();
     });
 
     test('keep evidence by digest, and find it again by subject, part and hash', async () => {
