@@ -1,14 +1,15 @@
-import { paths } from '../../ledger/layout.ts';
 import type { EvidenceLease } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { LedgerBranch } from '../ports.ts';
 import { type SortedFiles, sortFiles } from './evidence-files.ts';
+import { strangersSince } from './evidence-ours.ts';
 import { type Repair, sayRepair } from './repair.ts';
 
 /**
  * Is the branch at the commit that we left? Otherwise every file is compared with the database: what is lost waits again
- * and comes back with the next batches, what the database lost is to be read, and what is nobody's is to go. A commit of
- * ours whose answer was lost is found to be ours. Whatever somebody else did is said before anything is put right.
+ * and comes back with the next batches, what the database lost is to be read, and what is nobody's is to go. Commits of
+ * ours are found to be ours, whether their answer was lost or the database went back. Whatever somebody else did is said
+ * before anything is put right.
  */
 export async function compareEvidence(
   context: Context,
@@ -18,7 +19,7 @@ export async function compareEvidence(
   const head = await branch.head();
   if (head === lease.head) return lease;
   const sorted = await sortFiles(context, lease, { branch, head });
-  const hand = await findHand(lease, { branch, head, sorted });
+  const hand = await findHand(context, lease, { branch, head, sorted });
   const { present, lost, unknown, gone, erased, strays, fixed } = sorted;
   if (hand !== null) {
     const restored = lost.length + erased.length + strays.length;
@@ -44,6 +45,7 @@ interface Found {
 
 /** What somebody else did; null: nobody did anything. */
 async function findHand(
+  context: Context,
   lease: EvidenceLease,
   { branch, head, sorted }: Found,
 ): Promise<Pick<Repair, 'code' | 'commits'> | null> {
@@ -57,20 +59,7 @@ async function findHand(
   const isTidied = (lease.untidy || lease.purge) && !isStrange && present.length + unknown.length === 0;
   if (isTidied && (since === null ? lease.purge || lease.untidy : since.length === 1)) return null;
   if (since === null) return { code: 'evidence.replaced', commits: [head] };
-  const commits = present[0] === undefined ? since : await withoutOurs(branch, since, present[0]);
+  const commits = await strangersSince(context, lease, { branch, before: lease.head, since, present, unknown });
   if (lost.length > 0) return { code: 'evidence.changed', commits };
   return commits.length > 0 ? { code: 'evidence.commit-added', commits } : null;
-}
-
-/** The first commit that has a piece of our last batch is the one that brought it. */
-async function withoutOurs(
-  branch: LedgerBranch,
-  commits: readonly string[],
-  digest: string,
-): Promise<readonly string[]> {
-  for (const commit of commits) {
-    if ((await branch.read(commit, paths.evidence(digest))) !== null)
-      return commits.filter((other) => other !== commit);
-  }
-  return commits;
 }

@@ -8,6 +8,7 @@ import type { Evidence, EvidenceLease } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { LedgerBranch } from '../ports.ts';
 import { untilNext } from './pace.ts';
+import { sayRepair } from './repair.ts';
 
 /** One request each: a database that lost everything reads a few at a time, and decides meanwhile. */
 const MOST_READ = 20;
@@ -29,11 +30,20 @@ export async function readLostEvidence(
     // It stood there when the branch was listed. Where GitHub shows the repository no more, this throws, and nothing is known.
     if (bytes === null) await branch.head();
     const content = readContent(digest, bytes);
-    if (content === null)
+    if (content === null) {
       context.log.error(
         { ledger: lease.ledger.id, evidence: digest },
         'A piece of evidence on the branch is not what its name says, and the database does not have it',
       );
+      // Nobody but a stranger writes that, whoever made the commit that it came with.
+      await sayRepair(context, lease.ledger, {
+        code: 'evidence.changed',
+        before: head,
+        found: head,
+        commits: [],
+        restored: 0,
+      });
+    }
     await context.store.evidence.adopt(lease, digest, content);
   }
   return unread.length < MOST_READ ? null : untilNext(PAUSE, context.clock.now());

@@ -70,6 +70,7 @@ test('what stands under a name that is not its own is not believed', async () =>
   });
   await flushEvidenceOnce(scene.context, shop);
   expect(await scene.store.evidence.find(ledger.id, lost)).toBeNull();
+  expect(await repairsOf(scene.context, shop)).toContain('evidence.changed');
   expect(await digestsIn(scene.context, shop, 'unread')).toEqual([]);
 });
 
