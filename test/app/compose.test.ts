@@ -59,7 +59,7 @@ test('wrong credentials end it, and leave no database behind', async () => {
 });
 
 test('a GitHub that is down does not: webhooks are kept all the same', async () => {
-  await github.arm({ on: '*', action: { kind: 'status', status: 503, when: 'before' } });
+  await github.arm({ on: '*', action: { kind: 'status', status: 503, when: 'before' }, count: 9 });
   const context = await composeWith();
   expect(context.permissions).toEqual({});
   expect(warnings.join()).toContain('GitHub cannot be reached');
