@@ -1,22 +1,24 @@
 import { HOUR } from '../base/clock.ts';
 import type { Context } from './context.ts';
-import { type SweepTask, sendSweep } from './sweep-task.ts';
+import { forgetOldPolicies } from './stages/last-policy.ts';
+import { sendSweep } from './sweep-task.ts';
 
 const LOOK = 'look';
 
-/** What nobody tells an app of, by what it is remembered as. */
-const LOOKS: readonly (readonly [string, SweepTask])[] = [
-  ['silent', { task: 'silent', after: null }],
-  ['ledgers', { task: 'ledgers', after: 0 }],
+/** What nobody tells an app of, and what is over without anybody saying so, by what it is remembered as. */
+const LOOKS: readonly (readonly [string, (context: Context) => Promise<void>])[] = [
+  ['silent', async (context) => await sendSweep(context, { task: 'silent', after: null })],
+  ['ledgers', async (context) => await sendSweep(context, { task: 'ledgers', after: 0 })],
+  ['policies', forgetOldPolicies],
 ];
 
 /** Once an hour the app looks by itself, whichever of its processes comes first. */
 export async function lookHourly(context: Context): Promise<void> {
   const now = context.clock.now();
-  for (const [name, task] of LOOKS) {
+  for (const [name, look] of LOOKS) {
     const last = (await context.store.memory.get(LOOK, name))?.at;
     if (last !== undefined && now - last < HOUR && last <= now) continue;
-    await sendSweep(context, task);
+    await look(context);
     await context.store.memory.set(LOOK, name, null, now);
   }
 }

@@ -45,3 +45,10 @@ test('after a start ledgers are looked at whenever that was, and an hour later a
   now += HOUR / 2;
   expect(await sent()).toEqual(['ledgers']);
 });
+
+test('what was read of policies long ago is forgotten', async () => {
+  const { memory } = bench.store;
+  await memory.set('policy-changed', 'old', true, 1);
+  await sent();
+  expect(await memory.get('policy-changed', 'old')).toBeNull();
+});

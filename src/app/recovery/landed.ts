@@ -1,4 +1,4 @@
-import { DAY, type Instant } from '../../base/clock.ts';
+import { DAY, type Instant, SECOND } from '../../base/clock.ts';
 import type { Context } from '../context.ts';
 import type { Place } from '../ports.ts';
 import { toJson } from '../stages/evidence.ts';
@@ -47,4 +47,9 @@ export async function forgetOldLanded({ store, clock }: Kept): Promise<void> {
 
 export async function forgetLanded({ store }: Pick<Kept, 'store'>, landed: Landed): Promise<void> {
   await store.memory.forget(SCOPE, keyOf(landed));
+}
+
+/** GitHub's times have no fractions: what happened in the second in which something began may have happened after it. */
+export function toWholeSecond(at: Instant): Instant {
+  return Math.floor(at / SECOND) * SECOND;
 }

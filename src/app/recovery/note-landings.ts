@@ -1,9 +1,9 @@
-import { type Instant, SECOND } from '../../base/clock.ts';
+import type { Instant } from '../../base/clock.ts';
 import { checkNameOf } from '../check-name.ts';
 import type { Context } from '../context.ts';
 import type { Branch, Movement, Place } from '../ports.ts';
 import { gateBranch } from '../stages/gate.ts';
-import { noteLanded } from './landed.ts';
+import { noteLanded, toWholeSecond } from './landed.ts';
 
 interface Moved {
   readonly branch: Branch;
@@ -17,8 +17,7 @@ interface Moved {
  * the pull requests that it came from. That a branch began brings nothing new; that it ended does.
  */
 export async function noteLandings(context: Context, place: Place, { branch, movements, from }: Moved): Promise<void> {
-  // GitHub's times have no fractions.
-  const since = Math.floor(from / SECOND) * SECOND;
+  const since = toWholeSecond(from);
   const landed = movements.filter(({ at, before }) => at >= since && !isNoCommit(before));
   if (landed.length === 0 || !(await isGuarded(context, place, branch))) return;
   const merged = await context.forge.changes.merged(place, since);

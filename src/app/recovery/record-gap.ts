@@ -1,4 +1,5 @@
-import { fromRfc3339, type Instant, SECOND, toRfc3339 } from '../../base/clock.ts';
+import { toBytes } from '../../base/bytes.ts';
+import { fromRfc3339, type Instant, toRfc3339 } from '../../base/clock.ts';
 import { Fault, isFault } from '../../base/fault.ts';
 import { draftGap, gapSubject } from '../../ledger/build-gap.ts';
 import type { GapFields } from '../../ledger/entries/gap.ts';
@@ -12,7 +13,7 @@ import { adoptedSize } from '../stages/lost-run.ts';
 import type { Affected } from './gap-notes.ts';
 import { countsOf, type Gap } from './gaps.ts';
 import { judgeLandings } from './judge-landings.ts';
-import { forgetLanded, type Landed, listLanded } from './landed.ts';
+import { forgetLanded, type Landed, listLanded, toWholeSecond } from './landed.ts';
 
 /** What is said of all gaps of one recording, to every ledger alike. */
 export interface Saying {
@@ -38,9 +39,6 @@ export async function recordGapsIn(context: Context, ledger: LedgerState, { gaps
   }
   for (const landed of all) await forgetLanded(context, landed);
 }
-
-/** As GitHub gives its times. */
-const toWholeSecond = (at: Instant): Instant => Math.floor(at / SECOND) * SECOND;
 
 async function landedIn(context: Context, ledger: LedgerState): Promise<readonly Landed[]> {
   const all = await listLanded(context);
@@ -109,7 +107,7 @@ async function lastBeforeLoss(context: Context, ledger: LedgerState): Promise<In
 
 async function timeOf({ store }: Context, { id }: LedgerState, index: number): Promise<Instant> {
   const [stored] = await store.ledgers.entries(id, index, index + 1);
-  const time = stored === undefined ? null : fromRfc3339(parseEntry(new TextEncoder().encode(stored.bytes)).time);
+  const time = stored === undefined ? null : fromRfc3339(parseEntry(toBytes(stored.bytes)).time);
   if (time === null) throw new Fault('internal.bug', `ledger ${id} has no entry ${index}`);
   return time;
 }

@@ -1,4 +1,4 @@
-import { type Instant, MINUTE, SECOND } from '../../base/clock.ts';
+import { DAY, type Instant, MINUTE, SECOND } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import { isJsonObject, objectOf } from '../../base/json.ts';
 import type { LayerName } from '../../policy/verdict.ts';
@@ -15,6 +15,9 @@ const CHANGED = 'policy-changed';
 /** A copy of GitHub's may be behind the webhook by as much. */
 const BEHIND = 10 * SECOND;
 const MOST_OFTEN = 5 * MINUTE;
+/** Longer than any setting lets a policy stand in: what is older says nothing any more. */
+const KEPT = 2 * DAY;
+const PAGE = 500;
 
 interface Reading {
   readonly place: Place;
@@ -126,9 +129,9 @@ export function policyKey({ repository }: Pick<Place, 'repository'>, branch: str
   return `repository:${repository.id}:${refDigestOf(branch)}`;
 }
 
-/** GitHub's names do not mind case. */
+/** GitHub's names do not mind case. Keys are forgotten by their beginning, and no name has a slash. */
 export function floorKey({ owner, name }: Pick<Floor, 'owner' | 'name'>): string {
-  return `floor:${owner}/${name}`.toLowerCase();
+  return `floor:${owner}/${name}/`.toLowerCase();
 }
 
 /** Before anybody is judged again because of it. */
@@ -137,4 +140,16 @@ export async function markPolicyChanged(
   key: string,
 ): Promise<void> {
   await store.memory.set(CHANGED, key, true, clock.now());
+}
+
+/** Branches come and go: of what was read and pushed long ago nothing is kept. */
+export async function forgetOldPolicies({ store, clock }: Pick<Context, 'store' | 'clock'>): Promise<void> {
+  const end = clock.now() - KEPT;
+  for (const scope of [READ, CHANGED]) {
+    for (let count = PAGE; count === PAGE; ) {
+      const old = (await store.memory.oldest(scope, { after: null, limit: PAGE })).filter(({ at }) => at < end);
+      for (const { key } of old) await store.memory.forget(scope, key);
+      count = old.length;
+    }
+  }
 }

@@ -5,6 +5,7 @@ import {
   type Landed,
   listLanded,
   noteLanded,
+  toWholeSecond,
 } from '../../../src/app/recovery/landed.ts';
 import { DAY } from '../../../src/base/clock.ts';
 import { type Bench, openBench } from '../stages/bench.ts';
@@ -42,4 +43,8 @@ test('the same is noted once, listed oldest first, and forgotten alone; what nob
   await forgetLanded(context, { ...other, base: 'main' });
   await forgetLanded(context, newer);
   expect(await listLanded(context)).toEqual([other]);
+});
+
+test('a second is as long as GitHub’s times are fine', () => {
+  expect([0, 999, 1_000, 61_001].map(toWholeSecond)).toEqual([0, 0, 1_000, 61_000]);
 });

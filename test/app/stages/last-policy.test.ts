@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Context } from '../../../src/app/context.ts';
-import { floorKey, markPolicyChanged, policyKey } from '../../../src/app/stages/last-policy.ts';
+import { floorKey, forgetOldPolicies, markPolicyChanged, policyKey } from '../../../src/app/stages/last-policy.ts';
 import { rememberedOf } from '../../../src/app/stages/remembered.ts';
-import { HOUR, MINUTE } from '../../../src/base/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../../src/base/clock.ts';
 import { restarted } from './bench.ts';
 import { type Change, flushOnce, judge, readEntries, type Shop, useScene } from './scene.ts';
 
@@ -113,7 +113,7 @@ describe('a policy that GitHub fails to show', () => {
     await failPolicy();
     await judge(context, change);
     expect(await resultOf(change)).toBe('allow');
-    expect(floorKey({ owner: 'Acme', name: '.GitHub' })).toBe('floor:acme/.github');
+    expect(floorKey({ owner: 'Acme', name: '.GitHub' })).toBe('floor:acme/.github/');
   });
 
   test('a removed one does not come back', async () => {
@@ -138,4 +138,22 @@ describe('a policy that GitHub fails to show', () => {
     await expect(judge(restarted(scene.context), change)).rejects.toMatchObject({ code: 'github.unavailable' });
     expect(await scene.github.checkRuns({ repository: shop.name, sha: change.head })).toEqual([]);
   });
+});
+
+test('what was read or pushed days ago is forgotten, and nothing else', async () => {
+  const { shop, change, context } = await begun();
+  const { memory } = scene.store;
+  await judge(context, change);
+  const [own, old] = [policyKey(shop.place, 'main'), floorKey({ owner: 'acme', name: 'rules' })];
+  const fresh = floorKey({ owner: 'acme', name: 'rules-too' });
+  const past = { ...context, clock: { now: () => context.clock.now() - 2 * DAY - MINUTE } };
+  for (const key of [old, policyKey(shop.place, 'gone')]) await markPolicyChanged(past, key);
+  for (const key of [fresh, own]) await markPolicyChanged(context, key);
+  await forgetOldPolicies(context);
+  const keys = (await memory.list('policy-changed', '')).map(({ key }) => key);
+  expect(keys).toEqual(expect.arrayContaining([fresh, own]));
+  expect(keys).not.toContain(old);
+  expect(await memory.get('policy-read', own)).not.toBeNull();
+  await forgetOldPolicies({ ...context, clock: { now: () => context.clock.now() + 3 * DAY } });
+  expect([...(await memory.list('policy-changed', '')), ...(await memory.list('policy-read', ''))]).toEqual([]);
 });
