@@ -17,6 +17,7 @@ import { measureReplay } from './replay.ts';
 import { measureSize } from './size.ts';
 import { measureStart } from './start.ts';
 import { measureLimitedThroughput, measureThroughput } from './throughput.ts';
+import { measureTorture } from './torture.ts';
 
 /** `npm run bench [-- accept|append|…]`, with any of these names: one table, and one JSON line a figure. */
 const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
@@ -39,6 +40,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
   size: measureSize,
   start: measureStart,
   throughput: measureThroughput,
+  torture: measureTorture,
 };
 
 const asked = process.argv.slice(2);
