@@ -2,6 +2,7 @@ import { HOUR } from '../base/clock.ts';
 import type { Context } from './context.ts';
 import { forgetOldPolicies } from './stages/last-policy.ts';
 import { sendSweep } from './sweep-task.ts';
+import { whenDue } from './when-due.ts';
 
 const LOOK = 'look';
 
@@ -14,13 +15,7 @@ const LOOKS: readonly (readonly [string, (context: Context) => Promise<void>])[]
 
 /** Once an hour the app looks by itself, whichever of its processes comes first. */
 export async function lookHourly(context: Context): Promise<void> {
-  const now = context.clock.now();
-  for (const [name, look] of LOOKS) {
-    const last = (await context.store.memory.get(LOOK, name))?.at;
-    if (last !== undefined && now - last < HOUR && last <= now) continue;
-    await look(context);
-    await context.store.memory.set(LOOK, name, null, now);
-  }
+  for (const [key, look] of LOOKS) await whenDue(context, { scope: LOOK, key, every: HOUR }, () => look(context));
 }
 
 /** After a start: at once, whenever the last look was. */

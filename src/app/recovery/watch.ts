@@ -1,6 +1,7 @@
 import { DAY, MINUTE } from '../../base/clock.ts';
 import type { Context } from '../context.ts';
 import { type SweepTask, sendSweep } from '../sweep-task.ts';
+import { whenDue } from '../when-due.ts';
 import { beat, lastAlive, noteBegun, SHORTEST_GAP } from './alive.ts';
 import { sendCompareEverywhere } from './compare.ts';
 import { wishWholePass } from './compare-deliveries.ts';
@@ -67,11 +68,6 @@ async function beginToWatch(context: Context, why: 'not-running' | 'database-awa
 
 async function lookAround(context: Context): Promise<void> {
   if ((await isGapOpen(context)) || (await isRecording(context))) await sendSweep(context, { task: 'gaps' });
-  const now = context.clock.now();
-  for (const [task, every] of LOOKS) {
-    const last = (await context.store.memory.get(LOOK, task.task))?.at;
-    if (last !== undefined && now - last < every && last <= now) continue;
-    await sendSweep(context, task);
-    await context.store.memory.set(LOOK, task.task, null, now);
-  }
+  for (const [task, every] of LOOKS)
+    await whenDue(context, { scope: LOOK, key: task.task, every }, () => sendSweep(context, task));
 }
