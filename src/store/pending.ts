@@ -6,6 +6,8 @@ import type { Evidence, LedgerLease, NewEntry, PendingEntry } from './store.ts';
 interface Added {
   readonly entries: readonly NewEntry[];
   readonly evidence: readonly Evidence[];
+  /** The caller's transaction has locked the ledger's row. */
+  readonly isLocked?: boolean;
 }
 
 /**
@@ -15,25 +17,15 @@ interface Added {
 export async function addPending(
   sql: Sql,
   ledger: number,
-  { entries, evidence }: Added,
+  { entries, evidence, isLocked = false }: Added,
 ): Promise<readonly { readonly id: string }[]> {
-  await lockLedger(sql, ledger);
-  await sql.query(
-    `insert into countersign.evidence (ledger, digest, salt, document, subject, part, hash, stored_at)
-     select $1, t.*, countersign.clock() from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) as t
-     on conflict (ledger, digest) do nothing`,
-    [
-      ledger,
-      evidence.map(({ digest }) => digest),
-      evidence.map(({ salt }) => salt),
-      evidence.map(({ document }) => document),
-      evidence.map(({ subject }) => subject),
-      evidence.map(({ part }) => part),
-      evidence.map(({ hash }) => hash),
-    ],
-  );
+  if (!isLocked) await lockLedger(sql, ledger);
   return await sql.query<{ id: string }>(
-    `insert into countersign.pending (ledger, id, kind, n, subject, reports, statement, stored_at)
+    `with kept as (
+       insert into countersign.evidence (ledger, digest, salt, document, subject, part, hash, stored_at)
+       select $1, t.*, countersign.clock() from unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) as t
+       on conflict (ledger, digest) do nothing)
+     insert into countersign.pending (ledger, id, kind, n, subject, reports, statement, stored_at)
      select $1, t.id, t.kind, t.n, t.subject, t.reports, t.statement, countersign.clock()
      from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[])
        with ordinality as t (id, kind, n, subject, reports, statement, at)
@@ -48,6 +40,12 @@ export async function addPending(
       entries.map(({ subject }) => subject),
       entries.map(({ reports }) => reports),
       entries.map(({ statement }) => JSON.stringify(statement)),
+      evidence.map(({ digest }) => digest),
+      evidence.map(({ salt }) => salt),
+      evidence.map(({ document }) => document),
+      evidence.map(({ subject }) => subject),
+      evidence.map(({ part }) => part),
+      evidence.map(({ hash }) => hash),
     ],
   );
 }

@@ -16,23 +16,18 @@ export interface Settling {
 export async function settleSubject(sql: Sql, jobs: Jobs, { lease, outcome }: Settling): Promise<void> {
   const { key, installation } = lease.subject;
   const generation = await storeVerdict(sql, { lease, outcome });
-  // Where the lease names none there was none, and what came since is of a later generation.
-  if (lease.guids.length > 0)
-    await sql.query('delete from countersign.subject_webhook where subject = $1 and generation <= $2', [
-      key,
-      lease.generation,
-    ]);
   await storeEntries(sql, jobs, { repository: lease.subject.repository.id, outcome });
   if (outcome.reportAfter !== null)
     await jobs.send(sql, 'report', [{ key, delay: outcome.reportAfter, priority: 0, installation }]);
   if (generation > lease.generation) await jobs.send(sql, 'evaluate', [{ key, priority: 0, installation }]);
 }
 
-/** The subject's generation now. */
+/** The subject's generation now. The webhooks that the verdict answers go with it, and stay where the fence holds it back. */
 async function storeVerdict(sql: Sql, { lease, outcome }: Settling): Promise<number> {
   const { subject, owner, number, generation } = lease;
   const [stored] = await sql.query<{ generation: number }>(
-    `update countersign.subject
+    `with answered as (delete from countersign.subject_webhook where subject = $1 and generation <= $4)
+     update countersign.subject
      set judged = $4, lease_owner = null, lease_until = null, open = $5, head = $6, base = $7, check_name = $8, result = $9,
          verdict = $10, valid_until = $11, recorded_digest = $12
      where key = $1 and lease_owner = $2 and lease_number = $3 and lease_until is not null
@@ -66,25 +61,29 @@ async function storeEntries(sql: Sql, jobs: Jobs, { repository, outcome }: Stori
   const { ledger, entries, evidence, flushAfter = 0 } = outcome;
   if (entries.length === 0 && evidence.length === 0) return;
   if (ledger === null) throw new Fault('internal.bug', 'entries or evidence without a ledger');
-  await requireHome(sql, repository, ledger);
-  await addPending(sql, ledger, { entries, evidence });
+  const isLocked = await requireHome(sql, repository, ledger);
+  await addPending(sql, ledger, { entries, evidence, isLocked });
   // Whoever fetches a job that waits already takes the ledger's lease first, and so waits at its row, which is locked.
   if (entries.length > 0) await jobs.sendNew(sql, 'flush', [{ key: String(ledger), priority: 0, delay: flushAfter }]);
 }
 
-/** Against `move`, by whose lock it waits: the old ledger has said that nothing about the repository follows in it. */
-async function requireHome(sql: Sql, repository: number, ledger: number): Promise<void> {
+/**
+ * Against `move`, by whose lock it waits: the old ledger has said that nothing about the repository follows in it. True:
+ * the ledger is locked with it, as `addPending` needs it.
+ */
+async function requireHome(sql: Sql, repository: number, ledger: number): Promise<boolean> {
   const [home] = await sql.query<{ host: number }>(
     'select host from countersign.ledger_home where repository = $1 for share',
     [repository],
   );
-  if (home === undefined) return;
+  if (home === undefined) return false;
   // Not in the statement before: one that waited for a lock sees other tables as they were before it waited.
-  const [newest] = await sql.query<{ id: number; origin: string }>(
-    'select id, origin from countersign.ledger where repository = $1 order by generation desc limit 1',
+  const hosted = await sql.query<{ id: number; origin: string }>(
+    'select id, origin from countersign.ledger where repository = $1 order by generation for share',
     [home.host],
   );
-  if (newest === undefined || newest.id === ledger) return;
+  const newest = hosted.at(-1);
+  if (newest === undefined || newest.id === ledger) return newest !== undefined;
   throw new Fault('ledger.unavailable', `Repository ${repository} is recorded in ${newest.origin} by now`, {
     details: { ledger, home: newest.id },
   });
