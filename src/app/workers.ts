@@ -20,7 +20,7 @@ import { isAsked, sendSweep } from './sweep-task.ts';
 import { withUrgency } from './urgency.ts';
 
 /** How many jobs of each kind at once: GitHub answers in a few hundred milliseconds, so several wait together. */
-const CONCURRENCY = { evaluate: 8, flush: 4, evidence: 2, report: 8, sweep: 4, witness: 4 } as const;
+const CONCURRENCY = { evaluate: 10, flush: 4, evidence: 2, report: 8, sweep: 4, witness: 4 } as const;
 /** Of these for one installation: where its requests hang, others still find places. GitHub lets nobody use more for long. */
 const SHARE: Partial<Record<QueueName, number>> = { evaluate: 4, report: 4 };
 
