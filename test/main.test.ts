@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { StandIn } from './github/client.ts';
 import { makeSample, type Sample } from './github/sample.ts';
+import { appSettings } from './whole/app-settings.ts';
 
 /** `npm start` as an operator has it: a process, its environment, its output, and how it ends. */
 
@@ -84,14 +85,8 @@ function start(settings: Readonly<Record<string, string>>): Process {
 }
 
 const good = () => ({
-  APP_ID: String(app.appId),
-  PRIVATE_KEY: app.privateKey,
-  WEBHOOK_SECRET: 'a-webhook-secret-for-the-tests',
-  GITHUB_API_URL: github.url,
-  GITHUB_SERVER_URL: github.url,
+  ...appSettings(app, { github }),
   COUNTERSIGN_DATA: data,
-  HOST: '127.0.0.1',
-  PORT: '0',
 });
 
 test('with bad configuration it does not start, and lists every problem', async () => {

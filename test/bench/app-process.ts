@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { StandIn } from '../github/client.ts';
 import type { Sample } from '../github/sample.ts';
+import { appSettings } from '../whole/app-settings.ts';
 
 /** As in the script `start` of package.json, and in the image. */
 const YOUNG_SPACE = '--max-semi-space-size=8';
@@ -39,13 +40,7 @@ export async function startApp({ entry, github, sample: { app }, data, ...start 
     cwd: data,
     env: {
       PATH: process.env['PATH'],
-      APP_ID: String(app.appId),
-      PRIVATE_KEY: app.privateKey,
-      WEBHOOK_SECRET: secret,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      GITHUB_API_URL: github.url,
-      GITHUB_SERVER_URL: github.url,
+      ...appSettings(app, { github, secret }),
       COUNTERSIGN_DATA: data,
       LOG_LEVEL: 'info',
       ...(database === undefined ? {} : { DATABASE_URL: database }),

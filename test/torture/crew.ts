@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { appSettings } from '../whole/app-settings.ts';
 import { type OwnProcess, startProcess } from '../whole/own-process.ts';
 import type { Balancer } from './balancer.ts';
 import { type FastTime, fastNode } from './pace.ts';
@@ -51,13 +52,7 @@ export function settingsOf({ scene, time }: Pick<CrewOptions, 'scene' | 'time'>)
     ...(process.env['NODE_COMPILE_CACHE'] === undefined
       ? {}
       : { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] }),
-    APP_ID: String(scene.appId),
-    PRIVATE_KEY: scene.privateKey,
-    WEBHOOK_SECRET: scene.webhookSecret,
-    HOST: '127.0.0.1',
-    PORT: '0',
-    GITHUB_API_URL: scene.github.url,
-    GITHUB_SERVER_URL: scene.github.url,
+    ...appSettings(scene, { github: scene.github, secret: scene.webhookSecret }),
     COUNTERSIGN_LEDGER_KEY: scene.ledgerKey,
     COUNTERSIGN_EVIDENCE_WINDOW: '20000',
     COUNTERSIGN_GITHUB_LIMITS: '0',

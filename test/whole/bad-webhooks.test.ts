@@ -5,6 +5,7 @@ import { readConfig } from '../../src/app/config.ts';
 import { isFault } from '../../src/base/fault.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { StandIn } from '../github/client.ts';
+import { appSettings } from './app-settings.ts';
 import { type RunningApp, runApp } from './running-app.ts';
 import { endCleanly, openTeam, TITLE_POLICY } from './team.ts';
 
@@ -119,12 +120,7 @@ test('what is no door says so', async () => {
 test('a second process on the data directory refuses to start', async () => {
   const second = startApp(
     readConfig({
-      APP_ID: String(app.app.appId),
-      PRIVATE_KEY: app.app.privateKey,
-      WEBHOOK_SECRET: app.secret,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      GITHUB_API_URL: github.url,
+      ...appSettings(app.app, { github, secret: app.secret }),
       COUNTERSIGN_DATA: app.data,
     }),
     silentLog,

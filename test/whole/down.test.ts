@@ -11,6 +11,7 @@ import { MINUTE } from '../../src/base/clock.ts';
 import { objectOf } from '../../src/base/json.ts';
 import { StandIn } from '../github/client.ts';
 import { makeSample, type Sample } from '../github/sample.ts';
+import { appSettings, SECRET } from './app-settings.ts';
 import { beginDatabase } from './begun-database.ts';
 import { ledgerBook } from './ledger-book.ts';
 import { testLog } from './running-app.ts';
@@ -18,7 +19,6 @@ import { openTeam, type Proposed, type Team, TITLE_POLICY } from './team.ts';
 
 /** docs/operating/down.md, played through: Countersign is down, people go on, and it finds out what it missed. */
 
-const secret = 'a-webhook-secret-for-the-tests';
 const data = mkdtempSync(join(tmpdir(), 'countersign-down-'));
 
 let github: StandIn;
@@ -31,13 +31,7 @@ let ahead = 0;
 
 async function start(): Promise<void> {
   const config = readConfig({
-    APP_ID: String(sample.app.appId),
-    PRIVATE_KEY: sample.app.privateKey,
-    WEBHOOK_SECRET: secret,
-    HOST: '127.0.0.1',
-    PORT: '0',
-    GITHUB_API_URL: github.url,
-    GITHUB_SERVER_URL: github.url,
+    ...appSettings(sample.app, { github }),
     COUNTERSIGN_DATA: data,
     COUNTERSIGN_LEDGER_WINDOW: '0',
     COUNTERSIGN_GITHUB_LIMITS: '1000',
@@ -60,7 +54,7 @@ async function away(minutes: number, meanwhile: () => Promise<void>): Promise<vo
 
 beforeAll(async () => {
   github = await StandIn.start();
-  sample = await makeSample(github, { webhook: { url: 'http://127.0.0.1:9/', secret } });
+  sample = await makeSample(github, { webhook: { url: 'http://127.0.0.1:9/', secret: SECRET } });
   await beginDatabase(data);
   await start();
   team = await openTeam({ github, appId: sample.app.appId, policy: TITLE_POLICY });

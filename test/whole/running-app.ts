@@ -6,6 +6,7 @@ import { readConfig } from '../../src/app/config.ts';
 import { type Log, silentLog } from '../../src/base/log.ts';
 import type { StandIn } from '../github/client.ts';
 import { makeSample, type Sample } from '../github/sample.ts';
+import { appSettings, SECRET } from './app-settings.ts';
 import { beginDatabase } from './begun-database.ts';
 
 /** The whole app in this process, against a stand-in GitHub, with an organisation of its own. */
@@ -27,8 +28,6 @@ export interface RunningOptions {
   readonly log?: Log;
 }
 
-const secret = 'a-webhook-secret-for-the-tests';
-
 /** Errors of the app are shown: a test that ends well although the app complained is worth a look. */
 export const testLog: Log = {
   ...silentLog,
@@ -44,7 +43,7 @@ export const testLog: Log = {
 export async function runApp(github: StandIn, options: RunningOptions = {}): Promise<RunningApp> {
   const sample = await makeSample(github, {
     private: options.private ?? false,
-    webhook: { url: 'http://127.0.0.1:9/', secret },
+    webhook: { url: 'http://127.0.0.1:9/', secret: SECRET },
   });
   const bugs: string[] = [];
   const log = watchBugs(options.log ?? testLog, bugs);
@@ -52,13 +51,7 @@ export async function runApp(github: StandIn, options: RunningOptions = {}): Pro
   await beginDatabase(data);
   const start = (settings: Readonly<Record<string, string>>): Promise<App> => {
     const environment = {
-      APP_ID: String(sample.app.appId),
-      PRIVATE_KEY: sample.app.privateKey,
-      WEBHOOK_SECRET: secret,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      GITHUB_API_URL: github.url,
-      GITHUB_SERVER_URL: github.url,
+      ...appSettings(sample.app, { github }),
       COUNTERSIGN_DATA: data,
       COUNTERSIGN_LEDGER_WINDOW: '0',
       // Without a window there may be more commits than GitHub allows.
@@ -74,7 +67,7 @@ export async function runApp(github: StandIn, options: RunningOptions = {}): Pro
   return {
     ...sample,
     data,
-    secret,
+    secret: SECRET,
     bugs,
     get running() {
       return running;

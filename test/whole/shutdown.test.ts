@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { StandIn } from '../github/client.ts';
 import { makeSample, type Sample } from '../github/sample.ts';
+import { appSettings, SECRET } from './app-settings.ts';
 import { ledgerBook, wordOf } from './ledger-book.ts';
 import { type OwnProcess, startProcess } from './own-process.ts';
 import { openTeam, type Proposed, type Team, TITLE_POLICY } from './team.ts';
 
 /** SIGTERM to a real process that is in the middle of everything it does. */
 
-const secret = 'a-webhook-secret-for-the-tests';
 /** Longer than everything before the signal takes, shorter than what a stop waits for. */
 const DELAY = 2_000;
 
@@ -24,13 +24,7 @@ const data = mkdtempSync(join(tmpdir(), 'countersign-shutdown-'));
 
 async function start(): Promise<OwnProcess> {
   const started = await startProcess({
-    APP_ID: String(sample.app.appId),
-    PRIVATE_KEY: sample.app.privateKey,
-    WEBHOOK_SECRET: secret,
-    HOST: '127.0.0.1',
-    PORT: '0',
-    GITHUB_API_URL: github.url,
-    GITHUB_SERVER_URL: github.url,
+    ...appSettings(sample.app, { github }),
     COUNTERSIGN_DATA: data,
     COUNTERSIGN_LEDGER_WINDOW: '0',
   });
@@ -40,7 +34,7 @@ async function start(): Promise<OwnProcess> {
 
 beforeAll(async () => {
   github = await StandIn.start();
-  sample = await makeSample(github, { webhook: { url: 'http://127.0.0.1:9/', secret } });
+  sample = await makeSample(github, { webhook: { url: 'http://127.0.0.1:9/', secret: SECRET } });
   app = await start();
   team = await openTeam({ github, appId: sample.app.appId, policy: TITLE_POLICY });
   await team.check((await team.propose('first', { title: 'SHOP-1' })).head, 'allowed');
@@ -68,7 +62,7 @@ async function sendHalf(url: string, guid: string, body: string): Promise<Half> 
     'content-length': Buffer.byteLength(body),
     'x-github-delivery': guid,
     'x-github-event': 'pull_request',
-    'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+    'x-hub-signature-256': `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`,
   };
   const sent: ClientRequest = request(`${url}/api/github/webhooks`, { method: 'POST', headers });
   const answer = new Promise<IncomingMessage>((resolve, reject) =>

@@ -7,6 +7,7 @@ import { METRICS } from '../../src/app/observe/metric-list.ts';
 import { type Receiver, startReceiver } from '../app/observe/otlp-receiver.ts';
 import { StandIn } from '../github/client.ts';
 import { makeSample, type Sample } from '../github/sample.ts';
+import { appSettings } from './app-settings.ts';
 import { type OwnProcess, startProcess } from './own-process.ts';
 import { openTeam, type Proposed, type Team, TITLE_POLICY } from './team.ts';
 
@@ -38,13 +39,7 @@ beforeAll(async () => {
   const port = await freePort();
   monitor = `http://127.0.0.1:${port}`;
   app = await startProcess({
-    APP_ID: String(sample.app.appId),
-    PRIVATE_KEY: sample.app.privateKey,
-    WEBHOOK_SECRET: secret,
-    HOST: '127.0.0.1',
-    PORT: '0',
-    GITHUB_API_URL: github.url,
-    GITHUB_SERVER_URL: github.url,
+    ...appSettings(sample.app, { github, secret }),
     COUNTERSIGN_DATA: data,
     COUNTERSIGN_LEDGER_WINDOW: '0',
     COUNTERSIGN_METRICS_PORT: String(port),
