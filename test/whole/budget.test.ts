@@ -19,6 +19,9 @@ afterAll(() => endCleanly(github, app), 60_000);
 /** One every five minutes, whatever happens: which webhooks did GitHub fail to deliver? It has the app's own limit. */
 const LOOK_FOR_LOST = 'GET /app/hook/deliveries';
 
+/** On a slow machine GitHub's word of our own commit may come after the next one of ours: then the branch is asked, a moment later. */
+const LATE_LOOK = 'GRAPHQL query Head';
+
 /** Requests that the app made until it made no more for a while. */
 async function countRequests(act: () => Promise<unknown>): Promise<Readonly<Record<string, number>>> {
   await github.resetStats();
@@ -104,7 +107,7 @@ rules:
 
   const { head } = await unasked.propose('other');
   await unasked.check(head, isRecorded);
-  const none = await countRequests(async () => {
+  const { [LATE_LOOK]: _, ...none } = await countRequests(async () => {
     const jobs = Array.from({ length: 50 }, (_, n) => `job ${n}`);
     await github.runWorkflow({
       repository: unasked.repository,

@@ -54,7 +54,9 @@ describe('the limit counts what fits, not what shares a term', () => {
 });
 
 test('finds what the filter finds, whatever is asked', async () => {
-  const orNull = <T>(...values: readonly T[]): fc.Arbitrary<T | null> => fc.constantFrom(null, null, ...values);
+  // Most conditions are left out most of the time: all of them together find nothing.
+  const orNull = <T>(...values: readonly T[]): fc.Arbitrary<T | null> =>
+    fc.oneof({ arbitrary: fc.constant(null), weight: 3 }, { arbitrary: fc.constantFrom(...values), weight: 1 });
   const filters: fc.Arbitrary<EntryFilter> = fc.record({
     kind: orNull('policy', 'decision', 'alert'),
     actor: orNull('7', '0', 'dana'),

@@ -77,7 +77,7 @@ export function describeSettle(fixture: Fixture): void {
       const later = settled({ ledger: ledger.id, entries: [newEntry()], flushAfter: 5_000 });
       await fixture.store.subjects.settle(await take(subject), later);
       const [first, second] = await waitingJobs(fixture.database, 'flush', String(ledger.id));
-      expect([first?.due, second?.due].toSorted()).toEqual([0, expect.any(Number)]);
+      expect([first?.due, second?.due]).toEqual([0, expect.any(Number)]);
       expect(Math.max(first?.due ?? 0, second?.due ?? 0)).toBeGreaterThan(4_000);
       await touched(subject);
       await fixture.store.subjects.settle(await take(subject), settled({ ledger: ledger.id, reportAfter: 0 }));
