@@ -107,7 +107,7 @@ rules:
 
   const { head } = await unasked.propose('other');
   await unasked.check(head, isRecorded);
-  const { [LATE_LOOK]: _, ...none } = await countRequests(async () => {
+  const { [LATE_LOOK]: _late, ...none } = await countRequests(async () => {
     const jobs = Array.from({ length: 50 }, (_, n) => `job ${n}`);
     await github.runWorkflow({
       repository: unasked.repository,
