@@ -6,6 +6,7 @@ import { databaseFault } from './database-fault.ts';
 import { createJobRecords, type JobRow } from './failed-jobs.ts';
 import type { JobRecords } from './job-records.ts';
 import { type JobData, type Jobs, LAST } from './jobs.ts';
+import { hurryRetries, noticeRecovery } from './recovered.ts';
 import type { Queue, QueueName } from './store.ts';
 import { type RunningJob, startWorker, type Worker } from './worker.ts';
 
@@ -36,7 +37,13 @@ export function createQueue({ database, boss, jobs, log }: QueueParts): Queue {
         await boss.boss.fail(queue, job, failed);
       };
       if (workers.has(queue)) throw new Fault('internal.bug', `two handlers for the queue ${queue}`);
-      workers.set(queue, startWorker({ boss: boss.boss, queue, ...options, handle, log, defer, giveUp }));
+      const recovered = async (): Promise<void> => {
+        const hurried = await hurryRetries(database, queue).catch(() => 0); // else each comes when its pause is over
+        if (hurried > 0) log.info({ queue, hurried }, 'What was away is back: jobs that waited for it are due at once');
+        workers.get(queue)?.wake();
+      };
+      const worker = { ...options, handle: noticeRecovery(handle, { recovered }), log, defer, giveUp };
+      workers.set(queue, startWorker({ boss: boss.boss, queue, ...worker }));
     },
     silence: () => (workers.size === 0 ? null : Math.max(...[...workers.values()].map((worker) => worker.silence()))),
     stop: async (grace) => {
