@@ -17,8 +17,17 @@ export function inTime<T extends readonly unknown[]>(
     const timer = setTimeout(() => late.reject(error), milliseconds);
     try {
       return await Promise.race([act(...values), late.promise]);
+    } catch (failure) {
+      throw withCause(failure);
     } finally {
       clearTimeout(timer);
     }
   };
+}
+
+/** The runner shows an error's stack only; what a property failed of is its cause. */
+function withCause(error: unknown): unknown {
+  if (error instanceof Error && error.cause instanceof Error)
+    error.stack = `${error.stack ?? ''}\nCaused by ${error.cause.stack ?? error.cause.message}`;
+  return error;
 }

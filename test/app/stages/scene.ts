@@ -10,6 +10,7 @@ import { SECOND } from '../../../src/base/clock.ts';
 import { createClient } from '../../../src/github/client.ts';
 import { createForge } from '../../../src/github/forge.ts';
 import { parseEntry } from '../../../src/ledger/entry.ts';
+import type { Problem } from '../../../src/ledger/problem.ts';
 import type { LedgerState, SubjectRef } from '../../../src/store/store.ts';
 import { runCli } from '../../cli/test-io.ts';
 import { StandIn } from '../../github/client.ts';
@@ -197,7 +198,7 @@ export interface Verified {
   readonly ok: boolean;
   readonly size: number;
   readonly root: string;
-  readonly problems: readonly { readonly code: string }[];
+  readonly problems: readonly Problem[];
 }
 
 /** What the command line says of the branch, knowing nothing but the key. */
