@@ -30,7 +30,10 @@ export async function mustHoldBack(
   return false;
 }
 
-/** This one has failed: those behind it that were held back for it are judged again, and fail now. */
+/**
+ * This one has failed: those behind it that were held back for it are judged again, and fail now. So are those that are
+ * being judged at this moment: they may have looked before it failed, and are stored as held back after we look.
+ */
 export async function releaseBehind(context: Context, subject: SubjectRef): Promise<void> {
   if (!isMergeGroup(subject)) return;
   const { store } = context;
@@ -39,7 +42,9 @@ export async function releaseBehind(context: Context, subject: SubjectRef): Prom
   for (const { head } of await groupsWith(context, repository.id, new Set(own?.members))) {
     const behind = mergeGroupSubject(subject, head);
     const stored = await store.subjects.read(behind.key);
-    if (behind.key !== subject.key && rememberedOf(stored?.verdict?.verdict).isHeldBack === true)
+    if (behind.key === subject.key || stored === null) continue;
+    const { verdict, generation, judged } = stored;
+    if (generation > judged || rememberedOf(verdict?.verdict).isHeldBack === true)
       await store.subjects.touch([{ subject: behind, guids: [], priority: 0 }]);
   }
 }

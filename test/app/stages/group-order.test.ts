@@ -53,3 +53,19 @@ test('nobody is held back for a group that GitHub does not ask about, and its ow
   await judgeGroup(scene.context, second);
   expect(await isHeldBack(second)).toBe(false);
 });
+
+test('one that is being judged while the group before it fails is judged again: it may have looked a moment too early', async () => {
+  const shop = await openQueueShop(scene, { grouping_strategy: 'HEADGREEN' });
+  const [first, second] = [await shop.queue('SHOP-1'), await shop.queue('SHOP-2')];
+  for (const each of [first, second]) await runGroup(scene.context, shop, each);
+  await shop.retitle(first.change, 'no ticket');
+  const stored = await scene.store.subjects.read(second.key);
+  if (stored === null) throw new Error('nobody has judged it');
+  await scene.store.subjects.touch([{ subject: stored.subject, guids: [], priority: 0 }]);
+  await judgeGroup(scene.context, first);
+  await report(scene.context, first.key);
+  expect(await scene.store.subjects.read(second.key)).toMatchObject({
+    judged: stored.judged,
+    generation: stored.generation + 2,
+  });
+}, 30_000);
