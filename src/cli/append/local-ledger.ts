@@ -1,24 +1,34 @@
-import { type Clock, fromRfc3339, SECOND } from '../../base/clock.ts';
+import { type Clock, fromRfc3339, SECOND, toRfc3339 } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import type { Repository } from '../../git/git.ts';
 import { importCommits, type NewCommit } from '../../git/import-commits.ts';
 import { isAncestor, readRef } from '../../git/revision.ts';
+import { canonicalize } from '../../ledger/canonical.ts';
 import { openCheckpoint, signCheckpoint } from '../../ledger/checkpoint.ts';
-import { parseEntry } from '../../ledger/entry.ts';
+import { type Entry, parseEntry } from '../../ledger/entry.ts';
 import { BUNDLE_SIZE, LEDGER_BRANCH, paths } from '../../ledger/layout.ts';
-import { messageOfLines, messageText } from '../../ledger/message.ts';
+import { entryLine, messageOfLines, messageText } from '../../ledger/message.ts';
 import type { Signer } from '../../ledger/note-key.ts';
 import type { PlacedEntry } from '../../ledger/request.ts';
 import { emptyEdge, extend, type RightEdge, readRightEdge, rightEdgePaths } from '../../ledger/right-edge.ts';
 import { EntryFiles, entriesIn } from '../ledger/entry-files.ts';
 import { whileLocked } from './append-lock.ts';
+import { genesisOf } from './local-genesis.ts';
+import { orderEntries } from './order-entries.ts';
 import type { RequestLine } from './read-requests.ts';
 import { readStage, removeStage, type Stage, writeStage } from './stage-file.ts';
-import { type CountedUpTo, SubjectCounts } from './subject-counts.ts';
-import { type Appended, type Ordered, raise, Turn, told } from './turn.ts';
+import { type CountedUpTo, SubjectCounts, subjectKey } from './subject-counts.ts';
 
 const REF = `refs/heads/${LEDGER_BRANCH}`;
 const WRITER = 'countersign <countersign@localhost>';
+
+/** A group as it stands on the branch. */
+export interface Appended {
+  /** Indexes [from, to). */
+  readonly from: number;
+  readonly to: number;
+  readonly there: number;
+}
 
 interface Tip {
   /** Null: there is no branch yet. */
@@ -67,22 +77,24 @@ export class LocalLedger {
 
   /** Appends what the lines ask for, in commits of up to 256 entries; without lines it only makes a ledger where there is none. */
   async append(lines: readonly RequestLine[]): Promise<Appended> {
-    return await this.inTurn(async (turn) => await turn.write(turn.order(lines)));
-  }
-
-  /** While nobody else appends to this clone. */
-  async inTurn<T>(act: (turn: Turn) => Promise<T>): Promise<T> {
     return await whileLocked(this.#directory, async () => {
       await this.#recover();
       const tip = await this.#refresh();
       const counts = await this.#count(tip);
-      this.#counts = null; // what the turn counts is true only once all of it stands on the branch
       const { signer, clock } = this.#options;
-      const write = (ordered: Ordered): Promise<void> => this.#write(ordered);
-      const done = await act(new Turn({ size: tip.edge.size, time: tip.time, counts, signer, clock, write }));
+      const time = toRfc3339(Math.max(clock.now(), fromRfc3339(tip.time) ?? 0));
+      const { size } = tip.edge;
+      const genesis = size === 0 ? genesisOf(signer, time) : null;
+      const first = genesis === null ? [] : [told(genesis.entry, signer.name)];
+      for (const { bytes } of first) raise(counts, bytes);
+      this.#counts = null; // what is counted below is true only once it stands on the branch
+      const ordered = orderEntries(lines, { origin: signer.name, time, counts });
+      const entries = [...first, ...ordered.filter((entry) => entry !== null)];
+      if (entries.length > 0) await this.#write(tip, { entries, time, files: genesis?.files ?? [] });
       counts.upTo = this.#upTo();
       this.#counts = counts;
-      return done;
+      const there = ordered.filter((entry) => entry === null).length;
+      return { from: size + first.length, to: size + entries.length, there };
     });
   }
 
@@ -91,9 +103,8 @@ export class LocalLedger {
     await this.#counts?.save(this.#directory);
   }
 
-  async #write({ entries, time, files }: Ordered): Promise<void> {
-    if (this.#tip === null) throw new Fault('internal.bug', 'A turn went on after a group that was not written');
-    const { head, edge } = this.#tip;
+  async #write(tip: Tip, { entries, time, files }: Writing): Promise<void> {
+    const { head, edge } = tip;
     const batches = inBatches(entries);
     const stage: Stage = {
       ref: REF,
@@ -228,11 +239,21 @@ export class LocalLedger {
   }
 }
 
+interface Writing {
+  readonly entries: readonly PlacedEntry[];
+  readonly time: string;
+  readonly files: Stage['files'];
+}
+
 interface Publishing {
   readonly edge: RightEdge;
   readonly entries: readonly PlacedEntry[];
   /** Of all of them. */
   readonly time: string;
+}
+
+function told(entry: Entry, origin: string): PlacedEntry {
+  return { bytes: entry.bytes, line: entryLine(entry, origin) };
 }
 
 function secondsOf(time: string): number {
@@ -243,4 +264,10 @@ function inBatches(entries: readonly PlacedEntry[]): readonly (readonly PlacedEn
   return Array.from({ length: Math.ceil(entries.length / BUNDLE_SIZE) }, (_, at) =>
     entries.slice(at * BUNDLE_SIZE, (at + 1) * BUNDLE_SIZE),
   );
+}
+
+/** Only what the counts need: a ledger of a newer version may hold kinds that are not known here. */
+function raise(counts: SubjectCounts, bytes: Uint8Array): void {
+  const { kind, n, statement } = parseEntry(bytes);
+  counts.raise(subjectKey(kind, canonicalize(statement['subject'] ?? null)), n);
 }

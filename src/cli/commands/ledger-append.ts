@@ -10,11 +10,10 @@ import { parseCheckpoint } from '../../ledger/checkpoint.ts';
 import { LEDGER_BRANCH, paths } from '../../ledger/layout.ts';
 import { formatVkey, noteSigner, type Signer } from '../../ledger/note-key.ts';
 import { appendDirectory } from '../append/append-lock.ts';
-import { LocalLedger } from '../append/local-ledger.ts';
+import { type Appended, LocalLedger } from '../append/local-ledger.ts';
 import { readGroups } from '../append/read-groups.ts';
 import type { RequestLine } from '../append/read-requests.ts';
 import { RequestReader } from '../append/request-reader.ts';
-import type { Appended } from '../append/turn.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { readInputFile } from '../input-file.ts';
@@ -26,8 +25,6 @@ import type { Words } from '../words.ts';
 
 const KEY_BYTES = 10_000;
 const REF = `refs/heads/${LEDGER_BRANCH}`;
-/** Some seconds: another process waits a minute for its turn. */
-const GROUPS_IN_A_TURN = 16;
 
 export const ledgerAppend: Command = {
   usage: '--repo DIR [--origin NAME] [--key FILE] [--format text|json] < STATEMENTS',
@@ -84,16 +81,16 @@ export const ledgerAppend: Command = {
   },
 };
 
-interface Appending {
-  readonly input: Io['input'];
-  readonly take: (group: Appended) => void;
-}
-
 /**
  * Two groups are read while git writes the one before them: so the thread that reads always has its next one, whatever
  * this one is busy with. Whoever keeps the input open hears at once that writing failed.
  */
-async function appendAll(ledger: LocalLedger, reader: RequestReader, { input, take }: Appending): Promise<void> {
+async function appendAll(
+  ledger: LocalLedger,
+  reader: RequestReader,
+  { input, take }: { readonly input: Io['input']; readonly take: (group: Appended) => void },
+): Promise<void> {
+  let writing = ledger.append([]);
   const groups = readGroups(input);
   const readNext = (): Promise<readonly RequestLine[] | null> => {
     const read = groups
@@ -102,28 +99,17 @@ async function appendAll(ledger: LocalLedger, reader: RequestReader, { input, ta
     read.catch(() => undefined); // heard when its turn comes
     return read;
   };
-  let [next, afterNext] = [readNext(), readNext()];
-  take(await ledger.append([]));
-  const advance = (): void => void ([next, afterNext] = [afterNext, readNext()]);
-  for (let requests = await next; requests !== null; requests = await next) {
-    const first = requests;
-    advance();
-    await ledger.inTurn(async (turn) => {
-      let writing = turn.write(turn.order(first));
-      try {
-        for (let written = 1; written < GROUPS_IN_A_TURN; written++) {
-          // Nobody's turn lasts while an input is waited for that may never come.
-          const following = await Promise.race([next, writing.then(() => null)]);
-          if (following === null) break;
-          const ordered = turn.order(following);
-          advance();
-          take(await writing);
-          writing = turn.write(ordered);
-        }
-      } finally {
-        take(await writing);
-      }
-    });
+  try {
+    let [next, afterNext] = [readNext(), readNext()];
+    for (;;) {
+      const requests = await Promise.race([next, writing.then(() => next)]);
+      if (requests === null) break;
+      [next, afterNext] = [afterNext, readNext()];
+      take(await writing);
+      writing = ledger.append(requests);
+    }
+  } finally {
+    take(await writing);
   }
 }
 
