@@ -51,7 +51,7 @@ export async function compose(
     log,
     observer,
     permissions,
-    compared: new Set(),
+    compared: new Map(),
     comparing: new Map(),
     signed: new Map(),
     failures: new Map(),

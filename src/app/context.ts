@@ -21,8 +21,11 @@ export interface Context {
   readonly random: (bytes: number) => Uint8Array;
   /** Permissions of the app as GitHub grants them, for the ledger's start entries. */
   readonly permissions: Readonly<Record<string, 'read' | 'write' | 'admin'>>;
-  /** Ledgers that this process has compared with their branch since it started. */
-  readonly compared: Set<number>;
+  /**
+   * Ledgers that this process has compared with their branch since it started. True once GitHub has confirmed by a write
+   * that the branch is where the database has it: before that nothing is signed.
+   */
+  readonly compared: Map<number, boolean>;
   /** Comparisons under way in this process, by ledger: whoever needs one waits for it. */
   readonly comparing: Map<number, Promise<LedgerState>>;
   /** The last checkpoint that this process signed, by ledger: the database must never be behind it. */

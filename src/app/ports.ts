@@ -323,8 +323,10 @@ export interface BranchProtection {
 
 /** The ledger branch on GitHub. Heads and paths as git names them. */
 export interface LedgerBranch {
-  /** Null: there is no such branch. */
+  /** Null: there is no such branch. What GitHub shows may be old. */
   head(): Promise<string | null>;
+  /** Asked where refs are kept, never from a copy that may be old: `ledger.stale-head` unless the branch is at this commit. */
+  assertHead(expected: string | null): Promise<void>;
   /** The file at this commit, or null. */
   read(commit: string, path: string): Promise<Uint8Array | null>;
   /** Object ids of all files at this commit: to compare with what we left. */

@@ -37,7 +37,7 @@ export interface Workers {
 export async function startWorkers(context: Context, dispatcher: Dispatcher): Promise<Workers> {
   const pace = flushPace(context.config.ledger.window);
   const background = withUrgency(context, 'background');
-  const flushing = { context: withUrgency(context, 'record'), pace, compared: context.compared };
+  const flushing = { context: withUrgency(context, 'record'), pace };
   const evidence = { context: background, pace, rests: new Map() };
   const { queue } = context.store;
   // A ledger that went back in time is compared with its branch before anything is signed for it.

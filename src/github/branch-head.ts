@@ -1,4 +1,4 @@
-import { Fault } from '../base/fault.ts';
+import { Fault, isFault } from '../base/fault.ts';
 import type { Api } from './api.ts';
 import { readOid } from './facts/commits.ts';
 import { requireWhole } from './graphql-answer.ts';
@@ -29,6 +29,47 @@ export async function readHead(api: Api, place: BranchPlace): Promise<string | n
   const data = requireWhole(await api.graphql(text, variables), 'head of the ledger');
   return sameRepository(data.at('repository'), place)
     .at('ref')
+    .maybe((ref) => readOid(ref.at('target').at('oid')));
+}
+
+/**
+ * Throws `ledger.stale-head` unless the branch stands at exactly this commit. Whatever GitHub shows may be old, so it is
+ * asked by a write that changes nothing: "move the branch to where it stands, fast-forward only". A write is decided where
+ * the refs are kept, and a head that others have gone on from is no fast-forward (github-facts 1c).
+ */
+export async function assertHead(api: Api, place: BranchPlace, expected: string | null): Promise<void> {
+  // Of a branch that is not there the same is asked with a commit that the ledger, which has its own root, never reaches.
+  const sha = expected ?? (await readDefaultHead(api, place));
+  if (sha === null) return; // an empty repository: nothing was ever there
+  try {
+    const { owner, name: repo, branch } = place;
+    await api.rest('PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
+      owner,
+      repo,
+      ref: `heads/${branch}`,
+      sha,
+      force: false,
+    });
+  } catch (error) {
+    if (!isFault(error, 'github.invalid')) throw error;
+    const isMissing = /reference does not exist/i.test(error.message);
+    if (isMissing && expected === null) return;
+    if (isMissing || /not a fast forward/i.test(error.message)) throw elsewhere(place);
+    throw error;
+  }
+  if (expected === null) throw elsewhere(place);
+}
+
+const elsewhere = ({ branch }: BranchPlace): Fault =>
+  new Fault('ledger.stale-head', `the branch ${branch} is not where GitHub showed it`);
+
+async function readDefaultHead(api: Api, place: BranchPlace): Promise<string | null> {
+  const text = `query Default($owner: String!, $name: String!) {
+    repository(owner: $owner, name: $name) { databaseId defaultBranchRef { target { oid } } }
+  }`;
+  const data = requireWhole(await api.graphql(text, { owner: place.owner, name: place.name }), 'default branch');
+  return sameRepository(data.at('repository'), place)
+    .at('defaultBranchRef')
     .maybe((ref) => readOid(ref.at('target').at('oid')));
 }
 

@@ -1,7 +1,7 @@
 import { fromBase64, toBase64 } from '../base/bytes.ts';
 import { Fault, isFault } from '../base/fault.ts';
 import type { Api } from './api.ts';
-import { type BranchChange, type BranchPlace, readHead, sameRepository } from './branch-head.ts';
+import { assertHead, type BranchChange, type BranchPlace, readHead, sameRepository } from './branch-head.ts';
 import { replaceBranch } from './branch-replace.ts';
 import { readOid } from './facts/commits.ts';
 import { listBetween } from './facts/compare.ts';
@@ -15,6 +15,8 @@ export function createLedgerBranch(open: () => Api, place: BranchPlace) {
   const repository = { owner: place.owner, repo: place.name };
   return {
     head: async (): Promise<string | null> => readHead(open(), place),
+
+    assertHead: async (expected: string | null): Promise<void> => assertHead(open(), place, expected),
 
     read: async (commit: string, path: string): Promise<Uint8Array | null> => {
       try {

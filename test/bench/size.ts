@@ -162,7 +162,7 @@ function sceneOf(store: Context['store'], repositories: Repositories): Scene {
     observer: createObserver({ clock: systemClock }),
     random: (bytes: number) => new Uint8Array(randomBytes(bytes)),
     permissions: { checks: 'write' },
-    compared: new Set<number>(),
+    compared: new Map<number, boolean>(),
     comparing: new Map(),
     signed: new Map(),
     failures: new Map(),
@@ -177,11 +177,11 @@ interface Run extends Way {
 }
 
 function runner({ context, moveTo }: Scene): (run: Run) => Promise<void> {
-  const { store, compared } = context;
+  const { store } = context;
   let decided = 0;
   const flushAll = async (): Promise<void> => {
     const ledger = await store.ledgers.ofRepository(PLACE.repository.id);
-    if (ledger !== null) await flush({ context, pace: flushPace(0), compared }, ledger.id);
+    if (ledger !== null) await flush({ context, pace: flushPace(0) }, ledger.id);
   };
   const publish = async (): Promise<void> =>
     await flushEvidence({ context, pace: flushPace(0), rests: new Map() }, PLACE.repository.id);

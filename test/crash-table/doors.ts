@@ -168,6 +168,7 @@ export const FORGE: { readonly [Name in ForgeDoor]: Sorts<Doors[Name]> } = {
 
 export const BRANCH: Sorts<LedgerBranch> = {
   head: 'read',
+  assertHead: 'read',
   read: 'read',
   files: 'read',
   between: 'read',

@@ -51,7 +51,7 @@ export async function live(world: World, fate: Fate): Promise<Life> {
     ...world.context,
     store: fated(store, { course, name: 'store' }),
     forge: fated(world.context.forge, { course, name: 'forge' }),
-    compared: new Set(),
+    compared: new Map(),
     comparing: new Map(),
     signed: new Map(),
     failures: new Map(),

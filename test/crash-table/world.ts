@@ -75,7 +75,7 @@ export async function openSurroundings(): Promise<Surroundings> {
       observer: createObserver({ clock: systemClock }),
       permissions: {},
       random: (bytes) => new Uint8Array(randomBytes(bytes)),
-      compared: new Set(),
+      compared: new Map(),
       comparing: new Map(),
       signed: new Map(),
       failures: new Map(),

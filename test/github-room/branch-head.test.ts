@@ -1,36 +1,81 @@
-import { describe, expect, test } from '@jest/globals';
-import { readHead } from '../../src/github/branch-head.ts';
-import { oid } from './gql.ts';
-import { openLine, recordGitHub } from './line.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { toBytes } from '../../src/base/bytes.ts';
+import { Fault } from '../../src/base/fault.ts';
+import type { Api } from '../../src/github/api.ts';
+import { assertHead, readHead } from '../../src/github/branch-head.ts';
+import { birthBranch } from '../../src/github/ledger-birth.ts';
+import { StandIn } from '../github/client.ts';
+import { openScene, type Scene } from './scene.ts';
 
-recordGitHub();
+const BRANCH = 'countersign/ledger';
+const STALE = { code: 'ledger.stale-head' };
 
-const place = { id: 5, owner: 'acme', name: 'shop', branch: 'countersign/ledger' };
-const variables = { owner: 'acme', name: 'shop', ref: 'refs/heads/countersign/ledger' };
-const answer = (body: object) => {
-  const { api, github } = openLine();
-  github
-    .post('/graphql', (sent: { variables: unknown }) => JSON.stringify(sent.variables) === JSON.stringify(variables))
-    .reply(200, body);
-  return readHead(api, place);
-};
+let github: StandIn;
+beforeAll(async () => {
+  github = await StandIn.start();
+});
+afterAll(async () => {
+  await github.stop();
+});
 
-describe('the head of a branch', () => {
-  test('is where it points', async () => {
-    expect(await answer({ data: { repository: { databaseId: 5, ref: { target: { oid: oid(1) } } } } })).toBe(oid(1));
+const placeOf = ({ place }: Scene) => ({ ...place.repository, branch: BRANCH });
+const heads = async ({ repository }: Scene) => await github.refs({ repository });
+const message = { headline: 'ledger: 1 entry (0) [skip ci]', body: 'skip-checks: true' };
+
+async function born(scene: Scene): Promise<string> {
+  const additions = [{ path: 'checkpoint', bytes: toBytes('one\n') }];
+  return await birthBranch(scene.api, placeOf(scene), { message, additions, deletions: [] });
+}
+
+const grown = async ({ repository }: Scene): Promise<string> =>
+  (await github.pushCommit({ repository, branch: BRANCH, files: { checkpoint: 'two\n' } })).oid;
+
+describe('the head, asked by a write that changes nothing', () => {
+  test('is confirmed in one request, which moves nothing', async () => {
+    const scene = await openScene(github);
+    const root = await born(scene);
+    const before = await heads(scene);
+    const { requests } = await scene.counting(async () => await assertHead(scene.api, placeOf(scene), root));
+    expect(requests).toBe(1);
+    expect(await heads(scene)).toEqual(before);
   });
 
-  test('is nothing where there is no branch', async () => {
-    expect(await answer({ data: { repository: { databaseId: 5, ref: null } } })).toBeNull();
+  test('is not an older one, a younger one, one of another branch, or any where there is none', async () => {
+    const scene = await openScene(github);
+    const root = await born(scene);
+    const newest = await grown(scene);
+    const before = await heads(scene);
+    for (const expected of [root, scene.root, null])
+      await expect(assertHead(scene.api, placeOf(scene), expected)).rejects.toMatchObject(STALE);
+    expect(await heads(scene)).toEqual(before);
+    await assertHead(scene.api, placeOf(scene), newest);
+
+    await github.moveRef({ repository: scene.repository, ref: `refs/heads/${BRANCH}`, oid: null });
+    await expect(assertHead(scene.api, placeOf(scene), newest)).rejects.toMatchObject(STALE);
+    expect(await readHead(scene.api, placeOf(scene))).toBeNull();
   });
 
-  test('is not another repository’s, which has the name now', async () => {
-    const other = { data: { repository: { databaseId: 6, ref: { target: { oid: oid(1) } } } } };
-    await expect(answer(other)).rejects.toMatchObject({ code: 'github.not-found' });
+  test('is none: where there is no branch, and in an empty repository', async () => {
+    const scene = await openScene(github);
+    const { requests } = await scene.counting(async () => await assertHead(scene.api, placeOf(scene), null));
+    expect(requests).toBe(2);
+    await github.createRepository({ owner: scene.organization, name: 'empty' });
+    const empty = await scene.client
+      .installation(scene.place.installation)
+      .graphql('query Id($owner: String!) { repository(owner: $owner, name: "empty") { databaseId } }', {
+        owner: scene.organization,
+      });
+    const id = empty.data.at('repository').at('databaseId').count();
+    await assertHead(scene.api, { ...placeOf(scene), id, name: 'empty' }, null);
   });
 
-  test('is a fault where there is no repository: a ledger must not be born again because of that', async () => {
-    const errors = [{ type: 'NOT_FOUND', path: ['repository'], message: 'Could not resolve to a Repository' }];
-    await expect(answer({ data: { repository: null }, errors })).rejects.toMatchObject({ code: 'github.not-found' });
+  test('what GitHub refuses for another reason is told as that', async () => {
+    const refusal = new Fault('github.invalid', 'PATCH: 422 Repository rule violations found');
+    const api: Api = {
+      rest: async () => Promise.reject(refusal),
+      graphql: async () => Promise.reject(new Error('GraphQL was not expected')),
+    };
+    const place = { id: 5, owner: 'acme', name: 'shop', branch: BRANCH };
+    await expect(assertHead(api, place, 'a'.repeat(40))).rejects.toBe(refusal);
   });
 });

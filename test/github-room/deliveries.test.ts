@@ -16,6 +16,8 @@ beforeAll(async () => {
   github = await StandIn.start();
   receiver = await startReceiver();
   sample = await makeSample(github, { webhook: receiver });
+  // That the app was installed must have arrived before a test has the receiver refuse what comes.
+  await github.waitForDeliveries();
   const { appId, privateKey } = sample.app;
   app = createClient({ appId, privateKey, baseUrl: github.url, log: silentLog }).app();
 }, 60_000);

@@ -148,7 +148,7 @@ const LONGEST_WAIT = 5 * MINUTE;
 
 /** By whoever comes first: the app's own worker, or we. */
 async function publishEntries(context: Context, id: number, entries: readonly string[]): Promise<void> {
-  const flushing = { context, pace: paceOf(context), compared: context.compared };
+  const flushing = { context, pace: paceOf(context) };
   const end = context.clock.now() + LONGEST_WAIT;
   while (!(await arePublished(context, id, entries))) {
     await flush(flushing, id);

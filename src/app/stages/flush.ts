@@ -30,8 +30,6 @@ const HELD_DELAY = SECOND;
 export interface Flushing {
   readonly context: Context;
   readonly pace: FlushPace;
-  /** Ledgers whose branch this process has compared with the database since it started. */
-  readonly compared: Set<number>;
 }
 
 /**
@@ -52,7 +50,7 @@ export async function flush(flushing: Flushing, id: number): Promise<void> {
     // Nothing has failed, and to say more would take from what there is too little of: the job waits for as long as GitHub says.
     if (fault.code === 'github.rate-limited') throw fault;
     // What the branch has is not what this process took it for: before anything else is signed, it is compared anew.
-    if (fault.code === 'ledger.inconsistent') flushing.compared.delete(id);
+    if (fault.code === 'ledger.inconsistent' || fault.code === 'ledger.stale-head') context.compared.delete(id);
     await explain(context, id, fault);
     throw new Fault('ledger.unavailable', `The ledger could not be written: ${fault.message}`, { cause: fault });
   } finally {
@@ -64,10 +62,10 @@ async function flushWithLease(flushing: Flushing, lease: LedgerLease): Promise<v
   const { context } = flushing;
   let ledger = lease.ledger;
   // The database went back behind what this process signed: what the branch holds must be read before anything is decided.
-  if (isBehind(ledger, context.signed.get(ledger.id))) flushing.compared.delete(ledger.id);
-  if (!flushing.compared.has(ledger.id)) {
+  if (isBehind(ledger, context.signed.get(ledger.id))) context.compared.delete(ledger.id);
+  if (!context.compared.has(ledger.id)) {
     ledger = await reconcile(context, lease);
-    flushing.compared.add(ledger.id);
+    context.compared.set(ledger.id, false);
   }
   if (ledger.decided.size > ledger.published.size) ledger = await publishNow(flushing, { ...lease, ledger });
   ledger = await publishNotes(flushing, { ...lease, ledger });
@@ -75,6 +73,7 @@ async function flushWithLease(flushing: Flushing, lease: LedgerLease): Promise<v
 
   const wait = flushing.pace.wait(ledger, context.clock.now());
   if (wait > 0) return context.store.queue.send('flush', String(ledger.id), {}, { delay: wait });
+  await confirmHead(context, ledger);
   await addLedgerActs(context, ledger);
   const pending = await readPending(context, { ...lease, ledger });
   ledger = await decide(context, { ...lease, ledger }, pending);
@@ -90,6 +89,16 @@ async function flushWithLease(flushing: Flushing, lease: LedgerLease): Promise<v
       {},
       { delay: flushing.pace.wait(ledger, context.clock.now()) },
     );
+}
+
+/**
+ * Once after each comparison, which may have been shown an old head: a database that went back as far would sign what the
+ * branch has other entries for.
+ */
+async function confirmHead({ compared, forge }: Context, ledger: LedgerState): Promise<void> {
+  if (compared.get(ledger.id) === true) return;
+  await forge.ledgerBranch(ledger, ledger.branch).assertHead(ledger.published.head);
+  compared.set(ledger.id, true);
 }
 
 /** `oldest`: since when the oldest entry waits; where that is no longer known, since when its place is. */

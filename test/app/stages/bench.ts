@@ -119,7 +119,7 @@ export async function pendingOf({ store }: Context, { id }: LedgerState): Promis
 
 /** What a process knows when it has just started: nothing. */
 const unstarted = (): Pick<Context, 'compared' | 'comparing' | 'signed' | 'failures'> => ({
-  compared: new Set(),
+  compared: new Map(),
   comparing: new Map(),
   signed: new Map(),
   failures: new Map(),
@@ -128,7 +128,7 @@ const unstarted = (): Pick<Context, 'compared' | 'comparing' | 'signed' | 'failu
 export const restarted = (context: Context): Context => ({ ...context, ...unstarted() });
 
 /** What the flush stage gets from whoever starts the workers. */
-export const flushing = (context: Context) => ({ context, pace: flushPace(0), compared: context.compared });
+export const flushing = (context: Context) => ({ context, pace: flushPace(0) });
 
 /** What a lease does by itself when its time is over. */
 export async function endLeases(database: Database): Promise<void> {

@@ -90,7 +90,7 @@ test('a database that went back behind what this process signed is compared with
   const older = { ...context, store: set };
   const { origin, branch, repository, installation } = ledger;
   const opened = await set.ledgers.open({ origin, branch, repository, installation });
-  context.compared.add(opened.id);
+  context.compared.set(opened.id, false);
   context.signed.set(opened.id, { size: 4, root });
   await set.ledgers.add(opened.id, entryOf(older, opened, 2), []);
   const adopted = await flushOnce(older, shop);
@@ -109,7 +109,7 @@ test('where GitHub asks to wait nothing has failed: the job is told for how long
     throw wait;
   };
   const forge = { ...scene.context.forge, ledgerBranch };
-  const doing = flush(flushing({ ...scene.context, forge, compared: new Set() }), ledger.id);
+  const doing = flush(flushing({ ...scene.context, forge, compared: new Map() }), ledger.id);
   await expect(doing).rejects.toMatchObject({ code: 'github.rate-limited', details: { retryAfter: 7_000 } });
   expect(await scene.store.memory.get('ledger-problem', problemKey(ledger.id))).toBeNull();
   expect((await flushOnce(scene.context, shop)).pending).toBe(0);

@@ -2,10 +2,13 @@ import { expect } from '@jest/globals';
 import type { Context } from '../../../src/app/context.ts';
 import { flush } from '../../../src/app/stages/flush.ts';
 import { entryOf, flushing, restarted } from './bench.ts';
-import { rollBack, takeSnapshot, withBranchFault } from './harmed-world.ts';
+import { noHeads, rollBack, takeSnapshot, withBranchFault } from './harmed-world.ts';
 import { flushOnce, readEntries, type Scene, type Shop, verifyBranch } from './scene.ts';
 
-/** The database went back, GitHub shows the head of that time, and so a batch is decided that the branch has no place for. */
+/**
+ * The database went back, GitHub shows the head of that time, and the app was not told: not even the write that would say
+ * so was asked for. So a batch is decided that the branch has no place for.
+ */
 
 export const UNAVAILABLE = { code: 'ledger.unavailable' };
 
@@ -15,12 +18,21 @@ export async function decideUnseen(context: Context, shop: Shop, shown: string |
   const entry = entryOf(context, before, 77);
   await context.store.ledgers.add(before.id, entry, []);
   const process = restarted(context);
-  const stale = withBranchFault(process, { seen: [shown], moved: [] }, { at: 1, happens: 'stale' });
-  await expect(flush(flushing(stale), before.id)).rejects.toMatchObject(UNAVAILABLE);
+  const stale = withBranchFault(process, noHeads(shown), { at: 1, happens: 'stale' });
+  await expect(flush(flushing(trusting(stale)), before.id)).rejects.toMatchObject(UNAVAILABLE);
   const after = await shop.ledger(context);
   expect(after).toMatchObject({ pending: 0, published: before.published });
   expect(after.decided.size).toBeGreaterThan(before.decided.size);
   return { id: entry.id, process };
+}
+
+/** Takes the branch to be where GitHub shows it. */
+function trusting(context: Context): Context {
+  const ledgerBranch: Context['forge']['ledgerBranch'] = (...of) => ({
+    ...context.forge.ledgerBranch(...of),
+    assertHead: async () => await Promise.resolve(),
+  });
+  return { ...context, forge: { ...context.forge, ledgerBranch } };
 }
 
 /** A database that went back behind the newest entry of the branch; `known`: ids of what the branch has. */

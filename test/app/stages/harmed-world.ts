@@ -4,6 +4,7 @@ import type { BranchChange, LedgerBranch } from '../../../src/app/ports.ts';
 import { toBase64 } from '../../../src/base/bytes.ts';
 import { Fault, isFault } from '../../../src/base/fault.ts';
 import { openCheckpoint } from '../../../src/ledger/checkpoint.ts';
+import { paths } from '../../../src/ledger/layout.ts';
 import type { Database } from '../../../src/store/database.ts';
 import type { Shop } from './scene.ts';
 
@@ -53,7 +54,11 @@ export interface Heads {
   readonly seen: (string | null)[];
   /** That the branch was moved to by a call, whether or not its answer was heard. */
   readonly moved: string[];
+  /** Every checkpoint that was sent there, whether or not GitHub took it. */
+  readonly sent: Uint8Array[];
 }
+
+export const noHeads = (...seen: readonly (string | null)[]): Heads => ({ seen: [...seen], moved: [], sent: [] });
 
 /** The same process, whose connection to GitHub has this fault. */
 export function withBranchFault(context: Context, heads: Heads, fault: BranchFault | null): Context {
@@ -79,8 +84,9 @@ export function withBranchFault(context: Context, heads: Heads, fault: BranchFau
     return isStale && before !== undefined ? before : head;
   };
   const moving =
-    <Change>(call: (change: Change) => Promise<string>) =>
+    <Change extends BranchChange>(call: (change: Change) => Promise<string>) =>
     async (change: Change): Promise<string> => {
+      heads.sent.push(...change.additions.filter(({ path }) => path === paths.checkpoint).map(({ bytes }) => bytes));
       const head = await call(change);
       heads.moved.push(head);
       return head;
@@ -89,6 +95,7 @@ export function withBranchFault(context: Context, heads: Heads, fault: BranchFau
     const branch = context.forge.ledgerBranch(place, name);
     return {
       head: wrap(readHead(branch)),
+      assertHead: wrap((expected: string | null) => branch.assertHead(expected)),
       read: wrap((commit: string, path: string) => branch.read(commit, path)),
       files: wrap((commit: string) => branch.files(commit)),
       between: wrap((ancestor: string, descendant: string) => branch.between(ancestor, descendant)),

@@ -15,6 +15,7 @@ import {
   type BranchFault,
   everPublished,
   type Heads,
+  noHeads,
   readNote,
   rollBack,
   type Signed,
@@ -25,8 +26,8 @@ import {
 import { BRANCH, type Shop, useScene, verifyBranch } from './scene.ts';
 
 /**
- * Whatever happens to the processes, the database, the connection and the branch, in any order: what was ever published,
- * and what the store keeps, are checkpoints of one log. Excluded is only what nobody could survive: that the database and
+ * Whatever happens to the processes, the database, the connection and the branch, in any order: what was ever sent to GitHub,
+ * whether or not it was taken, and what the store keeps, are checkpoints of one log. Excluded is only what nobody could survive: that the database and
  * the branch lose the same thing, before either was restored from the other.
  */
 
@@ -72,7 +73,7 @@ const step = fc.record({ by: fc.constantFrom(0 as const, 1 as const), happening 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 class World {
-  readonly heads: Heads = { seen: [], moved: [] };
+  readonly heads = noHeads();
   readonly #shop: Shop;
   readonly #processes: [Context, Context] = [
     restarted(scene.context),
@@ -203,9 +204,13 @@ async function kept({ id, origin }: LedgerState): Promise<readonly Signed[]> {
   return rows.map(({ note }) => readNote(scene.context, origin, toBytes(note)) ?? { size: -1, root: note });
 }
 
-async function expectOneLog({ gitDir }: Shop, { moved }: Heads, ledger: LedgerState): Promise<void> {
+async function expectOneLog({ gitDir }: Shop, { moved, sent }: Heads, ledger: LedgerState): Promise<void> {
   const leaves = (await scene.store.ledgers.leaves(ledger.id, 0, ledger.decided.size)).map(fromStored);
-  const all = [...everPublished(scene.context, { gitDir, moved }, ledger.origin), ...(await kept(ledger))];
+  const all = [
+    ...everPublished(scene.context, { gitDir, moved }, ledger.origin),
+    ...sent.flatMap((note) => readNote(scene.context, ledger.origin, note) ?? []),
+    ...(await kept(ledger)),
+  ];
   for (const { size, root } of all)
     expect({ size, root }).toEqual({ size, root: toBase64(rootOf(leaves.slice(0, size))) });
   expect(Math.max(0, ...all.map(({ size }) => size))).toBe(ledger.decided.size);

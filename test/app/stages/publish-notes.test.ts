@@ -23,7 +23,7 @@ const paceOf = (wait: FlushPace['wait']): FlushPace & { readonly commits: () => 
   };
 };
 const flushWith = async ({ context, shop }: Begun, pace: FlushPace): Promise<void> =>
-  await flush({ context, pace, compared: context.compared }, (await shop.ledger()).id);
+  await flush({ context, pace }, (await shop.ledger()).id);
 const commits = async ({ shop }: Begun) => (await scene.github.log({ repository: shop.name, revision: BRANCH })).length;
 
 test('one commit is enough where entries go out at the same moment', async () => {

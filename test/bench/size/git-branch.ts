@@ -25,6 +25,7 @@ export function gitBranch(gitDir: string, branch: string): LedgerBranch {
   };
   return {
     head: async () => await Promise.resolve(head),
+    assertHead: async () => await Promise.resolve(),
     commit: write,
     birth: write,
     read: none,
