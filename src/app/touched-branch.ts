@@ -3,6 +3,7 @@ import { EVIDENCE_BRANCH } from '../ledger/layout.ts';
 import type { Context } from './context.ts';
 import { compareOrFlush } from './idle-ledgers.ts';
 import type { Place } from './ports.ts';
+import { windowLeft } from './stages/pace.ts';
 import { type SweepTask, sendSweep } from './sweep-task.ts';
 
 /** What a webhook says of a branch that only we write. */
@@ -33,19 +34,15 @@ export async function lookAtBranch(context: Context, task: Extract<SweepTask, { 
   const ledger = await context.store.ledgers.ofRepository(task.repository);
   // The branch of one whose key was lost is nobody's to put right.
   if (ledger === null || ledger.branch !== task.branch || ledger.published.head === task.head) return;
-  const wait = windowLeft(context, ledger.published.at);
+  const wait = leftFor(context, ledger.published.at);
   if (wait > 0) return await sendSweep(context, task, wait);
   // Where a flush or another comparison runs, it may have read the branch before this push.
   if (!(await compareOrFlush(context, ledger))) await sendSweep(context, task, SETTLING);
 }
 
-/**
- * Whoever pushes without end must not make us commit without end: a branch is put right no more often than it is written.
- * A clock that was set back makes nobody wait longer than the window.
- */
-function windowLeft({ clock, config }: Context, at: Instant | null): number {
-  const since = at === null ? Number.POSITIVE_INFINITY : Math.max(0, clock.now() - at);
-  return Math.max(0, config.ledger.window - since);
+/** Whoever pushes without end must not make us commit without end: a branch is put right no more often than it is written. */
+function leftFor({ clock, config }: Context, at: Instant | null): number {
+  return windowLeft(at, { now: clock.now(), window: config.ledger.window });
 }
 
 const LEASE = MINUTE;
@@ -56,6 +53,6 @@ async function lookAtEvidence(context: Context, task: Extract<SweepTask, { task:
   const lease = await evidence.take(task.repository, context.owner, LEASE);
   if (lease === null) return await sendSweep(context, task, SETTLING);
   await evidence.release(lease);
-  const delay = windowLeft(context, lease.publishedAt);
+  const delay = leftFor(context, lease.publishedAt);
   if (lease.head !== task.head) await queue.send('evidence', String(task.repository), {}, { delay });
 }

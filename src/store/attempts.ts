@@ -2,7 +2,8 @@ import { type FaultCode, faultCodes } from '../base/fault-codes.ts';
 
 /**
  * How often a job is tried before it is given up, by what it failed of. pg-boss waits 2ⁿ to 2ⁿ⁺¹ seconds after the nth
- * attempt, at random, and ten minutes at most, unless what was away is back before (recovered.ts); `github.rate-limited` is no attempt at all (worker.ts).
+ * attempt, at random, and ten minutes at most, unless what was away is back before (recovered.ts). `github.rate-limited`
+ * is no attempt at all (worker.ts).
  */
 const ATTEMPTS = {
   /** About seven hours: GitHub or the database is down. */

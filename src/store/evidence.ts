@@ -1,5 +1,6 @@
 import { Fault } from '../base/fault.ts';
 import type { Database, Sql } from './database.ts';
+import { EVIDENCE_COLUMNS, evidenceArrays } from './evidence-columns.ts';
 import { readLedgers } from './ledger-row.ts';
 import type { Evidence, EvidenceLease, EvidenceShelf, EvidenceState, KeptEvidence } from './store.ts';
 
@@ -56,7 +57,7 @@ export function createEvidenceShelf(database: Database): EvidenceShelf {
     restore: async (ledger, pieces) => await restore(database, ledger, pieces),
     newest: async (ledger, subject, part) => {
       const [row] = await database.query<Evidence>(
-        `select digest, salt, document, subject, part, hash from countersign.evidence
+        `select ${EVIDENCE_COLUMNS} from countersign.evidence
          where ledger = $1 and md5(subject) = md5($2) and subject = $2 and part = $3 and state not in ('unread', 'erased')
          order by stored_at desc, digest limit 1`,
         [ledger, subject, part],
@@ -201,21 +202,13 @@ async function expectUnread(sql: Sql, { ledger }: EvidenceLease, digests: readon
 async function restore(database: Database, ledger: number, pieces: readonly Evidence[]): Promise<void> {
   if (pieces.length === 0) return;
   await database.query(
-    `insert into countersign.evidence as e (ledger, digest, salt, document, subject, part, hash, state, stored_at)
+    `insert into countersign.evidence as e (ledger, ${EVIDENCE_COLUMNS}, state, stored_at)
      select $1, t.*, 'published', countersign.clock()
      from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) as t
      on conflict (ledger, digest) do update set salt = excluded.salt, document = excluded.document,
        subject = excluded.subject, part = excluded.part, hash = excluded.hash, state = excluded.state
      where e.state = 'unread'`,
-    [
-      ledger,
-      pieces.map(({ digest }) => digest),
-      pieces.map(({ salt }) => salt),
-      pieces.map(({ document }) => document),
-      pieces.map(({ subject }) => subject),
-      pieces.map(({ part }) => part),
-      pieces.map(({ hash }) => hash),
-    ],
+    [ledger, ...evidenceArrays(pieces)],
   );
 }
 

@@ -1,6 +1,7 @@
 import { Fault } from '../base/fault.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Database, Sql } from './database.ts';
+import { EVIDENCE_COLUMNS, evidenceArrays } from './evidence-columns.ts';
 import type { Evidence, LedgerLease, NewEntry, PendingEntry } from './store.ts';
 
 interface Added {
@@ -22,7 +23,7 @@ export async function addPending(
   if (!isLocked) await lockLedger(sql, ledger);
   return await sql.query<{ id: string }>(
     `with kept as (
-       insert into countersign.evidence (ledger, digest, salt, document, subject, part, hash, stored_at)
+       insert into countersign.evidence (ledger, ${EVIDENCE_COLUMNS}, stored_at)
        select $1, t.*, countersign.clock() from unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) as t
        on conflict (ledger, digest) do nothing)
      insert into countersign.pending (ledger, id, kind, n, subject, reports, statement, stored_at)
@@ -40,12 +41,7 @@ export async function addPending(
       entries.map(({ subject }) => subject),
       entries.map(({ reports }) => reports),
       entries.map(({ statement }) => JSON.stringify(statement)),
-      evidence.map(({ digest }) => digest),
-      evidence.map(({ salt }) => salt),
-      evidence.map(({ document }) => document),
-      evidence.map(({ subject }) => subject),
-      evidence.map(({ part }) => part),
-      evidence.map(({ hash }) => hash),
+      ...evidenceArrays(evidence),
     ],
   );
 }

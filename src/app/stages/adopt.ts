@@ -1,21 +1,20 @@
 import { equalBytes, toBase64 } from '../../base/bytes.ts';
 import { fromRfc3339 } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
-import { isJsonObject } from '../../base/json.ts';
 import { decide, type FileAddition } from '../../ledger/batch.ts';
-import { ledgerSubject } from '../../ledger/build.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import type { LedgerAct } from '../../ledger/entries/ledger.ts';
 import type { Entry } from '../../ledger/entry.ts';
+import { actOf } from '../../ledger/rotation.ts';
 import type { LedgerLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { LedgerBranch } from '../ports.ts';
 import { type FoundOnBranch, needFile, readEntriesOn } from './branch-entries.ts';
 import { adoptPolicyEvidence } from './evidence-adopt.ts';
 import { takeOverWitnessed } from './found-note.ts';
-import { subjectText } from './known-policies.ts';
 import { addLedgerAct } from './ledger-acts.ts';
 import { rememberAdopted } from './lost-run.ts';
+import { newestOwnAct } from './own-acts.ts';
 import { keepFiles, pinsDecided, pinsOf } from './pinned-files.ts';
 import { compareWithChecks } from './shown-roots.ts';
 import { requireSigner } from './signing-keys.ts';
@@ -100,11 +99,10 @@ export async function sayAdoption(context: Context, ledger: LedgerState): Promis
   return isSaid ? ledger : { ...ledger, pending: ledger.pending + 1 };
 }
 
-async function isNewestAct({ store }: Context, { id, origin }: LedgerState, { act, size }: Adopted): Promise<boolean> {
-  const newest = await store.ledgers.newestOf(id, subjectText(ledgerSubject(origin)), 'ledger');
-  const predicate = newest?.statement['predicate'];
-  const said = isJsonObject(predicate) ? predicate['countersign_ledger'] : null;
-  return isJsonObject(said) && said['act'] === act && said['size'] === size;
+async function isNewestAct(context: Context, ledger: LedgerState, { act, size }: Adopted): Promise<boolean> {
+  const newest = await newestOwnAct(context, ledger);
+  const said = newest === null ? null : actOf(newest.statement);
+  return said?.['act'] === act && said['size'] === size;
 }
 
 /** What is on the branch beside its data, which is what the entries pin: before they are ours, nothing else is kept. */

@@ -1,13 +1,11 @@
-import { ledgerSubject } from '../../ledger/build.ts';
 import { gitBlobId } from '../../ledger/digest.ts';
 import { evidenceBranchFiles, evidenceDigest } from '../../ledger/evidence-branch.ts';
-import { actOf } from '../../ledger/rotation.ts';
 import type { EvidenceLease, LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { LedgerBranch } from '../ports.ts';
 import { compareFirst } from './compare-first.ts';
 import { findNamed } from './evidence-named.ts';
-import { subjectText } from './known-policies.ts';
+import { readActs } from './key-line.ts';
 
 /**
  * Which commits of the evidence branch are this app's? Who is named as the author proves nothing. A piece does: its name
@@ -101,11 +99,9 @@ function isStray(path: string): boolean {
 }
 
 /** Commits that the ledger names as a stranger's already. */
-async function readTold({ store }: Context, { id, origin }: LedgerState): Promise<ReadonlySet<string>> {
-  const acts = await store.ledgers.everyOf(id, subjectText(ledgerSubject(origin)), 'ledger');
-  const commits = acts.flatMap(({ statement }) => {
-    const act = actOf(statement);
-    return act?.['act'] === 'repair' && Array.isArray(act['commits']) ? act['commits'] : [];
-  });
+async function readTold(context: Context, ledger: LedgerState): Promise<ReadonlySet<string>> {
+  const commits = (await readActs(context, ledger)).flatMap(({ act }) =>
+    act['act'] === 'repair' && Array.isArray(act['commits']) ? act['commits'] : [],
+  );
   return new Set(commits.filter((commit) => typeof commit === 'string'));
 }

@@ -3,15 +3,14 @@ import { type Instant, MINUTE, SECOND, toRfc3339 } from '../../base/clock.ts';
 import { asFault, Fault } from '../../base/fault.ts';
 import { faultCodes } from '../../base/fault-codes.ts';
 import { decide as decideTree } from '../../ledger/batch.ts';
-import { ledgerSubject } from '../../ledger/build.ts';
 import { sealEntry } from '../../ledger/entry.ts';
 import type { Decision, LedgerLease, LedgerState, PendingEntry } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { observeFlush } from '../observe/observer.ts';
 import { addToScope } from '../observe/scope.ts';
-import { subjectText } from './known-policies.ts';
 import { addLedgerActs } from './ledger-acts.ts';
 import { problemKey } from './ledger-record.ts';
+import { newestOwnAct } from './own-acts.ts';
 import type { FlushPace } from './pace.ts';
 import { publish } from './publish.ts';
 import { publishNotes } from './publish-notes.ts';
@@ -148,7 +147,7 @@ async function readPending(context: Context, lease: LedgerLease): Promise<readon
   const { ledger } = lease;
   const pending = await context.store.ledgers.pending(lease, MOST_ENTRIES);
   if (ledger.decided.size > 0) return pending;
-  const genesis = await context.store.ledgers.newestOf(ledger.id, subjectText(ledgerSubject(ledger.origin)), 'ledger');
+  const genesis = await newestOwnAct(context, ledger);
   if (genesis === null) throw new Fault('internal.bug', `ledger ${ledger.id} would begin without a genesis`);
   return [genesis, ...pending.filter(({ id }) => id !== genesis.id)].slice(0, MOST_ENTRIES);
 }

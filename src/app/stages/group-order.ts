@@ -41,8 +41,9 @@ export async function releaseBehind(context: Context, subject: SubjectRef): Prom
   const own = await findGroup(context, repository.id, headOfGroup(subject));
   for (const { head } of await groupsWith(context, repository.id, new Set(own?.members))) {
     const behind = mergeGroupSubject(subject, head);
+    if (behind.key === subject.key) continue;
     const stored = await store.subjects.read(behind.key);
-    if (behind.key === subject.key || stored === null) continue;
+    if (stored === null) continue;
     const { verdict, generation, judged } = stored;
     if (generation > judged || rememberedOf(verdict?.verdict).isHeldBack === true)
       await store.subjects.touch([{ subject: behind, guids: [], priority: 0 }]);

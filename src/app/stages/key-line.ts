@@ -1,9 +1,8 @@
 import type { JsonObject } from '../../base/json.ts';
-import { ledgerSubject } from '../../ledger/build.ts';
 import { actOf, type KeyLine, readKeyLine } from '../../ledger/rotation.ts';
 import type { LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { subjectText } from './known-policies.ts';
+import { ownActs } from './own-acts.ts';
 
 /** The keys that a ledger names, as the archive keeps its entries. */
 
@@ -17,8 +16,8 @@ export async function readKeys(context: Context, ledger: LedgerState): Promise<K
   return readKeyLine(await readActs(context, ledger), ledger.origin);
 }
 
-export async function readActs({ store }: Context, { id, origin }: LedgerState): Promise<Acts> {
-  const entries = await store.ledgers.everyOf(id, subjectText(ledgerSubject(origin)), 'ledger');
+export async function readActs(context: Context, ledger: LedgerState): Promise<Acts> {
+  const entries = await ownActs(context, ledger);
   return entries.flatMap(({ index, statement }) => toAct(statement, index ?? PENDING));
 }
 

@@ -1,5 +1,5 @@
 import { toRfc3339 } from '../../base/clock.ts';
-import { draftLedgerAct, ledgerSubject } from '../../ledger/build.ts';
+import { draftLedgerAct } from '../../ledger/build.ts';
 import { canonicalize } from '../../ledger/canonical.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import type { LedgerAct } from '../../ledger/entries/ledger.ts';
@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import { VERSION } from '../version.ts';
 import { checkDraft } from './checked-draft.ts';
 import { headerOf } from './header.ts';
-import { subjectText } from './known-policies.ts';
+import { newestOwnAct, ownSubject } from './own-acts.ts';
 import { keepFiles, pinsAtEnd } from './pinned-files.ts';
 import { predecessorOf } from './predecessor.ts';
 
@@ -60,9 +60,9 @@ async function addStart(
 
 /** A pending entry about the ledger itself; the next flush orders it. Resolves to the entry's id. */
 export async function addLedgerAct(context: Context, ledger: LedgerState, act: LedgerAct): Promise<string> {
-  const subject = subjectText(ledgerSubject(ledger.origin));
+  const subject = ownSubject(ledger.origin);
   for (;;) {
-    const last = await context.store.ledgers.newestOf(ledger.id, subject, 'ledger');
+    const last = await newestOwnAct(context, ledger);
     if (act.act === 'genesis' && last !== null) return last.id;
     const header = headerOf(context, {
       subject: ledger,

@@ -1,6 +1,6 @@
 import { toRfc3339 } from '../../base/clock.ts';
 import { isJsonObject } from '../../base/json.ts';
-import { draftLedgerAct, ledgerSubject, repositorySubject, scopeSubject } from '../../ledger/build.ts';
+import { draftLedgerAct, repositorySubject, scopeSubject } from '../../ledger/build.ts';
 import type { LedgerAct } from '../../ledger/entries/ledger.ts';
 import type { Subject } from '../../ledger/terms.ts';
 import type { LedgerScope, LedgerState, Move, NewestEntry } from '../../store/store.ts';
@@ -10,6 +10,7 @@ import { checkDraft } from './checked-draft.ts';
 import { headerOf } from './header.ts';
 import { subjectText } from './known-policies.ts';
 import { draftPolicies } from './moved-policies.ts';
+import { ownActs } from './own-acts.ts';
 
 interface Moving {
   readonly place: Place;
@@ -74,7 +75,7 @@ function hasBegun({ decided, pending }: LedgerState): boolean {
 async function scopeOf(context: Context, ledger: LedgerState): Promise<LedgerScope | null> {
   const changed = await newestAct(context, ledger, scopeSubject(ledger.origin));
   if (changed?.act === 'scope') return changed.scope;
-  const [first] = await context.store.ledgers.everyOf(ledger.id, subjectText(ledgerSubject(ledger.origin)), 'ledger');
+  const [first] = await ownActs(context, ledger);
   const genesis = actOf(first);
   return genesis?.act === 'genesis' ? genesis.scope : null;
 }

@@ -23,11 +23,8 @@ export function flushPace(window: number): FlushPace {
   const flushes = hourlyLimit(MOST_FLUSHES_AN_HOUR);
   const evidence = hourlyLimit(MOST_EVIDENCE_AN_HOUR);
   return {
-    wait: ({ installation, published }, now) => {
-      // A clock that was set back must not make the last flush lie in the future: nobody waits longer than the window.
-      const sinceLast = published.at === null ? window : Math.max(0, now - published.at);
-      return Math.max(0, window - sinceLast, flushes.wait(installation, now));
-    },
+    wait: ({ installation, published }, now) =>
+      Math.max(windowLeft(published.at, { now, window }), flushes.wait(installation, now)),
     went: flushes.went,
     waitForEvidence: (installation, now) => Math.max(flushes.wait(installation, now), evidence.wait(installation, now)),
     evidenceWent: (installation, at) => {
@@ -35,6 +32,20 @@ export function flushPace(window: number): FlushPace {
       evidence.went(installation, at);
     },
   };
+}
+
+interface Window {
+  readonly now: Instant;
+  /** Milliseconds between two commits on one branch. */
+  readonly window: number;
+}
+
+/**
+ * Milliseconds until a branch that was written at this time (null: never) may be written again. A clock that was set back
+ * must not make the last time lie in the future: nobody waits longer than the window.
+ */
+export function windowLeft(at: Instant | null, { now, window }: Window): number {
+  return at === null ? 0 : Math.max(0, window - Math.max(0, now - at));
 }
 
 interface HourlyLimit {
@@ -69,10 +80,7 @@ export function untilNext(every: number, now: Instant): number {
 const LATE = MINUTE;
 
 /** Has nothing been published for so long that the flush job is lost? By another machine's clock, it may lie ahead. */
-export function isLate(
-  { published }: Pick<LedgerState, 'published'>,
-  { now, window }: { readonly now: Instant; readonly window: number },
-): boolean {
+export function isLate({ published }: Pick<LedgerState, 'published'>, { now, window }: Window): boolean {
   const since = now - (published.at ?? 0);
   return since < 0 || since > Math.max(LATE, 2 * window);
 }

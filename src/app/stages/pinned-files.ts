@@ -2,13 +2,12 @@ import { toBase64, toText } from '../../base/bytes.ts';
 import { Fault } from '../../base/fault.ts';
 import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import type { FileAddition } from '../../ledger/batch.ts';
-import { ledgerSubject } from '../../ledger/build.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import { genesisFiles } from '../../ledger/genesis.ts';
 import { actOf } from '../../ledger/rotation.ts';
 import type { LedgerState, NewestEntry } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { subjectText } from './known-policies.ts';
+import { ownActs } from './own-acts.ts';
 import { fromStored } from './stored.ts';
 
 /**
@@ -43,16 +42,12 @@ export function pinsOf(entries: Iterable<Uint8Array>): Pins {
 
 /** What the ledger pins once everything is published that is pending now. */
 export async function pinsAtEnd(context: Context, ledger: LedgerState): Promise<Pins> {
-  return pinsAmong(await actsOf(context, ledger));
+  return pinsAmong(await ownActs(context, ledger));
 }
 
 /** What its decided entries pin. */
 export async function pinsDecided(context: Context, ledger: LedgerState): Promise<Pins> {
-  return pinsAmong((await actsOf(context, ledger)).filter(({ index }) => index !== null));
-}
-
-async function actsOf({ store }: Context, { id, origin }: LedgerState): Promise<readonly NewestEntry[]> {
-  return await store.ledgers.everyOf(id, subjectText(ledgerSubject(origin)), 'ledger');
+  return pinsAmong((await ownActs(context, ledger)).filter(({ index }) => index !== null));
 }
 
 function pinsAmong(acts: readonly NewestEntry[]): Pins {

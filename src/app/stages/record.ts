@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { isMergeGroup } from '../subject.ts';
 import { type EvidenceBox, evidenceBox, toJson } from './evidence.ts';
 import { outsidersTurn } from './outsiders.ts';
+import { windowLeft } from './pace.ts';
 import { isUnasked } from './quiet.ts';
 import { type Remembered, rememberedOf } from './remembered.ts';
 
@@ -68,9 +69,14 @@ export async function record(context: Context, judgement: Judgement): Promise<Se
     verdict: stored({ ...remembered, decision: { ledger: ledger.id, entry: entry.id } }),
     evidence: [...boxes.values()].flatMap(({ added }) => added),
     entries: [{ ...entry, subject: subjectText, reports: lease.subject.key }],
-    flushAfter: windowLeft(context, ledger),
+    // A flush that came earlier would do nothing but wait; jobs that are due at the same moment are one.
+    flushAfter: leftFor(context, ledger),
     reportAfter: result === 'allow' ? null : await redAfter(context, lease, ledger),
   };
+}
+
+function leftFor({ clock, config }: Context, { published }: LedgerState): number {
+  return windowLeft(published.at, { now: clock.now(), window: config.ledger.window });
 }
 
 function stored(remembered: Remembered): Settled['verdict'] {
@@ -86,15 +92,5 @@ async function redAfter(context: Context, lease: Lease, ledger: LedgerState): Pr
   if (!isMergeGroup(lease.subject) && (await isUnasked(context, lease)))
     return RECORD_GRACE + Math.min(context.config.ledger.window, LONGEST_TURN);
   const isIdle = ledger.pending === 0 && ledger.decided.size === ledger.published.size;
-  return isIdle && windowLeft(context, ledger) === 0 ? RECORD_GRACE : 0;
-}
-
-/**
- * Milliseconds until the ledger may be written again. A flush that came earlier would do nothing but find that out; jobs
- * that are due at the same moment are one.
- */
-function windowLeft({ clock, config }: Context, { published }: LedgerState): number {
-  const { window } = config.ledger;
-  // A clock that was set back must not make the last flush lie in the future.
-  return published.at === null ? 0 : Math.max(0, window - Math.max(0, clock.now() - published.at));
+  return isIdle && leftFor(context, ledger) === 0 ? RECORD_GRACE : 0;
 }

@@ -1,11 +1,11 @@
-import { isJsonObject } from '../../base/json.ts';
 import { ledgerSubject } from '../../ledger/build.ts';
 import type { AlertCode } from '../../ledger/entries/alert.ts';
+import { actOf } from '../../ledger/rotation.ts';
 import type { LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { addAlert } from './alert.ts';
-import { subjectText } from './known-policies.ts';
 import { addLedgerAct } from './ledger-acts.ts';
+import { newestOwnAct } from './own-acts.ts';
 
 /** What somebody else did to the branch of the ledger, or of its evidence. */
 export interface Repair {
@@ -47,12 +47,11 @@ export async function sayRepair(context: Context, ledger: LedgerState, repair: R
 /** As long as the branch cannot be put right, each attempt finds the same: it is said once. */
 async function repairOf(
   context: Context,
-  { id, origin }: LedgerState,
+  ledger: LedgerState,
   { code, found }: Pick<Repair, 'code' | 'found'>,
 ): Promise<string | null> {
-  const newest = await context.store.ledgers.newestOf(id, subjectText(ledgerSubject(origin)), 'ledger');
-  const predicate = newest?.index === null ? newest.statement['predicate'] : null;
-  const act = isJsonObject(predicate) ? predicate['countersign_ledger'] : null;
-  const isSaid = isJsonObject(act) && act['act'] === 'repair' && act['code'] === code && act['found'] === found;
-  return isSaid && newest !== null ? newest.id : null;
+  const newest = await newestOwnAct(context, ledger);
+  if (newest === null || newest.index !== null) return null;
+  const act = actOf(newest.statement);
+  return act?.['act'] === 'repair' && act['code'] === code && act['found'] === found ? newest.id : null;
 }

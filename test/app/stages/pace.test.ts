@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { flushPace, isLate, untilNext } from '../../../src/app/stages/pace.ts';
+import { flushPace, isLate, untilNext, windowLeft } from '../../../src/app/stages/pace.ts';
 import { HOUR, MINUTE, SECOND } from '../../../src/base/clock.ts';
 import type { LedgerState } from '../../../src/store/store.ts';
 
@@ -52,6 +52,16 @@ test('evidence has a part of the hour, and leaves the rest to decisions', () => 
   expect(pace.wait(ledger(100), 101)).toBe(HOUR - 101);
   for (let at = 0; at < 400; at += 1) pace.went(7, 5);
   expect(pace.waitForEvidence(7, 100)).toBe(HOUR - 95);
+});
+
+test.each([
+  [null, 5, 0],
+  [0, 4 * SECOND, 6 * SECOND],
+  [0, 10 * SECOND, 0],
+  [0, HOUR, 0],
+  [9 * HOUR, HOUR, 10 * SECOND],
+])('written at %p, at %p a branch waits %p', (at, now, left) => {
+  expect(windowLeft(at, { now, window: 10 * SECOND })).toBe(left);
 });
 
 describe('a ledger that waits', () => {
