@@ -22,34 +22,47 @@ export interface BranchPlace {
 
 /** Asked through GraphQL, which tells a branch that is not there from a repository that is not. */
 export async function readHead(api: Api, place: BranchPlace): Promise<string | null> {
+  return (await readHeads(api, place)).head;
+}
+
+interface ShownHeads {
+  readonly head: string | null;
+  /** Of the default branch; null: the repository is empty. */
+  readonly defaultHead: string | null;
+}
+
+async function readHeads(api: Api, place: BranchPlace): Promise<ShownHeads> {
   const text = `query Head($owner: String!, $name: String!, $ref: String!) {
-    repository(owner: $owner, name: $name) { databaseId ref(qualifiedName: $ref) { target { oid } } }
+    repository(owner: $owner, name: $name) {
+      databaseId
+      ref(qualifiedName: $ref) { target { oid } }
+      defaultBranchRef { target { oid } }
+    }
   }`;
   const variables = { owner: place.owner, name: place.name, ref: `refs/heads/${place.branch}` };
   const data = requireWhole(await api.graphql(text, variables), 'head of the ledger');
-  return sameRepository(data.at('repository'), place)
-    .at('ref')
-    .maybe((ref) => readOid(ref.at('target').at('oid')));
+  const repository = sameRepository(data.at('repository'), place);
+  const oidAt = (name: string): string | null =>
+    repository.at(name).maybe((ref) => readOid(ref.at('target').at('oid')));
+  return { head: oidAt('ref'), defaultHead: oidAt('defaultBranchRef') };
 }
 
 /**
- * Throws `ledger.stale-head` unless the branch stands at exactly this commit. Whatever GitHub shows may be old, so it is
- * asked by a write that changes nothing: "move the branch to where it stands, fast-forward only". A write is decided where
- * the refs are kept, and a head that others have gone on from is no fast-forward (github-facts 1c).
+ * Throws `ledger.stale-head` unless the branch stands at exactly this commit. What GitHub shows may be old, so after it was
+ * looked at it is asked by a write that changes nothing: "move the branch to where it stands, fast-forward only". A write is
+ * decided where the refs are kept, and from a head that others have gone on from it is no fast-forward (github-facts 1c).
+ * The look comes first: a branch that somebody has set back would be moved forward again, and nobody would hear of it.
  */
 export async function assertHead(api: Api, place: BranchPlace, expected: string | null): Promise<void> {
+  const { head, defaultHead } = await readHeads(api, place);
+  if (head !== expected) throw elsewhere(place);
   // Of a branch that is not there the same is asked with a commit that the ledger, which has its own root, never reaches.
-  const sha = expected ?? (await readDefaultHead(api, place));
+  const sha = expected ?? defaultHead;
   if (sha === null) return; // an empty repository: nothing was ever there
   try {
     const { owner, name: repo, branch } = place;
-    await api.rest('PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
-      owner,
-      repo,
-      ref: `heads/${branch}`,
-      sha,
-      force: false,
-    });
+    const ref = `heads/${branch}`;
+    await api.rest('PATCH /repos/{owner}/{repo}/git/refs/{ref}', { owner, repo, ref, sha, force: false });
   } catch (error) {
     if (!isFault(error, 'github.invalid')) throw error;
     const isMissing = /reference does not exist/i.test(error.message);
@@ -62,16 +75,6 @@ export async function assertHead(api: Api, place: BranchPlace, expected: string 
 
 const elsewhere = ({ branch }: BranchPlace): Fault =>
   new Fault('ledger.stale-head', `the branch ${branch} is not where GitHub showed it`);
-
-async function readDefaultHead(api: Api, place: BranchPlace): Promise<string | null> {
-  const text = `query Default($owner: String!, $name: String!) {
-    repository(owner: $owner, name: $name) { databaseId defaultBranchRef { target { oid } } }
-  }`;
-  const data = requireWhole(await api.graphql(text, { owner: place.owner, name: place.name }), 'default branch');
-  return sameRepository(data.at('repository'), place)
-    .at('defaultBranchRef')
-    .maybe((ref) => readOid(ref.at('target').at('oid')));
-}
 
 /**
  * Everything here goes by name, and a name that was given up is given away again: the ledger of one repository must not

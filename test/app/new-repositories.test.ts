@@ -33,6 +33,8 @@ test('ten repositories cost one request; one with more than a few pull requests 
 });
 
 test('a long list is read ten at a time, those that somebody pushed to last first', async () => {
+  // GitHub tells the time of a push in whole seconds.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
   const shop = await scene.shop();
   const { installation } = shop.place;
   await judgeRepositories(scene.context, { task: 'repositories', installation, places: null });

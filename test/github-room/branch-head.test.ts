@@ -5,6 +5,7 @@ import type { Api } from '../../src/github/api.ts';
 import { assertHead, readHead } from '../../src/github/branch-head.ts';
 import { birthBranch } from '../../src/github/ledger-birth.ts';
 import { StandIn } from '../github/client.ts';
+import { reader } from './gql.ts';
 import { openScene, type Scene } from './scene.ts';
 
 const BRANCH = 'countersign/ledger';
@@ -30,13 +31,20 @@ async function born(scene: Scene): Promise<string> {
 const grown = async ({ repository }: Scene): Promise<string> =>
   (await github.pushCommit({ repository, branch: BRANCH, files: { checkpoint: 'two\n' } })).oid;
 
+/** GitHub shows this head, whatever it has. */
+function showing({ api, place, root }: Scene, head: string | null): Api {
+  const target = (oid: string | null) => (oid === null ? null : { target: { oid } });
+  const repository = { databaseId: place.repository.id, ref: target(head), defaultBranchRef: target(root) };
+  return { ...api, graphql: async () => await Promise.resolve({ data: reader({ repository }), errors: [] }) };
+}
+
 describe('the head, asked by a write that changes nothing', () => {
-  test('is confirmed in one request, which moves nothing', async () => {
+  test('is confirmed in two requests, which move nothing', async () => {
     const scene = await openScene(github);
     const root = await born(scene);
     const before = await heads(scene);
     const { requests } = await scene.counting(async () => await assertHead(scene.api, placeOf(scene), root));
-    expect(requests).toBe(1);
+    expect(requests).toBe(2);
     expect(await heads(scene)).toEqual(before);
   });
 
@@ -45,14 +53,26 @@ describe('the head, asked by a write that changes nothing', () => {
     const root = await born(scene);
     const newest = await grown(scene);
     const before = await heads(scene);
-    for (const expected of [root, scene.root, null])
+    for (const expected of [root, scene.root, null]) {
       await expect(assertHead(scene.api, placeOf(scene), expected)).rejects.toMatchObject(STALE);
+      await expect(assertHead(showing(scene, expected), placeOf(scene), expected)).rejects.toMatchObject(STALE);
+    }
     expect(await heads(scene)).toEqual(before);
     await assertHead(scene.api, placeOf(scene), newest);
 
     await github.moveRef({ repository: scene.repository, ref: `refs/heads/${BRANCH}`, oid: null });
     await expect(assertHead(scene.api, placeOf(scene), newest)).rejects.toMatchObject(STALE);
+    await expect(assertHead(showing(scene, newest), placeOf(scene), newest)).rejects.toMatchObject(STALE);
     expect(await readHead(scene.api, placeOf(scene))).toBeNull();
+  });
+
+  test('a branch that was set back stays where it is, for whoever looks', async () => {
+    const scene = await openScene(github);
+    const root = await born(scene);
+    const newest = await grown(scene);
+    await github.moveRef({ repository: scene.repository, ref: `refs/heads/${BRANCH}`, oid: root });
+    await expect(assertHead(scene.api, placeOf(scene), newest)).rejects.toMatchObject(STALE);
+    expect(await readHead(scene.api, placeOf(scene))).toBe(root);
   });
 
   test('is none: where there is no branch, and in an empty repository', async () => {
@@ -71,11 +91,13 @@ describe('the head, asked by a write that changes nothing', () => {
 
   test('what GitHub refuses for another reason is told as that', async () => {
     const refusal = new Fault('github.invalid', 'PATCH: 422 Repository rule violations found');
+    const oid = 'a'.repeat(40);
+    const repository = { databaseId: 5, ref: { target: { oid } }, defaultBranchRef: null };
     const api: Api = {
       rest: async () => Promise.reject(refusal),
-      graphql: async () => Promise.reject(new Error('GraphQL was not expected')),
+      graphql: async () => await Promise.resolve({ data: reader({ repository }), errors: [] }),
     };
     const place = { id: 5, owner: 'acme', name: 'shop', branch: BRANCH };
-    await expect(assertHead(api, place, 'a'.repeat(40))).rejects.toBe(refusal);
+    await expect(assertHead(api, place, oid)).rejects.toBe(refusal);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { compareFirst } from '../../../src/app/stages/compare-first.ts';
 import { entryOf, restarted } from './bench.ts';
 import { noHeads, rollBack, takeSnapshot, withBranchFault } from './harmed-world.ts';
-import { flushOnce, useScene } from './scene.ts';
+import { BRANCH, flushOnce, readActs, useScene } from './scene.ts';
 
 const scene = useScene();
 
@@ -42,5 +43,23 @@ describe('nothing is signed on a head that GitHub showed and that is not the hea
       await flushOnce(context, shop);
       expect((await confirmations()) - before).toBe(asked);
     }
+  });
+
+  test('a branch that was set back since it was compared is not moved forward in silence', async () => {
+    const { shop, ledger } = await scene.begun();
+    const context = restarted(scene.context);
+    await scene.store.ledgers.add(ledger.id, entryOf(context, ledger, 1), []);
+    const { published } = await flushOnce(context, shop);
+    const process = restarted(context);
+    await compareFirst(process, await shop.ledger());
+    await scene.github.moveRef({ repository: shop.name, ref: `refs/heads/${BRANCH}`, oid: ledger.published.head });
+    await scene.store.ledgers.add(ledger.id, entryOf(context, ledger, 2), []);
+    await expect(flushOnce(process, shop)).rejects.toMatchObject({ code: 'ledger.unavailable' });
+    expect(await scene.github.refs({ repository: shop.name })).toMatchObject({
+      [`refs/heads/${BRANCH}`]: ledger.published.head,
+    });
+    expect(await flushOnce(process, shop)).toMatchObject({ pending: 0 });
+    expect(await readActs(process, shop)).toContain('repair');
+    expect(published.head).not.toBe(ledger.published.head);
   });
 });
