@@ -205,7 +205,7 @@ export interface Collected {
 }
 
 export interface Checks {
-  /** Creates (runId null) or updates in place. */
+  /** Creates (runId null) or updates in place. A `github.rate-limited` that is `held` in its details: nothing was sent. */
   write(place: Place, run: CheckRun, runId: number | null): Promise<{ readonly runId: number }>;
   /** Our newest run with this name (any name when null) on this commit: asked when a create may have been stored. */
   find(

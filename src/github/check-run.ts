@@ -1,5 +1,5 @@
 import { toRfc3339 } from '../base/clock.ts';
-import { isFault } from '../base/fault.ts';
+import { Fault, isFault } from '../base/fault.ts';
 import type { Api } from './api.ts';
 import { type Annotation, type CheckRun, type Output, renderAnnotations, renderOutput } from './check-output.ts';
 import type { Reader } from './reader.ts';
@@ -84,8 +84,17 @@ async function createRun(api: Api, place: Place, rendered: Rendered): Promise<{ 
     }),
   });
   const runId = body.at('id').count();
-  await appendAnnotations(api, place, { runId, output, annotations: annotations.slice(MOST_ANNOTATIONS) });
+  try {
+    await appendAnnotations(api, place, { runId, output, annotations: annotations.slice(MOST_ANNOTATIONS) });
+  } catch (error) {
+    throw isFault(error, 'github.rate-limited') ? afterCreation(error) : error;
+  }
   return { runId };
+}
+
+/** `held` says that nothing was sent, and the run was. */
+function afterCreation({ code, message, details }: Fault): Fault {
+  return new Fault(code, message, { details: { ...details, held: false } });
 }
 
 async function appendAnnotations(

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Fault } from '../../src/base/fault.ts';
+import type { Api } from '../../src/github/api.ts';
 import type { CheckRun } from '../../src/github/check-output.ts';
 import { findCheckRun, writeCheckRun } from '../../src/github/check-run.ts';
 import { StandIn } from '../github/client.ts';
@@ -97,6 +99,17 @@ describe('a check run', () => {
 describe('annotations', () => {
   const withProblems = (scene: Scene, count: number, word = 'problem'): CheckRun =>
     runOf(scene, { explanations: [{ number: 42, explanation: annotated(count, word) }] });
+
+  test('that had to wait do not make a run unsent that was created', async () => {
+    const scene = await openScene(github);
+    const wait = new Fault('github.rate-limited', 'wait', { details: { retryAfter: 7_000, held: true } });
+    const rest: Api['rest'] = async (route, ...given) =>
+      route.startsWith('PATCH') ? await Promise.reject(wait) : await scene.api.rest(route, ...given);
+    const place = { ...scene.place.repository, pages: 'https://github.com/acme/shop' };
+    const writing = writeCheckRun({ ...scene.api, rest }, place, withProblems(scene, 120), null);
+    await expect(writing).rejects.toMatchObject({ code: wait.code, details: { retryAfter: 7_000, held: false } });
+    expect(await shown(scene)).toHaveLength(1);
+  });
 
   test('above 50 take further requests', async () => {
     const scene = await openScene(github);

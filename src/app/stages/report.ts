@@ -9,7 +9,7 @@ import type { CheckRun } from '../ports.ts';
 import { protectionNotice } from '../protection.ts';
 import { withUrgency } from '../urgency.ts';
 import { toJson } from './evidence.ts';
-import { ABOUT_TO_CREATE, existingRun } from './existing-run.ts';
+import { ABOUT_TO_CREATE, createMarked, existingRun } from './existing-run.ts';
 import { releaseBehind } from './group-order.ts';
 import type { Held } from './hold-lease.ts';
 import { findRecord, type LedgerRecord } from './ledger-record.ts';
@@ -73,7 +73,8 @@ async function write(context: Context, { subject: { subject }, verdict }: Judged
   if (before === null || conclusion === 'success')
     await context.store.reports.write({ ...about, runId: runId ?? ABOUT_TO_CREATE, digest: '' });
   held.require();
-  const written = await context.forge.checks.write(subject, run, runId);
+  const send = async () => await context.forge.checks.write(subject, run, runId);
+  const written = before === null ? await createMarked(context, about, send) : await send();
   await context.store.reports.write({ ...about, runId: written.runId, digest });
   // If we die before, they are judged again when their time is over.
   if (conclusion === 'failure') for (const { subject: one } of sharing) await releaseBehind(context, one);
