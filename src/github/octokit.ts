@@ -2,7 +2,7 @@ import type { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 import { isJsonObject } from '../base/json.ts';
 import type { Log } from '../base/log.ts';
-import { fetchExactly } from './exact-ids.ts';
+import { fetchText, parseAnswer } from './answer-text.ts';
 import { faultOf, toFault } from './fault.ts';
 import { type RequestWatch, routeOf, watched } from './request-watch.ts';
 
@@ -37,7 +37,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
   const octokit = new Octokit({
     baseUrl: options.baseUrl,
     userAgent: 'countersign',
-    request: { fetch: fetchExactly },
+    request: { fetch: fetchText, parseSuccessResponseBody: false },
     ...auth,
     log: {
       debug: () => undefined,
@@ -62,6 +62,7 @@ export function createOctokit(options: OctokitOptions): Octokit {
         throw error;
       });
       noteAnswer(response);
+      response.data = parseAnswer(response);
       refuseForeignAnswer(response, `${endpoint.method} ${endpoint.url}`);
       return response;
     };

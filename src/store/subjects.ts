@@ -2,6 +2,7 @@ import { type Instant, MINUTE } from '../base/clock.ts';
 import { BOSS_SCHEMA } from './boss.ts';
 import type { Database, Parameter, Sql } from './database.ts';
 import type { Jobs } from './jobs.ts';
+import { readTogether } from './read-together.ts';
 import { settleSubject } from './settle.ts';
 import type { Lease, SilentBase, StoredSubject, SubjectRef, Subjects } from './store.ts';
 import { extendSubject, releaseSubject, takeSubject } from './subject-lease.ts';
@@ -19,6 +20,10 @@ export function createSubjects(database: Database, jobs: Jobs): Subjects {
     );
     return rows.map(toStoredSubject);
   };
+  const readOne = readTogether<SubjectRow>(
+    database,
+    `select ${SUBJECT_COLUMNS} from countersign.subject where key = $1`,
+  );
   const refs = async (rest: string, parameters: readonly Parameter[]): Promise<readonly SubjectRef[]> =>
     (await select(rest, parameters)).map(({ subject }) => subject);
   return {
@@ -49,7 +54,10 @@ export function createSubjects(database: Database, jobs: Jobs): Subjects {
         checkName,
       ]),
     drop: async (lease) => await database.transaction(async (sql) => await dropSubject(sql, jobs, lease)),
-    read: async (key) => (await select('key = $1', [key]))[0] ?? null,
+    read: async (key) => {
+      const row = await readOne([key]);
+      return row === null ? null : toStoredSubject(row);
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fetchExactly, quoteIds } from '../../src/github/exact-ids.ts';
+import { quoteIds } from '../../src/github/exact-ids.ts';
 
 test('an id of any size keeps every digit; nothing else changes', () => {
   const text = '[{"id":9223372036854775807,"guid":"a","installation_id":12},{"id":7,"repository_id":null}]';
@@ -18,17 +18,4 @@ test('what is no list of objects stays as it is, whatever it is', () => {
       expect(JSON.parse(quoteIds(JSON.stringify(list)))).toEqual(JSON.parse(JSON.stringify(list)));
     }),
   );
-});
-
-test('only GitHub’s log of deliveries is read this way', async () => {
-  const real = globalThis.fetch;
-  globalThis.fetch = async () => Promise.resolve(new Response('[{"id":9007199254740993}]', { headers: { link: 'x' } }));
-  try {
-    const log = await fetchExactly('https://api.github.com/app/hook/deliveries?per_page=100');
-    expect([await log.text(), log.headers.get('link')]).toEqual(['[{"id":"9007199254740993"}]', 'x']);
-    const other = await fetchExactly('https://api.github.com/repos/acme/shop/pulls');
-    expect(await other.text()).toBe('[{"id":9007199254740993}]');
-  } finally {
-    globalThis.fetch = real;
-  }
 });

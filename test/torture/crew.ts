@@ -48,7 +48,7 @@ interface Member {
 /** Settings of a process, but for those that choose a database: also of whoever judges from scratch. */
 export function settingsOf({ scene, time }: Pick<CrewOptions, 'scene' | 'time'>): Readonly<Record<string, string>> {
   return {
-    NODE_OPTIONS: `${fastNode(time)} --disable-warning=ExperimentalWarning --max-semi-space-size=8`,
+    NODE_OPTIONS: `${fastNode(time)} --disable-warning=ExperimentalWarning --max-semi-space-size=32`,
     ...(process.env['NODE_COMPILE_CACHE'] === undefined
       ? {}
       : { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] }),
