@@ -26,8 +26,15 @@ export interface Change {
 
 export interface Size {
   readonly organizations: number;
-  /** Of each organisation: so many repositories with so many open pull requests. */
-  readonly repositories: readonly { readonly count: number; readonly changes: number }[];
+  readonly repositories: readonly Kind[];
+}
+
+/** Of each organisation: so many repositories with so many pull requests. */
+export interface Kind {
+  readonly count: number;
+  readonly changes: number;
+  /** How many of them are open at first; all, unless it is said. The others are opened later (`openChange`). */
+  readonly open?: number;
 }
 
 /** Half of the pull requests satisfy it: the others name no ticket in their titles. */
@@ -79,7 +86,8 @@ async function makeRepositories(
   login: string,
   kinds: Size['repositories'],
 ): Promise<readonly CopiedRepository[]> {
-  const { login: dana } = await github.createUser({ login: `dana-${login}`, organization: login });
+  const dana = authorOf(login);
+  await github.createUser({ login: dana, organization: login });
   const template = await github.createRepository({
     owner: login,
     name: 'template',
@@ -90,8 +98,8 @@ async function makeRepositories(
   const stream = Array.from({ length: most }, (_, at) => commitOf(at + 1)).join('');
   execFileSync('git', ['-C', template.gitDir, 'fast-import', '--quiet'], { input: stream });
   const made: CopiedRepository[] = [];
-  for (const { count, changes } of kinds) {
-    const titles = Array.from({ length: changes }, (_, at) => ({ branch: branchOf(at + 1), title: titleOf(at + 1) }));
+  for (const { count, changes, open = changes } of kinds) {
+    const titles = Array.from({ length: open }, (_, at) => change(at + 1));
     for (let left = count; left > 0; left -= AT_ONCE) {
       const names = Array.from({ length: Math.min(left, AT_ONCE) }, (_, at) => `shop-${made.length + at + 1}`);
       made.push(...(await github.copyRepository({ template: template.fullName, names, changes: titles, as: dana })));
@@ -100,6 +108,18 @@ async function makeRepositories(
   return made;
 }
 
+/** The pull request of this number, which was not open at first. */
+export async function openChange(
+  github: StandIn,
+  { login, installation }: Organization,
+  { repository, number }: Pick<Change, 'repository' | 'number'>,
+): Promise<Change> {
+  const asked = { repository: repository.fullName, as: authorOf(login), ...change(number) };
+  return { installation, repository, ...(await github.openCopied(asked)) };
+}
+
+const authorOf = (login: string): string => `dana-${login}`;
+const change = (number: number) => ({ branch: branchOf(number), title: titleOf(number) });
 const branchOf = (number: number): string => `change-${number}`;
 const titleOf = (number: number): string => (number % 2 === 0 ? `SHOP-${number} change` : `change ${number}`);
 

@@ -56,6 +56,18 @@ export const manyCommands = {
     return made;
   },
 
+  /** One more pull request of a repository that was copied from a template with this branch. */
+  openCopied: async (
+    stage: Stage,
+    { repository: name, as, ...change }: Change & { repository: string; as: string },
+  ): Promise<CopiedRepository['pullRequests'][number]> => {
+    const repository = repositoryOf(stage, name);
+    await openChange(stage, repository, { ...change, author: userOf(stage, as) });
+    const opened = repository.pullRequests.at(-1);
+    if (opened === undefined) throw new Error(`${name} has no pull request`);
+    return { number: opened.number, headSha: opened.headOid };
+  },
+
   /** Every check run of an app. */
   checkTimes: async ({ world }: Stage, { appId }: { appId: number }): Promise<readonly CheckTime[]> =>
     [...world.checkRuns.values()]
