@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { Octokit } from '@octokit/rest';
 import { fetchText, parseAnswer } from '../../src/github/answer-text.ts';
 
 const real = globalThis.fetch;
@@ -12,8 +13,8 @@ const answering = (body: string, init: ResponseInit = {}): void => {
 
 test('the body is a text, which is read to its end', async () => {
   answering('{"a":1}', { status: 201, statusText: 'Created', headers: { link: 'x' } });
-  const { status, statusText, headers, body, ok } = await fetchText('https://api.github.com/x');
-  expect([status, statusText, headers.get('link'), ok]).toEqual([201, 'Created', 'x', true]);
+  const { status, statusText, headers, body } = await fetchText('https://api.github.com/x');
+  expect([status, statusText, headers.get('link')]).toEqual([201, 'Created', 'x']);
   expect(body).toBe('{"a":1}');
 });
 
@@ -26,6 +27,12 @@ test('only in GitHub’s log of deliveries are ids made texts', async () => {
   answering('[{"id":9007199254740993}]', { status: 502 });
   const failed = await fetchText('https://api.github.com/app/hook/deliveries');
   expect(await failed.text()).toBe('[{"id":9007199254740993}]');
+});
+
+test('a refusal of whatever type keeps its status', async () => {
+  answering('x', { status: 403, headers: { 'content-type': 'application/octet-stream' } });
+  const octokit = new Octokit({ request: { fetch: fetchText } });
+  await expect(octokit.request('GET /x')).rejects.toMatchObject({ status: 403 });
 });
 
 test('an answer that breaks off is an error of the connection', async () => {
