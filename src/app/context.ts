@@ -22,10 +22,11 @@ export interface Context {
   /** Permissions of the app as GitHub grants them, for the ledger's start entries. */
   readonly permissions: Readonly<Record<string, 'read' | 'write' | 'admin'>>;
   /**
-   * Ledgers that this process has compared with their branch since it started. True once GitHub has confirmed by a write
-   * that the branch is where the database has it: before that nothing is signed.
+   * Ledgers that this process has compared with their branch since it started, or since its connection to the database
+   * broke. Confirmed: GitHub has said by a write that the branch is where the database has it; before that nothing new is
+   * signed. What is written into an object that was taken out of here meanwhile counts no more.
    */
-  readonly compared: Map<number, boolean>;
+  readonly compared: Map<number, { confirmed: boolean }>;
   /** Comparisons under way in this process, by ledger: whoever needs one waits for it. */
   readonly comparing: Map<number, Promise<LedgerState>>;
   /** The last checkpoint that this process signed, by ledger: the database must never be behind it. */

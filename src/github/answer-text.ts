@@ -16,7 +16,8 @@ export async function fetchText(...[input, init]: Parameters<typeof fetch>): Pro
   const response = await fetch(input, init);
   const { status, statusText, headers, ok, url } = response;
   const asked = input instanceof Request ? input.url : String(input);
-  const sent = await response.text();
+  // Of a refusal the status says more than a body that broke off.
+  const sent = await response.text().catch((error: unknown) => (ok ? Promise.reject(error) : ''));
   const body = ok && LOG.test(asked) ? quoteIds(sent) : sent;
   const text = async (): Promise<string> => await Promise.resolve(body);
   // For a refusal that calls itself neither JSON nor a text.

@@ -22,43 +22,27 @@ export interface BranchPlace {
 
 /** Asked through GraphQL, which tells a branch that is not there from a repository that is not. */
 export async function readHead(api: Api, place: BranchPlace): Promise<string | null> {
-  return (await readHeads(api, place)).head;
-}
-
-interface ShownHeads {
-  readonly head: string | null;
-  /** Of the default branch; null: the repository is empty. */
-  readonly defaultHead: string | null;
-}
-
-async function readHeads(api: Api, place: BranchPlace): Promise<ShownHeads> {
   const text = `query Head($owner: String!, $name: String!, $ref: String!) {
-    repository(owner: $owner, name: $name) {
-      databaseId
-      ref(qualifiedName: $ref) { target { oid } }
-      defaultBranchRef { target { oid } }
-    }
+    repository(owner: $owner, name: $name) { databaseId ref(qualifiedName: $ref) { target { oid } } }
   }`;
   const variables = { owner: place.owner, name: place.name, ref: `refs/heads/${place.branch}` };
   const data = requireWhole(await api.graphql(text, variables), 'head of the ledger');
-  const repository = sameRepository(data.at('repository'), place);
-  const oidAt = (name: string): string | null =>
-    repository.at(name).maybe((ref) => readOid(ref.at('target').at('oid')));
-  return { head: oidAt('ref'), defaultHead: oidAt('defaultBranchRef') };
+  return sameRepository(data.at('repository'), place)
+    .at('ref')
+    .maybe((ref) => readOid(ref.at('target').at('oid')));
 }
 
 /**
- * Throws `ledger.stale-head` unless the branch stands at exactly this commit. What GitHub shows may be old, so after it was
- * looked at it is asked by a write that changes nothing: "move the branch to where it stands, fast-forward only". A write is
- * decided where the refs are kept, and from a head that others have gone on from it is no fast-forward (github-facts 1c).
- * The look comes first: a branch that somebody has set back would be moved forward again, and nobody would hear of it.
+ * Throws `ledger.stale-head` unless the branch stands at this commit. What GitHub shows may be old, so after it was looked
+ * at it is asked by a write: "move the branch to where it stands, fast-forward only". A write is decided where the refs are
+ * kept, and from a head that others have gone on from it is no fast-forward (github-facts 1c). The write alone would not
+ * do: it moves a branch that was set back forward again, and nobody would hear of it. Between look and write that can
+ * still happen, and then what was written stands there again.
  */
 export async function assertHead(api: Api, place: BranchPlace, expected: string | null): Promise<void> {
-  const { head, defaultHead } = await readHeads(api, place);
-  if (head !== expected) throw elsewhere(place);
-  // Of a branch that is not there the same is asked with a commit that the ledger, which has its own root, never reaches.
-  const sha = expected ?? defaultHead;
-  if (sha === null) return; // an empty repository: nothing was ever there
+  if ((await readHead(api, place)) !== expected) throw elsewhere(place);
+  // Of a branch that is not there the same is asked with the commit of another one, which shares no history with it.
+  const sha = expected ?? (await readOtherHead(api, place));
   try {
     const { owner, name: repo, branch } = place;
     const ref = `heads/${branch}`;
@@ -75,6 +59,20 @@ export async function assertHead(api: Api, place: BranchPlace, expected: string 
 
 const elsewhere = ({ branch }: BranchPlace): Fault =>
   new Fault('ledger.stale-head', `the branch ${branch} is not where GitHub showed it`);
+
+/** An empty repository has none, and takes no branch of ours either. */
+async function readOtherHead(api: Api, place: BranchPlace): Promise<string> {
+  const text = `query OtherHead($owner: String!, $name: String!) {
+    repository(owner: $owner, name: $name) {
+      databaseId
+      refs(refPrefix: "refs/heads/", first: 1) { nodes { target { oid } } }
+    }
+  }`;
+  const data = requireWhole(await api.graphql(text, { owner: place.owner, name: place.name }), 'branches');
+  const [ref] = sameRepository(data.at('repository'), place).at('refs').at('nodes').list();
+  if (ref === undefined) throw new Fault('github.unavailable', `${place.owner}/${place.name} is empty`);
+  return readOid(ref.at('target').at('oid'));
+}
 
 /**
  * Everything here goes by name, and a name that was given up is given away again: the ledger of one repository must not

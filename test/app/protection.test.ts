@@ -78,7 +78,7 @@ describe('what is missing', () => {
 
 test('GitHub is asked once an hour; the log says what is new, and after a start what is missing', async () => {
   const { ledger } = await newLedger(scene.context);
-  scene.context.compared.set(ledger.id, false);
+  scene.context.compared.set(ledger.id, { confirmed: false });
   const { context, asked, warn, now } = answering(neither);
   for (const [at, count] of [
     [0, 1],

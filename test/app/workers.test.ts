@@ -94,7 +94,7 @@ test('when the connection to the database broke, every ledger is compared again 
   const store = { ...context.store, onLost: (act: () => void) => void lost.push(act) };
   const workers = await startWorkers({ ...context, store }, createDispatcher(context));
   await workers.stop(5_000);
-  context.compared.set(7, false);
+  context.compared.set(7, { confirmed: false });
   for (const act of lost) act();
   expect([...context.compared]).toEqual([]);
   await context.store.close();

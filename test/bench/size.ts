@@ -162,7 +162,7 @@ function sceneOf(store: Context['store'], repositories: Repositories): Scene {
     observer: createObserver({ clock: systemClock }),
     random: (bytes: number) => new Uint8Array(randomBytes(bytes)),
     permissions: { checks: 'write' },
-    compared: new Map<number, boolean>(),
+    compared: new Map(),
     comparing: new Map(),
     signed: new Map(),
     failures: new Map(),

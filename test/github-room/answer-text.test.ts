@@ -43,6 +43,17 @@ test('an answer that breaks off is an error of the connection', async () => {
   await expect(fetchText('https://api.github.com/x')).rejects.toThrow('terminated');
 });
 
+test('a refusal that breaks off is still one, with its headers', async () => {
+  const broken = new ReadableStream({
+    pull: (controller) => controller.error(new TypeError('terminated')),
+  });
+  const init = { status: 429, headers: { 'retry-after': '7', 'content-type': 'application/json' } };
+  globalThis.fetch = async () => Promise.resolve(new Response(broken, init));
+  const octokit = new Octokit({ request: { fetch: fetchText } });
+  const response = { headers: { 'retry-after': '7' } };
+  await expect(octokit.request('GET /x')).rejects.toMatchObject({ status: 429, response });
+});
+
 test.each([
   ['JSON', 'application/json; charset=utf-8', '{"a":[1]}', { a: [1] }],
   ['JSON that breaks off', 'application/json', '{"a":[1', '{"a":[1'],

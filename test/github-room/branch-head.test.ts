@@ -34,7 +34,7 @@ const grown = async ({ repository }: Scene): Promise<string> =>
 /** GitHub shows this head, whatever it has. */
 function showing({ api, place, root }: Scene, head: string | null): Api {
   const target = (oid: string | null) => (oid === null ? null : { target: { oid } });
-  const repository = { databaseId: place.repository.id, ref: target(head), defaultBranchRef: target(root) };
+  const repository = { databaseId: place.repository.id, ref: target(head), refs: { nodes: [target(root)] } };
   return { ...api, graphql: async () => await Promise.resolve({ data: reader({ repository }), errors: [] }) };
 }
 
@@ -75,24 +75,20 @@ describe('the head, asked by a write that changes nothing', () => {
     expect(await readHead(scene.api, placeOf(scene))).toBe(root);
   });
 
-  test('is none: where there is no branch, and in an empty repository', async () => {
+  test('is none where there is no branch; of an empty repository nobody can say it', async () => {
     const scene = await openScene(github);
     const { requests } = await scene.counting(async () => await assertHead(scene.api, placeOf(scene), null));
-    expect(requests).toBe(2);
-    await github.createRepository({ owner: scene.organization, name: 'empty' });
-    const empty = await scene.client
-      .installation(scene.place.installation)
-      .graphql('query Id($owner: String!) { repository(owner: $owner, name: "empty") { databaseId } }', {
-        owner: scene.organization,
-      });
-    const id = empty.data.at('repository').at('databaseId').count();
-    await assertHead(scene.api, { ...placeOf(scene), id, name: 'empty' }, null);
+    expect(requests).toBe(3);
+    const repository = { databaseId: scene.place.repository.id, ref: null, refs: { nodes: [] } };
+    const graphql = async () => await Promise.resolve({ data: reader({ repository }), errors: [] });
+    const asked = assertHead({ ...scene.api, graphql }, placeOf(scene), null);
+    await expect(asked).rejects.toMatchObject({ code: 'github.unavailable' });
   });
 
   test('what GitHub refuses for another reason is told as that', async () => {
     const refusal = new Fault('github.invalid', 'PATCH: 422 Repository rule violations found');
     const oid = 'a'.repeat(40);
-    const repository = { databaseId: 5, ref: { target: { oid } }, defaultBranchRef: null };
+    const repository = { databaseId: 5, ref: { target: { oid } } };
     const api: Api = {
       rest: async () => Promise.reject(refusal),
       graphql: async () => await Promise.resolve({ data: reader({ repository }), errors: [] }),

@@ -33,7 +33,7 @@ export async function tryToCompare(context: Context, ledger: LedgerState): Promi
   try {
     context.compared.delete(ledger.id);
     const compared = await reconcile(context, lease);
-    context.compared.set(ledger.id, false);
+    context.compared.set(ledger.id, { confirmed: false });
     return compared;
   } finally {
     await context.store.ledgers.release(lease);

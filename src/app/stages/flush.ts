@@ -64,9 +64,13 @@ async function flushWithLease(flushing: Flushing, lease: LedgerLease): Promise<v
   if (isBehind(ledger, context.signed.get(ledger.id))) context.compared.delete(ledger.id);
   if (!context.compared.has(ledger.id)) {
     ledger = await reconcile(context, lease);
-    context.compared.set(ledger.id, false);
+    context.compared.set(ledger.id, { confirmed: false });
   }
-  if (ledger.decided.size > ledger.published.size) ledger = await publishNow(flushing, { ...lease, ledger });
+  if (ledger.decided.size > ledger.published.size) {
+    // Signed before, it may be on the branch, and only the answer was lost; unsigned, it is what nobody has seen.
+    if (!(await isSigned(context, ledger))) await confirmHead(context, ledger);
+    ledger = await publishNow(flushing, { ...lease, ledger });
+  }
   ledger = await publishNotes(flushing, { ...lease, ledger });
   if (ledger.pending === 0) return;
 
@@ -95,9 +99,15 @@ async function flushWithLease(flushing: Flushing, lease: LedgerLease): Promise<v
  * branch has other entries for.
  */
 async function confirmHead({ compared, forge }: Context, ledger: LedgerState): Promise<void> {
-  if (compared.get(ledger.id) === true) return;
+  const state = compared.get(ledger.id);
+  if (state?.confirmed === true) return;
   await forge.ledgerBranch(ledger, ledger.branch).assertHead(ledger.published.head);
-  compared.set(ledger.id, true);
+  // Where the connection to the database broke meanwhile, this is the state of before, which nobody reads any more.
+  if (state !== undefined) state.confirmed = true;
+}
+
+async function isSigned({ store }: Context, { id, decided }: LedgerState): Promise<boolean> {
+  return ((await store.ledgers.checkpoint(id, decided.size))?.note ?? null) !== null;
 }
 
 /** `oldest`: since when the oldest entry waits; where that is no longer known, since when its place is. */

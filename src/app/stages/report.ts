@@ -73,8 +73,8 @@ async function write(context: Context, { subject: { subject }, verdict }: Judged
   if (before === null || conclusion === 'success')
     await context.store.reports.write({ ...about, runId: runId ?? ABOUT_TO_CREATE, digest: '' });
   held.require();
-  const send = async () => await context.forge.checks.write(subject, run, runId);
-  const written = before === null ? await createMarked(context, about, send) : await send();
+  const create = async () => await context.forge.checks.write(subject, run, runId);
+  const written = before === null ? await createMarked(context, { spot: about, held, create }) : await create();
   await context.store.reports.write({ ...about, runId: written.runId, digest });
   // If we die before, they are judged again when their time is over.
   if (conclusion === 'failure') for (const { subject: one } of sharing) await releaseBehind(context, one);

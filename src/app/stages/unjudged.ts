@@ -2,8 +2,9 @@ import { asFault } from '../../base/fault.ts';
 import type { Lease, SubjectRef } from '../../store/store.ts';
 import { checkNameOf } from '../check-name.ts';
 import type { Context } from '../context.ts';
+import type { CheckRun } from '../ports.ts';
 import { isMergeGroup } from '../subject.ts';
-import { ABOUT_TO_CREATE, existingRun } from './existing-run.ts';
+import { ABOUT_TO_CREATE, createMarked, existingRun } from './existing-run.ts';
 import { explainFailure, type Failed } from './explain-failure.ts';
 import { gateBranch } from './gate.ts';
 import { findGroupCheck } from './group-check.ts';
@@ -90,21 +91,19 @@ async function say(context: Context, subject: SubjectRef, { spot, failed }: Sayi
     if (shown === null) await reports.write({ ...spot, runId: ABOUT_TO_CREATE, conclusion: null, digest: '' });
     const existing = shown === null ? null : await existingRun(context, subject, shown);
     held.require();
-    const { runId } = await context.forge.checks.write(
-      subject,
-      {
-        name: spot.checkName,
-        head: spot.head,
-        externalId: subject.key,
-        status: { state: 'completed', conclusion: 'failure', at },
-        startedAt: at,
-        explanations: [{ number: subject.number, explanation: explainFailure(subject, failed) }],
-        since: null,
-        record: null,
-        notices: [],
-      },
-      existing,
-    );
+    const run: CheckRun = {
+      name: spot.checkName,
+      head: spot.head,
+      externalId: subject.key,
+      status: { state: 'completed', conclusion: 'failure', at },
+      startedAt: at,
+      explanations: [{ number: subject.number, explanation: explainFailure(subject, failed) }],
+      since: null,
+      record: null,
+      notices: [],
+    };
+    const create = async () => await context.forge.checks.write(subject, run, existing);
+    const { runId } = shown === null ? await createMarked(context, { spot, held, create }) : await create();
     await reports.write({ ...spot, runId, conclusion: 'failure', digest });
   });
 }

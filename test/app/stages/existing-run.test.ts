@@ -31,9 +31,24 @@ test.each([
   const { shop, change } = await scene.begun();
   const spot = { repository: shop.place.repository.id, head: change.head, checkName: CHECK };
   await scene.store.reports.write({ ...spot, runId: ABOUT_TO_CREATE, conclusion: null, digest: '' });
-  const creating = createMarked(scene.context, spot, async () => await Promise.reject(fault));
+  const create = async () => await Promise.reject(fault);
+  const creating = createMarked(scene.context, { spot, held: { require: () => undefined }, create });
   await expect(creating).rejects.toBe(fault);
   expect((await scene.store.reports.read(spot.repository, spot.head, CHECK)) !== null).toBe(isMarked);
+});
+
+test('a mark that may be another process’ by now stays', async () => {
+  const { shop, change } = await scene.begun();
+  const spot = { repository: shop.place.repository.id, head: change.head, checkName: CHECK };
+  await scene.store.reports.write({ ...spot, runId: 7, conclusion: null, digest: '' });
+  const lost = new Fault('store.lease-lost', 'lost');
+  const require = (): never => {
+    throw lost;
+  };
+  const wait = new Fault('github.rate-limited', 'wait', { details: { held: true } });
+  const create = async () => await Promise.reject(wait);
+  await expect(createMarked(scene.context, { spot, held: { require }, create })).rejects.toBe(lost);
+  expect(await scene.store.reports.read(spot.repository, spot.head, CHECK)).toMatchObject({ runId: 7 });
 });
 
 test('a report that had to wait looks for no run when its turn comes', async () => {

@@ -90,7 +90,7 @@ test('a database that went back behind what this process signed is compared with
   const older = { ...context, store: set };
   const { origin, branch, repository, installation } = ledger;
   const opened = await set.ledgers.open({ origin, branch, repository, installation });
-  context.compared.set(opened.id, false);
+  context.compared.set(opened.id, { confirmed: false });
   context.signed.set(opened.id, { size: 4, root });
   await set.ledgers.add(opened.id, entryOf(older, opened, 2), []);
   const adopted = await flushOnce(older, shop);

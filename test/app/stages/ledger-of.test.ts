@@ -105,7 +105,7 @@ test('a repository of another owner keeps its own ledger', async () => {
   const elsewhere = { installation: 77, repository: { id: 4_711, owner: 'somebody', name: 'else' } };
   const never = {
     ...audit.context,
-    compared: { has: () => true, set: () => never.compared } as unknown as Map<number, boolean>,
+    compared: { has: () => true, set: () => never.compared } as unknown as Context['compared'],
   };
   expect(await open(elsewhere, never)).toMatchObject({ repository: elsewhere.repository, scope: 'repository' });
 });
