@@ -92,7 +92,7 @@ test('the flush under way is completed, what is judged is kept, what arrives is 
   await github.arm({ on: 'GRAPHQL createCommitOnBranch', action: delay, containing: repository });
   const flushed = await team.propose('flushed', { title: 'SHOP-2' });
   await asked('GRAPHQL mutation Commit', 1);
-  await github.arm({ on: 'GRAPHQL query Collect', action: delay, containing: repository });
+  await github.arm({ on: 'GRAPHQL query Collect', action: delay });
   const judged = await team.propose('judged', { title: 'SHOP-3' });
   await asked('GRAPHQL query Collect', 2);
   const half = await sendHalf(app.url, 'half-1', JSON.stringify({ action: 'opened' }).padEnd(4096));
@@ -115,4 +115,24 @@ test('the flush under way is completed, what is judged is kept, what arrives is 
   await team.check(judged.head, 'allowed');
   // Nothing was judged or recorded twice.
   expect((await book.entries()).map(wordOf).filter((word) => word === 'allow')).toHaveLength(3);
+}, 120_000);
+
+test('what does not end within ten seconds is handed back, and the next process does it at once', async () => {
+  const book = ledgerBook({ data }, team);
+  await github.waitForDeliveries();
+  await github.resetStats();
+  await github.arm({ on: 'GRAPHQL query Collect', action: { kind: 'hang' } });
+  const hanging = await team.propose('hanging', { title: 'SHOP-4' });
+  await asked('GRAPHQL query Collect', 1);
+  const begun = performance.now();
+  app.child.kill('SIGTERM');
+  expect(await app.ended).toBe(0);
+  const took = performance.now() - begun;
+  expect(took).toBeGreaterThan(9_000);
+  expect(took).toBeLessThan(25_000);
+
+  await github.disarm();
+  app = await start();
+  await team.check(hanging.head, 'allowed');
+  expect((await book.entries()).map(wordOf).filter((word) => word === 'allow')).toHaveLength(4);
 }, 120_000);
