@@ -42,6 +42,8 @@ if (values.rate === undefined) {
   process.exit(outcome.broken.length === 0 ? 0 : 1);
 } else {
   const { rate, minutes } = values;
-  process.stdout.write(`${await soak({ ...common, rate: Number(rate), minutes: Number(minutes), say })}\n`);
+  // As many installations: what an hour allows one of them is less than so many repositories use.
+  const load = { rate: Number(rate), minutes: Number(minutes), organizations: 20, repositories: 1 };
+  process.stdout.write(`${await soak({ ...common, ...load, say })}\n`);
   process.exit(0);
 }

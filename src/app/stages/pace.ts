@@ -53,17 +53,23 @@ interface HourlyLimit {
   readonly went: (installation: number, at: Instant) => void;
 }
 
+/** A quarter may go at once. The rest comes evenly: whoever used up an hour in ten minutes would stand still for fifty. */
+const AT_ONCE = 1 / 4;
+
+/** No more than `most` in any hour. */
 function hourlyLimit(most: number): HourlyLimit {
-  const past = new Map<number, Instant[]>();
-  const recent = (installation: number, now: Instant): readonly Instant[] =>
-    (past.get(installation) ?? []).filter((at) => at > now - HOUR);
+  const burst = most * AT_ONCE;
+  const each = HOUR / (most - burst);
+  const buckets = new Map<number, { readonly left: number; readonly at: Instant }>();
+  // A clock that was set back fills nothing, and takes nothing away.
+  const leftAt = (installation: number, now: Instant): number => {
+    const bucket = buckets.get(installation);
+    return bucket === undefined ? burst : Math.min(burst, bucket.left + Math.max(0, now - bucket.at) / each);
+  };
   return {
-    wait: (installation, now) => {
-      const oldest = recent(installation, now).at(-most);
-      return oldest === undefined ? 0 : Math.min(HOUR, oldest + HOUR - now);
-    },
+    wait: (installation, now) => Math.min(HOUR, Math.max(0, Math.ceil((1 - leftAt(installation, now)) * each))),
     went: (installation, at) => {
-      past.set(installation, [...recent(installation, at), at].slice(-most));
+      buckets.set(installation, { left: leftAt(installation, at) - 1, at });
     },
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { flushPace, isLate, untilNext, windowLeft } from '../../../src/app/stages/pace.ts';
 import { HOUR, MINUTE, SECOND } from '../../../src/base/clock.ts';
 import type { LedgerState } from '../../../src/store/store.ts';
@@ -28,30 +29,55 @@ describe('flushPace', () => {
   test('waits no longer than the window when the clock was set back', () => {
     const pace = flushPace(10 * SECOND);
     expect(pace.wait(ledger(9 * HOUR), HOUR)).toBe(10 * SECOND);
-    for (let at = 0; at < 400; at++) pace.went(9, 9 * HOUR);
+    for (let at = 0; at < 100; at++) pace.went(9, 9 * HOUR);
+    expect(pace.wait(ledger(9 * HOUR), 1)).toBe(12 * SECOND);
+    for (let at = 0; at < 1_000; at++) pace.went(9, 9 * HOUR);
     expect(pace.wait(ledger(9 * HOUR), 1)).toBe(HOUR);
   });
 
-  test('keeps an installation below 400 flushes an hour', () => {
+  test('lets an hour’s first hundred out at once and the others evenly, of each installation', () => {
     const pace = flushPace(0);
-    for (let at = 0; at < 400; at++) pace.went(9, at);
-    expect(pace.wait(ledger(400), 400)).toBe(HOUR - 400);
-    expect(pace.wait(ledger(400), HOUR + 1)).toBe(0);
-    expect(pace.wait({ ...ledger(400), installation: 8 }, 400)).toBe(0);
+    for (let at = 0; at < 99; at++) pace.went(9, at);
+    expect(pace.wait(ledger(100), 100)).toBe(0);
+    pace.went(9, 100);
+    expect(pace.wait(ledger(100), 100)).toBeGreaterThan(11 * SECOND);
+    expect(pace.wait(ledger(100), 100)).toBeLessThanOrEqual(12 * SECOND);
+    expect(pace.wait(ledger(100), 12 * SECOND + 100)).toBe(0);
+    expect(pace.wait({ ...ledger(100), installation: 8 }, 100)).toBe(0);
+  });
+
+  test('never lets more than 400 out in an hour, whenever they come, and never stands still', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 40 * SECOND }), { minLength: 300, maxLength: 900 }), (pauses) => {
+        const pace = flushPace(0);
+        const went: number[] = [];
+        let now = 0;
+        for (const pause of pauses) {
+          now += pause;
+          const wait = pace.wait(ledger(null), now);
+          expect(wait).toBeLessThanOrEqual(12 * SECOND);
+          now += wait;
+          expect(pace.wait(ledger(null), now)).toBeLessThanOrEqual(1);
+          pace.went(9, now);
+          went.push(now);
+        }
+        for (const [index, at] of went.entries())
+          expect(at - (went[index - 400] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThanOrEqual(HOUR - SECOND);
+      }),
+      { numRuns: 20 },
+    );
   });
 });
 
 test('evidence has a part of the hour, and leaves the rest to decisions', () => {
   const pace = flushPace(0);
-  for (let at = 0; at < 99; at += 1) pace.evidenceWent(9, at);
-  expect(pace.waitForEvidence(9, 100)).toBe(0);
-  pace.evidenceWent(9, 99);
-  expect([pace.waitForEvidence(9, 100), pace.wait(ledger(100), 100)]).toEqual([HOUR - 100, 0]);
-  expect([pace.waitForEvidence(8, 100), pace.waitForEvidence(9, HOUR + 1)]).toEqual([0, 0]);
-  for (let at = 0; at < 300; at += 1) pace.went(9, 100);
-  expect(pace.wait(ledger(100), 101)).toBe(HOUR - 101);
-  for (let at = 0; at < 400; at += 1) pace.went(7, 5);
-  expect(pace.waitForEvidence(7, 100)).toBe(HOUR - 95);
+  for (let at = 0; at < 25; at += 1) pace.evidenceWent(9, 100);
+  expect([pace.waitForEvidence(9, 100), pace.wait(ledger(100), 100)]).toEqual([48 * SECOND, 0]);
+  expect([pace.waitForEvidence(8, 100), pace.waitForEvidence(9, 48 * SECOND + 100)]).toEqual([0, 0]);
+  for (let at = 0; at < 75; at += 1) pace.went(9, 100);
+  expect(pace.wait(ledger(100), 100)).toBe(12 * SECOND);
+  for (let at = 0; at < 100; at += 1) pace.went(7, 5);
+  expect(pace.waitForEvidence(7, 5)).toBe(12 * SECOND);
 });
 
 test.each([
