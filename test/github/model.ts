@@ -377,8 +377,6 @@ export interface Delivery {
   readonly installationId: number | null;
   readonly repositoryId: number | null;
   readonly redelivery: boolean;
-  /** A fault kept it from arriving at all, or from arriving in its turn. */
-  isDiverted?: boolean;
   deliveredAt: Instant;
   /** Seconds. */
   duration: number;

@@ -141,17 +141,16 @@ async function checkAll(
   }));
   broken.push(...reached.jobs.map((job) => ({ invariant: 'leftovers', about: null, message: JSON.stringify(job) })));
   const books = places.map((each) => ({ ...each, book: readBook(each.gitDir) }));
-  const log = await github.deliveryLog({ appId });
-  const diverted = new Set(log.flatMap(({ isDiverted, pullRequest }) => (isDiverted ? (pullRequest ?? []) : [])));
   let entries = 0;
   for (const { repository, gitDir, book } of books) {
     if (book === null) continue;
     entries += book.entries.length;
-    broken.push(...checkEntries(repository, book, (number) => diverted.has(`${repository} #${number}`)));
+    broken.push(...checkEntries(repository, book));
     broken.push(...(await checkLedger(scene, { repository, gitDir, book, seen: seen.get(repository) ?? new Set() })));
   }
   const { judged, broken: ofChecks } = await checkChecks({ scene, time }, books);
   broken.push(...ofChecks);
+  const log = await github.deliveryLog({ appId });
   broken.push(...(await place.look(async (database) => await checkCauses(database, { log, since }))));
   broken.push(...checkLogs(crew.logs(), scene));
   const { problems, unimplemented } = await github.stats();

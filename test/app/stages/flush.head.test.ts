@@ -20,9 +20,7 @@ describe('nothing is signed on a head that GitHub showed and that is not the hea
     await rollBack(scene.database, backup);
     const context = restarted(scene.context);
     await scene.store.ledgers.add(ledger.id, entryOf(context, ledger, 2), []);
-    const stale = {
-      ...withBranchFault(context, noHeads(ledger.published.head), { at: 1, happens: 'stale' }),
-    };
+    const stale = withBranchFault(context, noHeads(ledger.published.head), { at: 1, happens: 'stale' });
     await expect(flushOnce(stale, shop)).rejects.toMatchObject({ code: 'ledger.unavailable' });
     expect(context.signed.get(ledger.id)).toBeUndefined();
     expect((await shop.ledger()).decided).toEqual(ledger.decided);

@@ -36,12 +36,7 @@ export interface DeliveryView {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface DeliveryNote extends Pick<DeliveryView, 'guid' | 'event' | 'action' | 'redelivery' | 'status'> {
-  /** It failed, or came late, or out of its turn. */
-  readonly isDiverted: boolean;
-  /** `acme/shop #7`; null: it names no pull request. */
-  readonly pullRequest: string | null;
-}
+export type DeliveryNote = Pick<DeliveryView, 'guid' | 'event' | 'action' | 'redelivery' | 'status'>;
 
 export const machineCommands = {
   createApp: async (stage: Stage, args: AppRequest): Promise<{ appId: number; slug: string; botId: number }> => {
@@ -176,15 +171,7 @@ export const machineCommands = {
     world.deliveries
       .slice(from)
       .filter(({ app }) => app.id === appId)
-      .map(({ guid, event, action, redelivery, status, isDiverted = false, payload }) => ({
-        guid,
-        event,
-        action,
-        redelivery,
-        status,
-        isDiverted: isDiverted || status !== 'OK',
-        pullRequest: pullRequestIn(payload),
-      })),
+      .map(({ guid, event, action, redelivery, status }) => ({ guid, event, action, redelivery, status })),
 
   /** How many deliveries there were, those included that wait or were dropped. */
   countDeliveries: async ({ courier }: Stage): Promise<number> => courier.posted,
@@ -218,14 +205,4 @@ interface InstallationArguments {
 function viewDelivery(delivery: Delivery): DeliveryView {
   const { id, guid, event, action, redelivery, status, statusCode, payload, requestHeaders } = delivery;
   return { id, guid, event, action, redelivery, status, statusCode, payload, headers: requestHeaders };
-}
-
-function pullRequestIn(payload: Delivery['payload']): string | null {
-  const { repository, pull_request } = payload as {
-    readonly repository?: { readonly full_name: string };
-    readonly pull_request?: { readonly number: number };
-  };
-  return repository === undefined || pull_request === undefined
-    ? null
-    : `${repository.full_name} #${pull_request.number}`;
 }

@@ -51,7 +51,6 @@ export class Courier {
     this.#posted += 1;
     const fault = this.#takeFault(delivery.event);
     const queue = this.#queueOf(delivery.app);
-    if (fault !== undefined && fault.kind !== 'duplicate') delivery.isDiverted = true;
     if (fault?.kind === 'drop') {
       this.#world.deliveries.push(Object.assign(delivery, { status: 'dropped by a fault' }));
       return;

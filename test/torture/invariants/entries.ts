@@ -6,15 +6,10 @@ import type { Broken } from './broken.ts';
 /**
  * Every cause has exactly one entry. A cause is that a pull request's verdict became another one, or that a policy did; so
  * no id stands in a ledger twice, no webhook is answered by two decisions on a pull request, no decision repeats the one
- * before without a webhook of its own (whose details may be evidence alone; where a webhook of the pull request was lost or
- * late, what it says may be seen before it is heard), and versions of a policy count 1, 2, 3 … with
+ * before without a webhook of its own (whose details may be evidence alone), and versions of a policy count 1, 2, 3 … with
  * another text each. (That none is missing is looked at by checks.ts: the last one says what holds.)
  */
-export function checkEntries(
-  repository: string,
-  book: Book,
-  isDiverted: (number: number) => boolean,
-): readonly Broken[] {
+export function checkEntries(repository: string, book: Book): readonly Broken[] {
   const broken: Broken[] = [];
   const say = (message: string, number?: number): void =>
     void broken.push({ invariant: 'entries', about: repository, message, ...(number === undefined ? {} : { number }) });
@@ -30,7 +25,7 @@ export function checkEntries(
   for (const decided of decisionsOf(book)) {
     const { number, content, index, verdict, guids } = decided;
     const before = last.get(number);
-    if (before?.content === content && guids.length === 0 && !isDiverted(number))
+    if (before?.content === content && guids.length === 0)
       say(`entries ${before.index} and ${index} record the same (${verdict}) of #${number}`, number);
     last.set(number, decided);
     for (const guid of guids) {
