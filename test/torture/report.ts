@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../src/base/json.ts';
 import type { Broken } from './invariants/broken.ts';
 import type { Outcome, RunOptions } from './run.ts';
 
@@ -11,8 +12,10 @@ export function describeOutcome({ seed }: Pick<RunOptions, 'seed'>, outcome: Out
   const shown = broken
     .slice(0, MOST)
     .map((each) => `- ${each.invariant}: ${each.about ?? ''} ${each.message}${trailOf(each, outcome)}`);
+  const concerned = new Set(broken.map(({ about }) => about));
+  const books = outcome.books.filter(({ repository }) => concerned.has(repository)).map(describeBook);
   const left = broken.length > MOST ? [`… and ${broken.length - MOST} more`] : [];
-  return [summary, `${broken.length} broken`, ...shown, ...left].join('\n');
+  return [summary, `${broken.length} broken`, ...shown, ...left, ...books].join('\n');
 }
 
 function trailOf({ about, number }: Broken, { places }: Outcome): string {
@@ -25,4 +28,13 @@ function trailOf({ about, number }: Broken, { places }: Outcome): string {
         `\n    ${new Date(at).toISOString()} ${action.kind} #${number} ${action.dice}: ${outcome}`,
     )
     .join('');
+}
+
+/** A line an entry. */
+function describeBook({ repository, book }: Outcome['books'][number]): string {
+  const lines = (book?.entries ?? []).map((entry, index) => {
+    const { countersign: header, ...said } = entry['predicate'] as JsonObject;
+    return `  ${index} ${JSON.stringify(header)} ${JSON.stringify(entry['subject'])} ${JSON.stringify(said)}`;
+  });
+  return [`${repository}:`, ...lines].join('\n');
 }

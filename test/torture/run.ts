@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StandIn } from '../github/client.ts';
 import { startBalancer } from './balancer.ts';
-import { LEDGER, readBook } from './book.ts';
+import { type Book, LEDGER, readBook } from './book.ts';
 import { type Calm, calm } from './calm.ts';
 import { type Crew, startCrew } from './crew.ts';
 import { type Place, preparePglite, preparePostgres } from './database.ts';
@@ -45,6 +45,7 @@ export interface Outcome {
   readonly judged: number;
   readonly broken: readonly Broken[];
   readonly places: readonly Workplace[];
+  readonly books: readonly { readonly repository: string; readonly book: Book | null }[];
   /** Seconds of each part. */
   readonly took: Readonly<Record<string, number>>;
 }
@@ -132,7 +133,7 @@ interface Checking {
 async function checkAll(
   { scene, crew, place, time, since }: Parts,
   { places, seen, reached }: Checking,
-): Promise<Pick<Outcome, 'entries' | 'judged' | 'broken'>> {
+): Promise<Pick<Outcome, 'entries' | 'judged' | 'broken' | 'books'>> {
   const { github, appId } = scene;
   const broken: Broken[] = Object.entries(reached.leftovers).map(([what, count]) => ({
     invariant: 'leftovers',
@@ -155,7 +156,7 @@ async function checkAll(
   broken.push(...checkLogs(crew.logs(), scene));
   const { problems, unimplemented } = await github.stats();
   for (const message of [...problems, ...unimplemented]) broken.push({ invariant: 'stand-in', about: null, message });
-  return { entries, judged, broken };
+  return { entries, judged, broken, books };
 }
 
 /** Every head that each ledger was seen at. */

@@ -1,6 +1,7 @@
 import type { EvidenceLease } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { LedgerBranch } from '../ports.ts';
+import { compareFirst } from './compare-first.ts';
 import { type SortedFiles, sortFiles } from './evidence-files.ts';
 import { strangersSince } from './evidence-ours.ts';
 import { type Repair, sayRepair } from './repair.ts';
@@ -23,7 +24,11 @@ export async function compareEvidence(
   const { present, lost, unknown, gone, erased, strays, fixed } = sorted;
   if (hand !== null) {
     const restored = lost.length + erased.length + strays.length;
-    await sayRepair(context, lease.ledger, { ...hand, before: lease.head, found: head, restored });
+    // Nobody is accused on the word of a copy that may be old.
+    await branch.assertHead(head);
+    // A database that was lost knows only then whether this ledger has begun.
+    const ledger = await compareFirst(context, lease.ledger);
+    await sayRepair(context, ledger, { ...hand, before: lease.head, found: head, restored });
   }
   for (const digest of gone) {
     context.log.error(

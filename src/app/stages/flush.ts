@@ -4,13 +4,14 @@ import { asFault, Fault } from '../../base/fault.ts';
 import { faultCodes } from '../../base/fault-codes.ts';
 import { decide as decideTree } from '../../ledger/batch.ts';
 import { sealEntry } from '../../ledger/entry.ts';
+import { actOf } from '../../ledger/rotation.ts';
 import type { Decision, LedgerLease, LedgerState, PendingEntry } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { observeFlush } from '../observe/observer.ts';
 import { addToScope } from '../observe/scope.ts';
 import { addLedgerActs } from './ledger-acts.ts';
 import { problemKey } from './ledger-record.ts';
-import { newestOwnAct } from './own-acts.ts';
+import { ownActs } from './own-acts.ts';
 import type { FlushPace } from './pace.ts';
 import { publish } from './publish.ts';
 import { publishNotes } from './publish-notes.ts';
@@ -157,8 +158,9 @@ async function readPending(context: Context, lease: LedgerLease): Promise<readon
   const { ledger } = lease;
   const pending = await context.store.ledgers.pending(lease, MOST_ENTRIES);
   if (ledger.decided.size > 0) return pending;
-  const genesis = await newestOwnAct(context, ledger);
-  if (genesis === null) throw new Fault('internal.bug', `ledger ${ledger.id} would begin without a genesis`);
+  const [genesis] = await ownActs(context, ledger);
+  if (genesis === undefined || actOf(genesis.statement)?.['act'] !== 'genesis')
+    throw new Fault('internal.bug', `ledger ${ledger.id} would begin without a genesis`);
   return [genesis, ...pending.filter(({ id }) => id !== genesis.id)].slice(0, MOST_ENTRIES);
 }
 

@@ -15,23 +15,8 @@ import { predecessorOf } from './predecessor.ts';
 
 /** Genesis before everything else; afterwards a start, when the app is another one than at the last start recorded here. */
 export async function addLedgerActs(context: Context, ledger: LedgerState): Promise<void> {
-  const app = { version: VERSION, configuration: { sha256: configurationDigest(context) } };
-  if (ledger.decided.size === 0) {
-    const fixed = genesisFiles(context.keys.signer(ledger.origin));
-    await keepFiles(context, fixed);
-    const files = pinFiles(fixed);
-    const keys = [context.keys.vkey(ledger.origin)];
-    const predecessor = await predecessorOf(context, ledger);
-    await addLedgerAct(context, ledger, {
-      act: 'genesis',
-      origin: ledger.origin,
-      scope: ledger.scope,
-      keys,
-      files,
-      app,
-      ...(predecessor === null ? {} : { predecessor }),
-    });
-  }
+  const app = thisApp(context);
+  if (ledger.decided.size === 0) await addGenesis(context, ledger);
   // The last word of a ledger that has ended is where it goes on.
   if (ledger.endedBy !== null) return;
   // Another set of schemas counts as another app, also where nobody raised the version.
@@ -43,14 +28,33 @@ export async function addLedgerActs(context: Context, ledger: LedgerState): Prom
   await context.store.memory.set('ledger-start', String(ledger.id), digest, context.clock.now());
 }
 
+type App = Extract<LedgerAct, { readonly act: 'start' }>['app'];
+
+function thisApp(context: Context): App {
+  return { version: VERSION, configuration: { sha256: configurationDigest(context) } };
+}
+
+/** The first thing that is ever said of a ledger: where anything was said already, so was this. */
+async function addGenesis(context: Context, ledger: LedgerState): Promise<void> {
+  if ((await newestOwnAct(context, ledger)) !== null) return;
+  const fixed = genesisFiles(context.keys.signer(ledger.origin));
+  await keepFiles(context, fixed);
+  const predecessor = await predecessorOf(context, ledger);
+  await addLedgerAct(context, ledger, {
+    act: 'genesis',
+    origin: ledger.origin,
+    scope: ledger.scope,
+    keys: [context.keys.vkey(ledger.origin)],
+    files: pinFiles(fixed),
+    app: thisApp(context),
+    ...(predecessor === null ? {} : { predecessor }),
+  });
+}
+
 const PROGRAM_PINS = pinFiles(programFiles());
 
 /** With the schemas that this version has and the ledger has not, or not like this. What others brought stays. */
-async function addStart(
-  context: Context,
-  ledger: LedgerState,
-  app: Extract<LedgerAct, { readonly act: 'start' }>['app'],
-): Promise<void> {
+async function addStart(context: Context, ledger: LedgerState, app: App): Promise<void> {
   const pinned = await pinsAtEnd(context, ledger);
   const fresh = programFiles().filter(({ path }) => pinned.get(path) !== PROGRAM_PINS[path]);
   await keepFiles(context, fresh);
@@ -58,8 +62,12 @@ async function addStart(
   await addLedgerAct(context, ledger, { act: 'start', app, permissions: context.permissions, ...files });
 }
 
-/** A pending entry about the ledger itself; the next flush orders it. Resolves to the entry's id. */
+/**
+ * A pending entry about the ledger itself; the next flush orders it. Resolves to the entry's id. What happens to the
+ * evidence branch may be said before the first flush: the genesis is said first all the same.
+ */
 export async function addLedgerAct(context: Context, ledger: LedgerState, act: LedgerAct): Promise<string> {
+  if (act.act !== 'genesis' && ledger.decided.size === 0) await addGenesis(context, ledger);
   const subject = ownSubject(ledger.origin);
   for (;;) {
     const last = await newestOwnAct(context, ledger);

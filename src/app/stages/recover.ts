@@ -123,6 +123,8 @@ export async function restore(
   const commits = since ?? (head === null ? [] : [head]);
   const code = head === null ? 'branch.deleted' : since === null ? 'branch.replaced' : 'branch.changed';
   const restored = additions.length + deletions.length;
+  // Nobody is accused on the word of a copy that may be old.
+  await branch.assertHead(head);
   await sayRepair(context, lease.ledger, { code, before: published, found: head, commits, restored });
   const change = {
     additions,

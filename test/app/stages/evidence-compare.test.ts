@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { addLedgerActs } from '../../../src/app/stages/ledger-acts.ts';
 import { EVIDENCE_BRANCH } from '../../../src/ledger/layout.ts';
 import { restarted } from './bench.ts';
 import {
@@ -12,7 +13,9 @@ import {
   pieceOf,
   published,
   repairsOf,
+  unjudged,
 } from './evidence-scene.ts';
+import { noHeads, rollBack, takeSnapshot, withBranchFault } from './harmed-world.ts';
 import { type Shop, useScene, verifyBranch } from './scene.ts';
 
 /** Somebody else changed the evidence branch: it is put right from the database, and said in the ledger. */
@@ -121,4 +124,44 @@ test('a stranger who was there before the branch was is put out of it', async ()
   await flushEvidenceOnce(scene.context, shop);
   await expectPublished(scene.context, shop);
   expect(await repairsOf(scene.context, shop)).toEqual(['evidence.replaced']);
+});
+
+test.each([false, true])(
+  'before the ledger has begun, it begins with its genesis all the same (waiting: %s)',
+  async (isWaiting) => {
+    const { shop, ledger } = await unjudged(scene);
+    await flushEvidenceOnce(scene.context, shop);
+    if (isWaiting) await addLedgerActs(scene.context, ledger);
+    await push(() => ({ 'note.txt': 'hello\n' }))({ shop, paths: [] });
+    await flushEvidenceOnce(scene.context, shop);
+    expect(await repairsOf(scene.context, shop)).toEqual(['evidence.commit-added']);
+    expect((await verifyBranch(scene.context, shop)).problems).toEqual([]);
+  },
+);
+
+test('a database that was lost takes the ledger over before it says what it found beside it', async () => {
+  const backup = await takeSnapshot(scene.database);
+  const { shop, ledger } = await published(scene);
+  await repairsOf(scene.context, shop);
+  await rollBack(scene.database, backup);
+  const context = restarted(scene.context);
+  await push(() => ({ 'note.txt': 'hello\n' }))({ shop, paths: [] });
+  const known = await context.store.ledgers.open({ ...shop.place, origin: ledger.origin, branch: ledger.branch });
+  await addPieces(context, known, [pieceOf('since')]);
+  await flushEvidenceOnce(context, shop);
+  expect(await repairsOf(context, shop)).toEqual(['evidence.replaced']);
+  expect((await verifyBranch(context, shop)).problems).toEqual([]);
+});
+
+test.each(['an older head', 'no branch'])('%s that GitHub shows by mistake is held against nobody', async (shown) => {
+  const { shop, ledger } = await published(scene);
+  await repairsOf(scene.context, shop);
+  const [, older = null] = await scene.github.log({ repository: shop.name, revision: EVIDENCE_BRANCH });
+  await addPieces(scene.context, ledger, [pieceOf('since')]);
+  const before = noHeads(shown === 'no branch' ? null : (older?.oid ?? null));
+  const stale = withBranchFault(scene.context, before, { at: 0, happens: 'stale' });
+  await expect(flushEvidenceOnce(stale, shop)).rejects.toThrow();
+  await flushEvidenceOnce(scene.context, shop);
+  await expectPublished(scene.context, shop);
+  expect(await repairsOf(scene.context, shop)).toEqual([]);
 });

@@ -68,12 +68,14 @@ test('neither a secret nor the place of the data tells two apps apart', async ()
   expect(await actsOf(ledger)).toEqual([]);
 });
 
-test('acts are counted one after another', async () => {
+test('acts are counted one after another, and the genesis comes before them', async () => {
   const { ledger } = await newLedger(bench.context);
   const repair = { act: 'repair', code: 'branch.changed', found: null, commits: [], restored: 1 } as const;
   await addLedgerAct(bench.context, ledger, repair);
   await addLedgerAct(bench.context, ledger, { ...repair, restored: 2 });
-  expect(await actsOf(ledger)).toMatchObject([{ restored: 1 }, { restored: 2 }]);
+  expect(await actsOf(ledger)).toMatchObject([{ act: 'genesis' }, { restored: 1 }, { restored: 2 }]);
+  const counted = (await pendingOf(bench.context, ledger)).map(({ n }) => n);
+  expect(counted).toEqual([1, 2, 3]);
 });
 
 test('a start brings the schemas that the ledger has not, or not like this, and nothing else', async () => {
@@ -107,6 +109,7 @@ test('a start brings the schemas that the ledger has not, or not like this, and 
 
 test('what is said at the same moment is said one after the other', async () => {
   const { ledger } = await newLedger(bench.context);
+  await addLedgerActs(bench.context, ledger);
   const repair = { act: 'repair', code: 'branch.changed', found: null, commits: [], restored: 1 } as const;
   const { ledgers } = bench.store;
   let isFirst = true;
@@ -118,6 +121,6 @@ test('what is said at the same moment is said one after the other', async () => 
   };
   const store = { ...bench.store, ledgers: { ...ledgers, newestOf } };
   const id = await addLedgerAct({ ...bench.context, store }, ledger, repair);
-  expect(await actsOf(ledger)).toMatchObject([{ restored: 2 }, { restored: 1 }]);
-  expect((await pendingOf(bench.context, ledger)).map((entry) => entry.id)[1]).toBe(id);
+  expect(await actsOf(ledger)).toMatchObject([{ act: 'genesis' }, { restored: 2 }, { restored: 1 }]);
+  expect((await pendingOf(bench.context, ledger)).map((entry) => entry.id)[2]).toBe(id);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { entryOf } from './bench.ts';
+import { entryOf, restarted } from './bench.ts';
 import { begin, expectWhole, HARMS, remove, repairs } from './harm.ts';
+import { noHeads, withBranchFault } from './harmed-world.ts';
 import { BRANCH, flushOnce, useScene } from './scene.ts';
 
 /** Somebody else changed the branch: it is put right, said in the ledger, and the root stays. */
@@ -13,6 +14,17 @@ test.each(HARMS)('%s is found when the next entry is written', async (_name, har
   await scene.store.ledgers.add(found.ledger.id, entryOf(scene.context, found.ledger, 2), []);
   for (let flushes = 1; flushes <= 2; flushes++) await flushOnce(scene.context, found.shop);
   await expectWhole(found, code);
+});
+
+test('a branch that GitHub shows as gone by mistake was deleted by nobody', async () => {
+  const found = await begin(scene);
+  const { shop, ledger } = found;
+  await scene.store.ledgers.add(ledger.id, entryOf(scene.context, ledger, 2), []);
+  const process = restarted(scene.context);
+  const stale = withBranchFault(process, noHeads(null), { at: 0, happens: 'stale' });
+  await expect(flushOnce(stale, shop)).rejects.toMatchObject({ code: 'ledger.unavailable' });
+  for (let flushes = 1; flushes <= 2; flushes++) await flushOnce(process, shop);
+  expect(await repairs(found)).toEqual([]);
 });
 
 test('a stranger’s commit right before ours: the same batch goes on top of it', async () => {
