@@ -1,4 +1,5 @@
 import { systemClock } from '../../src/base/clock.ts';
+import type { Json } from '../../src/base/json.ts';
 import { silentLog } from '../../src/base/log.ts';
 import type { Database } from '../../src/store/database.ts';
 import { buildStore, openDatabase } from '../../src/store/open-store.ts';
@@ -46,4 +47,12 @@ export async function preparePglite(data: string, time: FastTime): Promise<Place
   };
   await look(async (database) => await hastenDatabase(database, time));
   return { url: null, look, stop: async () => undefined };
+}
+
+/** The evidence that is kept, by its digest. */
+export async function readDocuments(database: Database): Promise<ReadonlyMap<string, Json>> {
+  const rows = await database.query<{ digest: string; document: string }>(
+    'select digest, document from countersign.evidence where document is not null',
+  );
+  return new Map(rows.map(({ digest, document }) => [digest, JSON.parse(document) as Json]));
 }

@@ -14,6 +14,8 @@ export interface Decided {
   readonly content: string;
   /** What an evaluation from scratch has to come to. */
   readonly said: string;
+  /** Digest of the evidence that it rests on. */
+  readonly facts: string;
 }
 
 interface Entry {
@@ -26,6 +28,7 @@ interface Entry {
   readonly predicate: {
     readonly countersign_decision?: Decision;
     readonly countersign: { readonly deliveries?: readonly string[] };
+    readonly inputAttestations?: readonly [{ readonly digest: { readonly sha256: string } }];
   };
 }
 
@@ -42,7 +45,8 @@ export function decisionsOf({ entries }: Book): readonly Decided[] {
     const said = summaryOf(decision);
     const content = canonicalize({ said, layers, base: base.refDigest, head: digest.gitCommit });
     const { deliveries: guids = [] } = predicate.countersign;
-    return [{ index, number, head: digest.gitCommit, verdict: decision.verdict, guids, content, said }];
+    const facts = predicate.inputAttestations?.[0].digest.sha256 ?? '';
+    return [{ index, number, head: digest.gitCommit, verdict: decision.verdict, guids, content, said, facts }];
   });
 }
 

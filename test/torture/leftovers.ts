@@ -15,8 +15,10 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   'leases of ledgers': 'countersign.ledger where lease_until > countersign.clock()',
   'leases of evidence': 'countersign.evidence_branch where lease_until > countersign.clock()',
   'leases of reports': 'countersign.report_lease where until > countersign.clock()',
-  'recovery and gaps':
-    "countersign.memory where scope in ('missed-delivery', 'recovery-todo', 'delivery-wish', 'gap-note') or (scope = 'gap-recording' and value <> 'null')",
+  'deliveries that are missing': "countersign.memory where scope = 'missed-delivery'",
+  'deliveries that are asked for': "countersign.memory where scope = 'delivery-wish'",
+  recovery: "countersign.memory where scope = 'recovery-todo'",
+  gaps: "countersign.memory where scope = 'gap-note' or (scope = 'gap-recording' and value <> 'null')",
 };
 
 /**

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ReadDocument } from '../../src/ledger/facts-document.ts';
 import { StandIn } from '../github/client.ts';
 import { startBalancer } from './balancer.ts';
 import { type Book, LEDGER, readBook } from './book.ts';
 import { type Calm, calm } from './calm.ts';
 import { type Crew, startCrew } from './crew.ts';
-import { type Place, preparePglite, preparePostgres } from './database.ts';
+import { type Place, preparePglite, preparePostgres, readDocuments } from './database.ts';
 import type { Broken } from './invariants/broken.ts';
 import { checkCauses } from './invariants/causes.ts';
 import { checkChecks } from './invariants/checks.ts';
@@ -142,11 +143,13 @@ async function checkAll(
   }));
   broken.push(...reached.jobs.map((job) => ({ invariant: 'leftovers', about: null, message: JSON.stringify(job) })));
   const books = places.map((each) => ({ ...each, book: readBook(each.gitDir) }));
+  const documents = await place.look(readDocuments);
+  const read: ReadDocument = (digest) => documents.get(digest) ?? null;
   let entries = 0;
   for (const { repository, gitDir, book } of books) {
     if (book === null) continue;
     entries += book.entries.length;
-    broken.push(...checkEntries(repository, book));
+    broken.push(...checkEntries(repository, book, read));
     broken.push(...(await checkLedger(scene, { repository, gitDir, book, seen: seen.get(repository) ?? new Set() })));
   }
   const { judged, broken: ofChecks } = await checkChecks({ scene, time }, books);

@@ -82,10 +82,12 @@ interface Saying {
 async function say(context: Context, subject: SubjectRef, { spot, failed }: Saying): Promise<void> {
   const { reports } = context.store;
   const digest = `unjudged ${failed.fault.code}${failed.isLast ? ' for good' : ''}`;
-  const shown = await reports.read(spot.repository, spot.head, spot.checkName);
-  if (shown?.digest === digest) return;
+  const readShown = async () => await reports.read(spot.repository, spot.head, spot.checkName);
+  if ((await readShown())?.digest === digest) return;
   const key = reportKey(spot);
   await withReportLease(context, key, async (held) => {
+    // Only who has the lease knows what stands there: a verdict of before may have been shown this moment.
+    const shown = await readShown();
     const at = context.clock.now();
     // Before GitHub shows it: if we die in between, the run is found again.
     if (shown === null) await reports.write({ ...spot, runId: ABOUT_TO_CREATE, conclusion: null, digest: '' });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import type { CheckRun } from '../../../src/app/ports.ts';
 import { report } from '../../../src/app/stages/report.ts';
 import { sayUnjudged } from '../../../src/app/stages/unjudged.ts';
 import { Fault } from '../../../src/base/fault.ts';
+import type { Lease } from '../../../src/store/store.ts';
 import { CHECK, type Change, flushOnce, judge, type Shop, touch, useScene } from './scene.ts';
 
 const scene = useScene();
@@ -22,6 +24,38 @@ test('a green of a subject that cannot be judged any more turns red, and says wh
   await scene.github.resetStats();
   await sayUnjudged(scene.context, lease, failed);
   expect((await scene.github.stats()).byRoute).toEqual({ 'GET /repos/{owner}/{repo}/pulls/{pull_number}': 1 });
+});
+
+const inProgress = ({ subject }: Lease, head: string): CheckRun => ({
+  name: CHECK,
+  head,
+  externalId: subject.key,
+  status: { state: 'in_progress' },
+  startedAt: 0,
+  explanations: [],
+  since: null,
+  record: null,
+  notices: [],
+});
+
+test('what was shown for the first time a moment ago is the run that fails, not another one beside it', async () => {
+  const { shop, change } = await scene.begun();
+  await touch(scene.context, change);
+  const lease = await scene.store.subjects.take(change.key, 'test', 60_000);
+  if (lease === null) throw new Error('it cannot be taken');
+  const { reports } = scene.store;
+  const spot = { repository: shop.place.repository.id, head: change.head, checkName: CHECK };
+  const read: typeof reports.read = async (...of) => {
+    const before = await reports.read(...of);
+    // As another process does it, right after this one looked.
+    if (before === null) {
+      const { runId } = await scene.context.forge.checks.write(lease.subject, inProgress(lease, change.head), null);
+      await reports.write({ ...spot, runId, conclusion: null, digest: 'shown' });
+    }
+    return before;
+  };
+  await sayUnjudged({ ...scene.context, store: { ...scene.store, reports: { ...reports, read } } }, lease, failed);
+  expect(await scene.github.checkRuns({ repository: shop.name, sha: change.head })).toHaveLength(1);
 });
 
 describe('a commit that was never judged', () => {

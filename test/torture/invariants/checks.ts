@@ -58,7 +58,8 @@ function complaintsOf(judged: Judged, runs: readonly CheckRunView[], book: Book 
   const about = `#${number} at ${head.slice(0, 7)}`;
   const [run] = runs;
   const complaints: string[] = [];
-  if (run === undefined || runs.length > 1) complaints.push(`${about} has ${runs.length} check runs`);
+  if (run === undefined || runs.length > 1)
+    complaints.push(`${about} has ${runs.length} check runs: ${runs.map(describeRun).join('; ')}`);
   const wanted = CONCLUSIONS[decision.verdict] ?? null;
   if (run !== undefined && run.conclusion !== wanted)
     complaints.push(`${about} is ${decision.verdict}, and its check run says ${run.conclusion}: ${run.title}`);
@@ -70,6 +71,10 @@ function complaintsOf(judged: Judged, runs: readonly CheckRunView[], book: Book 
     complaints.push(`${about}: entry ${last.index} says ${last.said}, from scratch it is ${said}`);
   if (run !== undefined) complaints.push(...recordComplaints({ about, run, last, book }));
   return complaints;
+}
+
+function describeRun({ id, conclusion, title, externalId }: CheckRunView): string {
+  return `${id}: ${conclusion}, ${title}, ${externalId}`;
 }
 
 interface Shown {

@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../../src/base/json.ts';
+import type { Json, JsonObject } from '../../../src/base/json.ts';
+import { type ReadDocument, unpackFacts } from '../../../src/ledger/facts-document.ts';
 import type { Book } from '../book.ts';
 import { type Decided, decisionsOf } from '../decisions.ts';
 import type { Broken } from './broken.ts';
@@ -6,10 +7,10 @@ import type { Broken } from './broken.ts';
 /**
  * Every cause has exactly one entry. A cause is that a pull request's verdict became another one, or that a policy did; so
  * no id stands in a ledger twice, no webhook is answered by two decisions on a pull request, no decision repeats the one
- * before without a webhook of its own (whose details may be evidence alone), and versions of a policy count 1, 2, 3 … with
- * another text each. (That none is missing is looked at by checks.ts: the last one says what holds.)
+ * before (what people are told may be all that differs, and that is in the evidence alone), and versions of a policy count
+ * 1, 2, 3 … with another text each. (That none is missing is looked at by checks.ts: the last one says what holds.)
  */
-export function checkEntries(repository: string, book: Book): readonly Broken[] {
+export function checkEntries(repository: string, book: Book, read: ReadDocument): readonly Broken[] {
   const broken: Broken[] = [];
   const say = (message: string, number?: number): void =>
     void broken.push({ invariant: 'entries', about: repository, message, ...(number === undefined ? {} : { number }) });
@@ -23,9 +24,11 @@ export function checkEntries(repository: string, book: Book): readonly Broken[] 
   const last = new Map<number, Decided>();
   const answered = new Map<string, number>();
   for (const decided of decisionsOf(book)) {
-    const { number, content, index, verdict, guids } = decided;
+    const { number, index, verdict, guids } = decided;
     const before = last.get(number);
-    if (before?.content === content && guids.length === 0)
+    const judged = verdictOf(decided, read);
+    if (judged === null) say(`the evidence of entry ${index} cannot be read`, number);
+    if (before?.content === decided.content && judged === verdictOf(before, read))
       say(`entries ${before.index} and ${index} record the same (${verdict}) of #${number}`, number);
     last.set(number, decided);
     for (const guid of guids) {
@@ -40,6 +43,11 @@ export function checkEntries(repository: string, book: Book): readonly Broken[] 
     if (digest === policies[at - 1]?.digest) say(`policy version ${version} is the one before`);
   }
   return broken;
+}
+
+/** Digest over the whole verdict, with what people are told. */
+function verdictOf({ facts }: Decided, read: ReadDocument): Json {
+  return unpackFacts(facts, read)?.content['verdict'] ?? null;
 }
 
 function headerOf({ predicate }: JsonObject): { readonly id: string; readonly kind: string } {
