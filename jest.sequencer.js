@@ -5,6 +5,7 @@ import Sequencer from '@jest/test-sequencer';
  * last, and the other cores wait for it. The rest stays in jest's order, by size. A name that fits nothing costs nothing.
  */
 const SLOWEST = [
+  'test/torture/torture',
   'test/crash-table/pglite',
   'test/crash-table/postgres',
   'test/cli/documentation',

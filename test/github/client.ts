@@ -67,18 +67,28 @@ const entry = fileURLToPath(new URL('./main.ts', import.meta.url));
 const pollEvery = 15;
 const waitLimit = 30_000;
 
+interface StandInProcess {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly commands: readonly string[];
+}
+
+/** Emptied, and used by nobody: most of a start is to read and compile GitHub's descriptions, which hundreds of files need. */
+const idle: StandInProcess[] = [];
+const MOST_IDLE = 2;
+
+interface StartOptions {
+  /** Any free one, when not given. */
+  readonly port?: number;
+  /** Arguments for Node. */
+  readonly node?: readonly string[];
+}
+
 export const StandIn = {
-  /**
-   * @param options.port any free one, when not given
-   * @param options.node arguments for Node
-   */
-  start: async (options: { readonly port?: number; readonly node?: readonly string[] } = {}): Promise<StandIn> => {
-    const child = spawn(process.execPath, [...(options.node ?? []), entry, String(options.port ?? 0)], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    const { url, commands } = await readHello(child);
-    // A test that forgets to stop it must not hang: when this process ends, the stand-in does.
-    for (const handle of [child, child.stdin, child.stdout]) (handle as { unref?: () => void }).unref?.();
+  start: async (options: StartOptions = {}): Promise<StandIn> => {
+    const isPlain = options.port === undefined && (options.node ?? []).length === 0;
+    const process = (isPlain ? idle.pop() : undefined) ?? (await startProcess(options));
+    const { child, url, commands } = process;
     const call = async (name: string, args: unknown): Promise<unknown> => {
       const response = await fetch(`${url}/_control/${name}`, { method: 'POST', body: JSON.stringify(args ?? {}) });
       const answer = (await response.json()) as { readonly result?: unknown; readonly message?: string };
@@ -88,11 +98,24 @@ export const StandIn = {
     const controls = Object.fromEntries(
       commands.map((name) => [name, (args: unknown) => call(name, args)]),
     ) as unknown as Controls;
-    return { ...controls, ...makeHelpers(url, controls, child) };
+    const renew = async (): Promise<void> => {
+      await call('renew', {});
+      idle.push(process);
+    };
+    const end = async (): Promise<void> => (isPlain && idle.length < MOST_IDLE ? await renew() : await stop(child));
+    return { ...controls, ...makeHelpers(url, controls, end) };
   },
 };
 
-function makeHelpers(url: string, controls: Controls, child: ChildProcess): Helpers {
+async function startProcess({ port = 0, node = [] }: StartOptions): Promise<StandInProcess> {
+  const child = spawn(process.execPath, [...node, entry, String(port)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const hello = await readHello(child);
+  // Nobody waits for it: when this process ends, the stand-in does.
+  for (const handle of [child, child.stdin, child.stdout]) (handle as { unref?: () => void }).unref?.();
+  return { child, ...hello };
+}
+
+function makeHelpers(url: string, controls: Controls, end: Helpers['stop']): Helpers {
   const waitForCheck: Helpers['waitForCheck'] = async (
     { repository, sha, name },
     isWanted = isCompleted,
@@ -121,7 +144,7 @@ function makeHelpers(url: string, controls: Controls, child: ChildProcess): Help
         timeoutMs,
       );
     },
-    stop: () => stop(child),
+    stop: end,
   };
 }
 

@@ -13,20 +13,43 @@ import { createStandInServer, type ServerParts } from './server/http.ts';
 import { Router } from './server/router.ts';
 import { Stage } from './server/stage.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'stand-in-github-'));
-const git = createGit();
-let parts: ServerParts | undefined;
+interface Ground {
+  readonly parts: ServerParts;
+  readonly leave: () => Promise<void>;
+}
+
+let baseUrl = '';
+let ground: Ground | undefined;
+
+/** An empty GitHub, in a directory of its own. */
+function enter(): Ground {
+  const directory = mkdtempSync(join(tmpdir(), 'stand-in-github-'));
+  const git = createGit();
+  const stage = new Stage({ git, directory, baseUrl });
+  const router = new Router(routes, () => stage.contract.routes());
+  const leave = async (): Promise<void> => {
+    stage.courier.setPaused(true);
+    stage.courier.close();
+    await git.close();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  return { parts: { stage, router, renew }, leave };
+}
+
+/** Everything is gone, at the same address. What was compiled of GitHub's descriptions stays: it takes most of a start. */
+async function renew(): Promise<void> {
+  const before = ground;
+  ground = enter();
+  await before?.leave();
+}
 
 const server = createStandInServer(() => {
-  if (parts === undefined) throw new Error('not listening yet');
-  return parts;
+  if (ground === undefined) throw new Error('not listening yet');
+  return ground.parts;
 });
 
 function end(): void {
-  void git.close().finally(() => {
-    rmSync(directory, { recursive: true, force: true });
-    process.exit(0);
-  });
+  void (ground?.leave() ?? Promise.resolve()).finally(() => process.exit(0));
 }
 
 process.stdin.on('end', end).on('close', end).resume();
@@ -35,7 +58,7 @@ process.on('SIGINT', end);
 
 server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
-  const stage = new Stage({ git, directory, baseUrl: `http://127.0.0.1:${port}` });
-  parts = { stage, router: new Router(routes, () => stage.contract.routes()) };
-  process.stdout.write(`${JSON.stringify({ url: stage.world.baseUrl, directory, commands: commandNames })}\n`);
+  baseUrl = `http://127.0.0.1:${port}`;
+  ground = enter();
+  process.stdout.write(`${JSON.stringify({ url: baseUrl, commands: commandNames })}\n`);
 });

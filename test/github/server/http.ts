@@ -16,12 +16,17 @@ import type { Stage } from './stage.ts';
 export interface ServerParts {
   readonly stage: Stage;
   readonly router: Router;
+  /** Puts an empty GitHub in the place of this one. */
+  readonly renew: () => Promise<void>;
 }
+
+const RENEW = '/_control/renew';
 
 export function createStandInServer(parts: () => ServerParts): Server {
   const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
-    void handle(parts(), request, response).catch((error: unknown) => {
-      parts().stage.stats.addProblem(
+    const current = parts();
+    void handle(current, request, response).catch((error: unknown) => {
+      current.stage.stats.addProblem(
         error instanceof Error ? `${request.method} ${request.url}: ${error.stack}` : String(error),
       );
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
@@ -34,6 +39,11 @@ export function createStandInServer(parts: () => ServerParts): Server {
 
 /** Merge queues see to what a request changed before the next one is answered. */
 async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.url === RENEW) {
+    await parts.renew();
+    send(response, { status: 200, body: {} });
+    return;
+  }
   const { world } = parts.stage;
   await settleQueues(world);
   try {

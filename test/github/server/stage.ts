@@ -15,6 +15,9 @@ export interface ManifestConversion {
   readonly organization: string;
 }
 
+/** Of every stage of this process. */
+let contract: Contract | undefined;
+
 export class Stage {
   readonly world: World;
   readonly authentication: Authentication;
@@ -28,7 +31,6 @@ export class Stage {
   readonly keys = new Map<number, SshKeyPair>();
   /** Codes of app manifests that wait to be converted. */
   readonly manifests = new Map<string, ManifestConversion>();
-  #contract: Contract | undefined;
 
   constructor(options: { readonly git: Git; readonly directory: string; readonly baseUrl: string }) {
     this.world = new World(options);
@@ -40,7 +42,7 @@ export class Stage {
   }
 
   get contract(): Contract {
-    this.#contract ??= new Contract('rest');
-    return this.#contract;
+    contract ??= new Contract('rest');
+    return contract;
   }
 }

@@ -1,6 +1,6 @@
 import type { CheckRunView } from '../../github/control/pull-requests.ts';
 import type { Book } from '../book.ts';
-import { type Decided, decisionsOf, summaryOf } from '../decisions.ts';
+import { type Decided, decisionsOf, summaryCut } from '../decisions.ts';
 import { judgeFromScratch } from '../from-scratch.ts';
 import type { Asked, Judged } from '../judge.ts';
 import type { FastTime } from '../pace.ts';
@@ -66,7 +66,7 @@ function complaintsOf(judged: Judged, runs: readonly CheckRunView[], book: Book 
   const last: Decided | undefined =
     book === null ? undefined : decisionsOf(book).findLast((decided) => decided.number === number);
   if (last === undefined || last.head !== head) return [...complaints, `${about} has no entry`];
-  const said = summaryOf(decision);
+  const said = summaryCut(decision, last.keep);
   if (last.said !== said)
     complaints.push(`${about}: entry ${last.index} says ${last.said}, from scratch it is ${said}`);
   if (run !== undefined) complaints.push(...recordComplaints({ about, run, last, book }));
