@@ -6,6 +6,7 @@ import { isAskedFor } from './asked-needs.ts';
 import type { Context } from './context.ts';
 import { floorOf, isFloor } from './floor.ts';
 import { type GroupNews, noGroupNews, noteForGroups, touchGroups } from './group-news.ts';
+import { type Movement, notePushes } from './landing/note-pushes.ts';
 import { type MachineNews, touchedByMachines } from './machines.ts';
 import { inScope } from './observe/scope.ts';
 import type { Place } from './ports.ts';
@@ -60,6 +61,7 @@ export function createDispatcher(context: Context): Dispatcher {
 
 interface Work {
   readonly pushes: Push[];
+  readonly moved: Movement[];
   readonly touched: Map<string, { readonly touch: Touch; readonly guids: string[] }>;
   readonly sweeps: SweepTask[];
   /** By repository and commit. */
@@ -95,6 +97,7 @@ type Waiting = Awaited<ReturnType<Context['store']['deliveries']['waiting']>>[nu
 async function dispatchTogether(context: Context, deliveries: readonly Waiting[]): Promise<void> {
   const work: Work = {
     pushes: [],
+    moved: [],
     touched: new Map(),
     sweeps: [],
     machines: new Map(),
@@ -112,6 +115,7 @@ async function dispatchTogether(context: Context, deliveries: readonly Waiting[]
   for (const place of work.properties.values()) await changeProperties(context, place);
   for (const task of work.sweeps) await sendSweep(context, task);
   for (const branch of work.own.values()) await noteOwnBranch(context, branch);
+  await notePushes(context, work.moved);
   const touched = [
     ...[...work.touched.values()].map(({ touch, guids }) => ({ ...touch, guids })),
     ...(await touchedByMachines(context, work.machines.values())),
@@ -181,6 +185,9 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
         at: receivedAt,
         guid,
       });
+      return;
+    case 'moved':
+      work.moved.push({ ...hint, at: receivedAt, guid });
       return;
     case 'own-branch':
       work.own.set(`${hint.place.repository.id}:${hint.branch}`, hint);

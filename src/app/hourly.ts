@@ -1,5 +1,6 @@
 import { HOUR } from '../base/clock.ts';
 import type { Context } from './context.ts';
+import { pushedTo } from './landing/pushed.ts';
 import { forgetOldPolicies } from './stages/last-policy.ts';
 import { sendSweep } from './sweep-task.ts';
 import { whenDue } from './when-due.ts';
@@ -11,6 +12,7 @@ const LOOKS: readonly (readonly [string, (context: Context) => Promise<void>])[]
   ['silent', async (context) => await sendSweep(context, { task: 'silent', after: null })],
   ['ledgers', async (context) => await sendSweep(context, { task: 'ledgers', after: 0 })],
   ['policies', forgetOldPolicies],
+  ['landings', tellOfLandings],
 ];
 
 /** Once an hour the app looks by itself, whichever of its processes comes first. */
@@ -22,4 +24,14 @@ export async function lookHourly(context: Context): Promise<void> {
 export async function lookAtLedgers(context: Context): Promise<void> {
   await sendSweep(context, { task: 'ledgers', after: 0 });
   await context.store.memory.set(LOOK, 'ledgers', null, context.clock.now());
+}
+
+/** What could not be told when it landed: GitHub was away, or the ledger. */
+async function tellOfLandings(context: Context): Promise<void> {
+  for (const id of await pushedTo(context)) {
+    const home = await context.store.homes.read(id);
+    if (home === null) continue;
+    const { installation, repository } = home;
+    await sendSweep(context, { task: 'landings', place: { installation, repository } });
+  }
 }

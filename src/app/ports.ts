@@ -76,6 +76,34 @@ export interface Changes {
   movements(place: Place, ref: string, since: Instant): Promise<Known<readonly Movement[]>>;
   /** Pull requests that were merged since then, and a few of before. */
   merged(place: Place, since: Instant): Promise<readonly MergedChange[]>;
+  /** What a push brought to a branch; null: one of the commits is gone, or the two share no history. */
+  landed(
+    place: Place,
+    moved: { readonly branch: string; readonly before: string | null; readonly after: string },
+  ): Promise<Landing | null>;
+}
+
+export interface Landing {
+  /** Oldest first. */
+  readonly commits: readonly LandedCommit[];
+  /** How many the branch had before and has no more. */
+  readonly removed: number;
+}
+
+export interface LandedCommit {
+  readonly oid: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+  /** Merged pull requests into this branch that became this commit. */
+  readonly changes: readonly {
+    readonly number: number;
+    readonly head: string;
+    /**
+     * How much of what landed has the content that was proposed: this `commit`, `all` since the branch was where it was
+     * before, or `nothing`: somebody else may have written what it holds.
+     */
+    readonly brings: 'commit' | 'all' | 'nothing';
+  }[];
 }
 
 export interface MergedChange {

@@ -37,6 +37,8 @@ export type SweepTask =
     }
   /** Somebody pushed this to a branch that only the app writes; null: it was deleted. */
   | { readonly task: 'branch'; readonly repository: number; readonly branch: string; readonly head: string | null }
+  /** What was pushed to branches of this repository that have a policy. */
+  | { readonly task: 'landings'; readonly place: Place }
   /** Is each repository recorded where the configuration wants it? From this repository on. */
   | { readonly task: 'homes'; readonly after: number }
   /** Somebody asked for this commit's checks again, and GitHub did not say for which pull request. */
@@ -115,6 +117,8 @@ function keyOf(task: SweepTask): string {
       return `${task.task}:${task.repository}:${task.branch}:${task.head ?? 'gone'}`;
     case 'repositories':
       return `${task.task}:${task.installation}:${namesOf(task)}`;
+    case 'landings':
+      return `landings:${task.place.repository.id}`;
     case 'head':
       return `head:${task.place.repository.id}:${task.head}`;
     case 'command':

@@ -6,6 +6,7 @@ import { answer } from './answer.ts';
 import type { Context } from './context.ts';
 import { fanOut, keepPace } from './fan-out.ts';
 import { compareLedgers } from './idle-ledgers.ts';
+import { recordLandings } from './landing/record-landings.ts';
 import { judgeRepositories } from './new-repositories.ts';
 import { findGroup } from './open-groups.ts';
 import type { Place } from './ports.ts';
@@ -71,6 +72,8 @@ async function run(context: Context, task: SweepTask): Promise<void> {
       return await compareLedgers(context, task.after);
     case 'branch':
       return await lookAtBranch(context, task);
+    case 'landings':
+      return await recordLandings(context, task.place);
     case 'homes':
       return await settleHomes(context, task.after);
     case 'deliveries':

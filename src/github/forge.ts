@@ -8,6 +8,7 @@ import type { Client } from './client.ts';
 import { type CollectRequest, collect } from './collect.ts';
 import { type Comment, hasComment, writeComment } from './comments.ts';
 import { readAttempts, readPayload, redeliver } from './deliveries.ts';
+import { readLanded } from './landed.ts';
 import { createLedgerBranch } from './ledger-branch.ts';
 import { readMergeQueue } from './merge-queue.ts';
 import { readMerged } from './merged.ts';
@@ -54,6 +55,8 @@ function createDoors(client: Client, appId: number, urgency: Urgency) {
         return first === undefined ? [] : readFirstChecks(line(first), names, appId);
       },
       merged: async (place: Place, since: Instant) => readMerged(line(place), place.repository, since),
+      landed: async (place: Place, moved: Parameters<typeof readLanded>[2]) =>
+        readLanded(line(place), place.repository, moved),
       head: async (place: Place, number: number) => readOpen(line(place), place.repository, number),
       withHead: async (place: Place, head: string) => listWithHead(line(place), place.repository, head),
       queue: async (place: Place, base: string) => readMergeQueue(line(place), place.repository, base),

@@ -65,6 +65,17 @@ export type Hint =
     }
   /** To be remembered for good: GitHub does not tell for ever who pushed. */
   | { readonly kind: 'push'; readonly place: Place; readonly push: PushHint }
+  /** A branch of this repository was moved. */
+  | {
+      readonly kind: 'moved';
+      readonly place: Place;
+      readonly branch: string;
+      readonly isDefault: boolean;
+      /** Null: it began, or it went. */
+      readonly before: string | null;
+      readonly after: string | null;
+      readonly pusher: Person;
+    }
   /**
    * Every pull request with this head: a check run of a fork names none. `command` null: GitHub's own "re-run", which
    * GitHub has authorised; otherwise one of our buttons, which whoever sees it may press.

@@ -114,9 +114,13 @@ function changeOfRef(ref: string): readonly number[] {
   return number === undefined ? [] : [Number(number)];
 }
 
-/** A merge group names its pull requests; other kinds may name one. */
-function changesOf({ change, members }: JsonObject): readonly number[] {
-  const numbers = [change, ...listOf(members).map((member) => objectOf(member)['number'])].map(numberOf);
+/** A merge group names its pull requests, and what landed those that it came from; other kinds may name one. */
+function changesOf({ change, members, covered }: JsonObject): readonly number[] {
+  const named = [
+    ...listOf(members).map((member) => objectOf(member)['number']),
+    ...listOf(covered).map((group) => objectOf(group)['change']),
+  ];
+  const numbers = [change, ...named].map(numberOf);
   return numbers.filter((number) => number !== null);
 }
 

@@ -80,6 +80,7 @@ export function isOwnRepository(origin: string, repository: string): boolean {
 function resultOf(kind: Entry['kind'], predicate: JsonObject): string {
   if (kind === 'decision') return textOf(predicate['verificationResult']);
   if (kind === 'policy') return `policy ${textOf(predicate['layer'])} v${textOf(predicate['version'])}`;
+  if (kind === 'landed') return `landed ${textOf(objectOf(predicate['countersign_landed'])['result'])}`;
   if (kind === 'ledger') return textOf(objectOf(predicate['countersign_ledger'])['act']);
   if (kind === 'alert') {
     const { act, code } = objectOf(predicate['countersign_alert']);

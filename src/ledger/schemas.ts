@@ -4,6 +4,7 @@ import { alertStatement } from './entries/alert.ts';
 import { decisionStatement } from './entries/decision.ts';
 import { eventStatement } from './entries/event.ts';
 import { gapStatement } from './entries/gap.ts';
+import { landedStatement } from './entries/landed.ts';
 import { ledgerStatement } from './entries/ledger.ts';
 import { policyStatement } from './entries/policy.ts';
 import { type Kind, SCHEMA_VERSION } from './kind.ts';
@@ -25,6 +26,7 @@ export type CheckSchema = (kind: string, version: number, value: unknown) => rea
 /** The schemas of every kind that can be written, the newest version of each. */
 export const entrySchemas: readonly EntrySchema[] = [
   entrySchema('decision', 'A verdict on a subject', decisionStatement.schema),
+  entrySchema('landed', 'What reached a branch with a policy', landedStatement.schema),
   entrySchema('event', 'Who did what, when, to what', eventStatement.schema),
   entrySchema('policy', 'A policy version came into force', policyStatement.schema),
   entrySchema('alert', 'An irregularity', alertStatement.schema),

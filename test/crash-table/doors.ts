@@ -145,6 +145,7 @@ export const FORGE: { readonly [Name in ForgeDoor]: Sorts<Doors[Name]> } = {
     openChecks: 'read',
     firstChecks: 'read',
     merged: 'read',
+    landed: 'read',
     withHead: 'read',
     queue: 'read',
     activity: 'read',

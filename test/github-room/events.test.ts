@@ -40,7 +40,7 @@ describe('webhooks as others recorded them', () => {
     expect(kindsOf('pull_request', 'synchronize')).toEqual(new Set(['push,change']));
     expect(kindsOf('pull_request', 'labeled')).toEqual(new Set(['change']));
     expect(kindsOf('pull_request', 'assigned')).toEqual(new Set(['change']));
-    expect(kindsOf('push')).toContain('push,base-moved');
+    expect(kindsOf('push')).toContain('push,moved,base-moved');
     expect(kindsOf('installation', 'created')).toEqual(new Set(['installed']));
     expect(kindsOf('installation', 'deleted')).toEqual(new Set(['uninstalled']));
     expect(kindsOf('installation_repositories', 'added')).toEqual(new Set(['repositories']));

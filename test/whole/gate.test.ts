@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { StandIn } from '../github/client.ts';
+import { landedUntil, ledgerBook } from './ledger-book.ts';
 import { type RunningApp, runApp, samplePolicy } from './running-app.ts';
 import { endCleanly, openTeam, requireCheck, type Team, TITLE_POLICY } from './team.ts';
 
@@ -59,6 +60,11 @@ test('blocked with reasons, fixed, waiting, approved, merged', async () => {
     /Recorded: entry \d+, root `[A-Za-z0-9+/]{43}=` · verify: `npx countersign ledger verify /,
   );
   expect(await isMerged(team, number)).toBe(true);
+  const { head: after } = await github.repository({ repository });
+  const told = await landedUntil(ledgerBook(app, team), { github, after: after ?? '' });
+  expect(told).toMatchObject([
+    { how: 'merge', result: 'covered', covered: [{ change: number, commits: [fixed, after] }] },
+  ]);
 });
 
 test('a push voids an approval, signing the same content again keeps it', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ledgerKeys } from '../../src/app/ledger-keys.ts';
 import { isJsonObject, type JsonObject } from '../../src/base/json.ts';
 import { runCli } from '../cli/test-io.ts';
+import type { StandIn } from '../github/client.ts';
 import type { RunningApp } from './running-app.ts';
 import type { Team } from './team.ts';
 
@@ -61,7 +62,28 @@ export function wordOf({ predicate }: JsonObject): string {
   if (!isJsonObject(predicate)) return '?';
   const act = predicate['countersign_ledger'];
   const decision = predicate['countersign_decision'];
-  for (const kind of ['alert', 'gap']) if (isJsonObject(predicate[`countersign_${kind}`])) return kind;
+  for (const kind of ['alert', 'gap', 'landed']) if (isJsonObject(predicate[`countersign_${kind}`])) return kind;
   const word = isJsonObject(act) ? act['act'] : isJsonObject(decision) ? decision['verdict'] : 'policy';
   return typeof word === 'string' ? word : '?';
+}
+
+export interface LandedTold {
+  readonly how: string;
+  readonly result: string;
+  readonly after: string | null;
+  readonly covered: readonly { readonly change?: number; readonly commits: readonly string[] }[];
+}
+
+/** What landed, in the order in which it was told, once this commit is among it. */
+export async function landedUntil(
+  book: LedgerBook,
+  { github, after }: { readonly github: Pick<StandIn, 'waitFor'>; readonly after: string },
+): Promise<readonly LandedTold[]> {
+  return await github.waitFor('what landed to be told', async () => {
+    const told = (await book.entries()).flatMap(({ predicate }) => {
+      const landed = isJsonObject(predicate) ? predicate['countersign_landed'] : undefined;
+      return landed === undefined ? [] : [landed as unknown as LandedTold];
+    });
+    return told.some((each) => each.after === after) ? told : null;
+  });
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { StandIn } from '../github/client.ts';
-import { ledgerBook } from './ledger-book.ts';
+import { landedUntil, ledgerBook } from './ledger-book.ts';
 import { openQueueTeam, type Queued, type QueueTeam } from './queue.ts';
 import { type RunningApp, runApp, samplePolicy } from './running-app.ts';
 import { endCleanly } from './team.ts';
@@ -51,7 +51,10 @@ test.each(['MERGE', 'SQUASH', 'REBASE'] as const)(
       digest: { gitCommit: second.group },
       annotations: { sourceRefs: [`refs/pull/${second.number}/head`] },
     });
-    expect(await ledgerBook(app, team).verify()).toMatchObject({ ok: true, problems: [] });
+    const book = ledgerBook(app, team);
+    const told = await landedUntil(book, { github, after: second.group });
+    expect(new Set(told.map(({ how, result }) => `${how} ${result}`))).toEqual(new Set(['queue covered']));
+    expect(await book.verify()).toMatchObject({ ok: true, problems: [] });
   },
   40_000,
 );

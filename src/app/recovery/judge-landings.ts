@@ -1,10 +1,10 @@
-import { fromRfc3339, type Instant } from '../../base/clock.ts';
-import { objectOf } from '../../base/json.ts';
 import type { LedgerState } from '../../store/store.ts';
-import { newestResult } from '../archive/newest-result.ts';
+import { newestDecision } from '../archive/newest-decision.ts';
 import type { Context } from '../context.ts';
+import { wasGuarded } from '../landing/guarded.ts';
+import { landingKey } from '../landing/landed-entry.ts';
 import { addAlert } from '../stages/alert.ts';
-import { policySubject, refDigestOf, subjectText } from '../stages/known-policies.ts';
+import { refDigestOf } from '../stages/known-policies.ts';
 import type { Landed } from './landed.ts';
 import { isNoCommit } from './note-landings.ts';
 
@@ -24,28 +24,13 @@ export async function judgeLandings(
 ): Promise<LandedCounts> {
   let [seen, unjudged] = [0, 0];
   for (const each of landed) {
-    if (!(await wasGuarded(context, ledger, each))) continue;
+    if (!(await wasGuarded(context, ledger, { ...each, repository: each.repository.id }))) continue;
     seen += 1;
     if (await isCovered(context, each)) continue;
     unjudged += 1;
     await sayUnjudged(context, ledger, each);
   }
   return { seen, unjudged };
-}
-
-/** Did a policy speak of the branch by then? What brought the first one was nobody's to judge. */
-async function wasGuarded({ store }: Context, ledger: LedgerState, { repository, base, at }: Landed): Promise<boolean> {
-  for (const layer of ['floor', 'repository'] as const) {
-    const subject = subjectText(policySubject(ledger, { repository: repository.id, layer, base }));
-    const newest = await store.ledgers.newestOf(ledger.id, subject, 'policy');
-    if (newest !== null && (newest.n > 1 || observedAt(newest.statement) <= at)) return true;
-  }
-  return false;
-}
-
-function observedAt(statement: Parameters<typeof objectOf>[0]): Instant {
-  const observed = objectOf(objectOf(objectOf(statement)['predicate'])['countersign'])['observed'];
-  return typeof observed === 'string' ? (fromRfc3339(observed) ?? 0) : 0;
 }
 
 /**
@@ -55,8 +40,8 @@ function observedAt(statement: Parameters<typeof objectOf>[0]): Instant {
 async function isCovered(context: Context, { repository, base, after, changes }: Landed): Promise<boolean> {
   if (isNoCommit(after)) return false;
   for (const commit of [after, ...changes.map(({ head }) => head)]) {
-    const newest = await newestResult(context, { repository: repository.id, commit, refDigest: refDigestOf(base) });
-    if (newest === 'PASSED') return true;
+    const newest = await newestDecision(context, { repository: repository.id, commit, refDigest: refDigestOf(base) });
+    if (newest?.isPassing === true) return true;
   }
   return false;
 }
@@ -68,7 +53,7 @@ async function sayUnjudged(context: Context, ledger: LedgerState, landed: Landed
   await addAlert(context, ledger, {
     code: 'landed.unjudged',
     about: { uri: `${context.config.site}/${owner}/${name}/commit/${commit}`, digest: { gitCommit: commit } },
-    key: `${id}:${refDigestOf(base)}:${before}:${after}`,
+    key: landingKey({ repository: id, refDigest: refDigestOf(base), before, after }),
     details: {
       commits: [commit],
       found: isNoCommit(after) ? null : after,

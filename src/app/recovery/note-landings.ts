@@ -1,8 +1,7 @@
 import type { Instant } from '../../base/clock.ts';
-import { checkNameOf } from '../check-name.ts';
 import type { Context } from '../context.ts';
+import { isGuarded } from '../landing/guarded.ts';
 import type { Branch, Movement, Place } from '../ports.ts';
-import { gateBranch } from '../stages/gate.ts';
 import { noteLanded, toWholeSecond } from './landed.ts';
 
 interface Moved {
@@ -29,14 +28,6 @@ export async function noteLandings(context: Context, place: Place, { branch, mov
     const named = { installation, repository, base: branch.name, before, after, at, changes };
     await noteLanded(context, { ...named, actor: actor?.id ?? null });
   }
-}
-
-/** What the rules say now: for a default branch that does not matter, because whoever let a change pass may have switched them off. */
-async function isGuarded(context: Context, place: Place, { name, isDefault }: Branch): Promise<boolean> {
-  if (isDefault) return true;
-  const gate = (await gateBranch(context, place.repository.id, name)) ?? name;
-  const required = await context.forge.repositories.required(place, name, checkNameOf(gate));
-  return required.known && required.value.required;
 }
 
 /** All zeros: a branch began or ended there. */

@@ -83,7 +83,7 @@ export function subjectOfChange(context: Context, { change, repository }: Collec
   });
 }
 
-export function urlOf({ config }: Context, { owner, name }: Collected['repository']): string {
+export function urlOf({ config }: Context, { owner, name }: Pick<Collected['repository'], 'owner' | 'name'>): string {
   return `${config.site}/${owner}/${name}`;
 }
 

@@ -12,6 +12,8 @@ const MOST_COMMITS = 2_048;
 /** … and no more paths than this in each of a commit's lists. */
 const MOST_PATHS = 3_000;
 
+const NO_COMMIT = /^0+$/;
+
 /** Branches that we write ourselves. */
 const isOwn = (branch: string): boolean => branch === EVIDENCE_BRANCH || generationOf(branch) !== null;
 
@@ -33,11 +35,12 @@ export function readPushEvent(payload: Reader): readonly Hint[] {
     return [{ kind: 'own-branch', place, branch, head }];
   }
   const commits = payload.at('commits').maybe((list) => list.list()) ?? [];
+  const isDefault = payload.at('repository').at('default_branch').text() === branch;
   const moved: Hint = {
     kind: 'base-moved',
     place,
     branch,
-    isDefault: payload.at('repository').at('default_branch').text() === branch,
+    isDefault,
     mayTouchPolicy: mayTouchPolicy(payload, commits),
   };
   // Without a sender nobody is recorded; then who pushed these commits stays unknown, which blocks.
@@ -50,7 +53,12 @@ export function readPushEvent(payload: Reader): readonly Hint[] {
     commits: commits.map((commit) => readOid(commit.at('id'))),
     pusher,
   };
-  return [{ kind: 'push', place, push }, moved];
+  const [before, after] = [push.before, push.after].map((oid) => (NO_COMMIT.test(oid) ? null : oid));
+  return [
+    { kind: 'push', place, push },
+    { kind: 'moved', place, branch, isDefault, before: before ?? null, after: after ?? null, pusher },
+    moved,
+  ];
 }
 
 /** A forced push may take commits away, and those are not listed. */

@@ -38,7 +38,7 @@ export const alertCodes = [
   'witness.ahead',
   // Too few witnesses cosigned.
   'witness.quorum',
-  // While nobody watched, something reached a branch with a policy, and no passing decision covers it.
+  // Something reached a branch with a policy, and no passing decision covers it.
   'landed.unjudged',
 ] as const;
 

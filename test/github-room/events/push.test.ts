@@ -30,6 +30,7 @@ describe('a push', () => {
     const push = { ref: 'refs/heads/main', before: oid(1), after: oid(3), commits: [oid(2), oid(3)], pusher: by };
     expect(read()).toEqual([
       { kind: 'push', place, push },
+      { kind: 'moved', place, branch: 'main', isDefault: true, before: oid(1), after: oid(3), pusher: by },
       { kind: 'base-moved', place, branch: 'main', isDefault: true, mayTouchPolicy: false },
     ]);
     expect(moved(read({ ref: 'refs/heads/feature/x' }))).toMatchObject({ branch: 'feature/x', isDefault: false });
@@ -77,6 +78,12 @@ describe('a push', () => {
   );
 
   test('of a branch that is only named like ours is a push', () => {
-    expect(read({ ref: 'refs/heads/countersign/ledger2' })).toHaveLength(2);
+    expect(read({ ref: 'refs/heads/countersign/ledger2' })).toHaveLength(3);
+  });
+
+  test('that makes or deletes a branch has nothing before, or after', () => {
+    const [none, some] = ['0'.repeat(40), oid(3)];
+    expect(read({ before: none }).at(1)).toMatchObject({ kind: 'moved', before: null, after: some });
+    expect(read({ before: some, after: none }).at(1)).toMatchObject({ before: some, after: null });
   });
 });

@@ -16,19 +16,27 @@ export interface About {
 /** One commit is judged again and again while its pull request is open; more often than this nobody looks back. */
 const MOST = 500;
 
-/** What the newest recorded decision about this commit on this branch says, in whichever ledger; null: there is none. */
-export async function newestResult(
+export interface NewestDecision {
+  /** Id of its entry. */
+  readonly entry: string;
+  readonly isPassing: boolean;
+  /** `pull_request`, `merge_group` … */
+  readonly kind: string;
+}
+
+/** The newest recorded decision about this commit on this branch, in whichever ledger; null: there is none. */
+export async function newestDecision(
   context: Pick<Context, 'store'>,
   { repository, commit, refDigest }: About,
-): Promise<'PASSED' | 'FAILED' | null> {
+): Promise<NewestDecision | null> {
   await fileEntries(context);
   const filter = { ...everyEntry, kind: 'decision', subject: { is: 'commit', prefix: commit } } as const;
   for await (const { bytes } of searchArchive(context, { filter, limit: MOST })) {
     const predicate = objectOf(objectOf(JSON.parse(bytes))['predicate']);
-    const base = objectOf(predicate['countersign_decision'])['base'];
-    const place = objectOf(objectOf(predicate['countersign'])['repository']);
-    if (place['id'] !== repository || !isJsonObject(base) || base['refDigest'] !== refDigest) continue;
-    return predicate['verificationResult'] === 'PASSED' ? 'PASSED' : 'FAILED';
+    const { base, kind } = objectOf(predicate['countersign_decision']);
+    const { id, repository: place } = objectOf(predicate['countersign']);
+    if (objectOf(place)['id'] !== repository || !isJsonObject(base) || base['refDigest'] !== refDigest) continue;
+    return { entry: String(id), isPassing: predicate['verificationResult'] === 'PASSED', kind: String(kind) };
   }
   return null;
 }
