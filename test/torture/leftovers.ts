@@ -17,6 +17,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   'leases of reports': 'countersign.report_lease where until > countersign.clock()',
   'deliveries that are missing': "countersign.memory where scope = 'missed-delivery'",
   'deliveries that are asked for': "countersign.memory where scope = 'delivery-wish'",
+  'pushes that nobody was told of': "countersign.memory where scope = 'pushed'",
   recovery: "countersign.memory where scope = 'recovery-todo'",
   gaps: "countersign.memory where scope = 'gap-note' or (scope = 'gap-recording' and value <> 'null')",
 };

@@ -5,10 +5,11 @@ import { type Decided, decisionsOf } from '../decisions.ts';
 import type { Broken } from './broken.ts';
 
 /**
- * Every cause has exactly one entry. A cause is that a pull request's verdict became another one, or that a policy did; so
- * no id stands in a ledger twice, no webhook is answered by two decisions on a pull request, no decision repeats the one
- * before (what people are told may be all that differs, and that is in the evidence alone), and versions of a policy count
- * 1, 2, 3 … with another text each. (That none is missing is looked at by checks.ts: the last one says what holds.)
+ * Every cause has exactly one entry. A cause is that a pull request's verdict became another one, that a policy did, or a
+ * push; so no id stands in a ledger twice, no webhook is answered by two decisions on a pull request and no push told
+ * twice, no decision repeats the one before (what people are told may be all that differs, and that is in the evidence
+ * alone), and versions of a policy count 1, 2, 3 … with another text each. (That no decision is missing is looked at by
+ * checks.ts: the last one says what holds.)
  */
 export function checkEntries(repository: string, book: Book, read: ReadDocument): readonly Broken[] {
   const broken: Broken[] = [];
@@ -37,6 +38,14 @@ export function checkEntries(repository: string, book: Book, read: ReadDocument)
       answered.set(`${number} ${guid}`, index);
     }
   }
+  const told = new Map<string, number>();
+  for (const [index, entry] of book.entries.entries()) {
+    const { kind, deliveries = [] } = headerOf(entry);
+    for (const guid of kind === 'landed' ? deliveries : []) {
+      if (told.has(guid)) say(`entries ${told.get(guid)} and ${index} tell of the same push ${guid}`);
+      told.set(guid, index);
+    }
+  }
   const policies = book.entries.filter((entry) => headerOf(entry).kind === 'policy').map(policyOf);
   for (const [at, { version, digest }] of policies.entries()) {
     if (version !== at + 1) say(`policy version ${version} comes as number ${at + 1}`);
@@ -50,8 +59,14 @@ function verdictOf({ facts }: Decided, read: ReadDocument): Json {
   return unpackFacts(facts, read)?.content['verdict'] ?? null;
 }
 
-function headerOf({ predicate }: JsonObject): { readonly id: string; readonly kind: string } {
-  return (predicate as JsonObject)['countersign'] as { readonly id: string; readonly kind: string };
+interface Head {
+  readonly id: string;
+  readonly kind: string;
+  readonly deliveries?: readonly string[];
+}
+
+function headerOf({ predicate }: JsonObject): Head {
+  return (predicate as JsonObject)['countersign'] as unknown as Head;
 }
 
 function policyOf({ predicate }: JsonObject): { readonly version: number; readonly digest: string } {
