@@ -55,6 +55,11 @@ export const ROWS: readonly string[] = [
   'store.evidence.publish',
   'store.evidence.release',
   'store.search.file',
+  // What landed is told.
+  'store.memory.set pushed',
+  'store.queue.send sweep landings',
+  'store.ledgers.add landed',
+  'store.memory.forget pushed',
   // A start, and the looks around.
   'store.memory.set recovery',
   'store.memory.set look',

@@ -61,6 +61,10 @@ export async function beginStory({ github, appId }: Surroundings): Promise<Story
   const say = async (body: string) => await github.comment({ ...named(), as: dana.login, body });
   const answers = async (): Promise<number> =>
     (await github.comments(named())).filter(({ body }) => body.includes('countersign: main')).length;
+  const isTold = async (): Promise<boolean> =>
+    (await github.log({ repository, revision: 'countersign/ledger' })).some(({ message }) =>
+      message.includes('landed covered'),
+    );
   const acts: readonly Act[] = [
     {
       name: 'opened',
@@ -93,7 +97,7 @@ export async function beginStory({ github, appId }: Surroundings): Promise<Story
       name: 'merged',
       isJudged: true,
       act: () => github.merge({ ...named(), as: owner.login }),
-      isDone: async () => (await github.pullRequest(named())).merged,
+      isDone: async () => (await github.pullRequest(named())).merged && (await isTold()),
     },
   ];
   return { team, acts };

@@ -98,11 +98,12 @@ export const StandIn = {
     const controls = Object.fromEntries(
       commands.map((name) => [name, (args: unknown) => call(name, args)]),
     ) as unknown as Controls;
-    const renew = async (): Promise<void> => {
-      await call('renew', {});
-      idle.push(process);
+    const end = async (): Promise<void> => {
+      // Where it does not answer, as after a connection that lay still too long, it is not kept.
+      const isKept = isPlain && idle.length < MOST_IDLE && (await call('renew', {}).catch(() => null)) !== null;
+      if (isKept) idle.push(process);
+      else await stop(child);
     };
-    const end = async (): Promise<void> => (isPlain && idle.length < MOST_IDLE ? await renew() : await stop(child));
     return { ...controls, ...makeHelpers(url, controls, end) };
   },
 };
