@@ -38,6 +38,8 @@ export interface World {
 interface Course {
   readonly fate: Fate;
   readonly listeners: Set<Listener>;
+  /** Calls that have not come back: a process that was killed does not wait for them, and whoever comes after it does. */
+  readonly underWay: Set<Promise<unknown>>;
   isDead: boolean;
 }
 
@@ -45,7 +47,7 @@ interface Course {
 const NOBODY_LISTENS = 'http://127.0.0.1:9';
 
 export async function live(world: World, fate: Fate): Promise<Life> {
-  const course: Course = { fate, listeners: new Set(), isDead: false };
+  const course: Course = { fate, listeners: new Set(), underWay: new Set(), isDead: false };
   const store = await buildStore(mortal(world.database, course), { log: testLog, clock: systemClock });
   const context: Context = {
     ...world.context,
@@ -76,6 +78,9 @@ export async function live(world: World, fate: Fate): Promise<Life> {
       } catch (error) {
         if (!course.isDead) throw error;
         await store.close().catch(() => undefined);
+      } finally {
+        // Leases outlive what a dead process had sent; here they end at once.
+        await Promise.allSettled(course.underWay);
       }
     },
   };
@@ -160,12 +165,22 @@ async function meet(course: Course, { path, given, call }: Call): Promise<unknow
   if (mode === 'killed before') course.isDead = true;
   assertAlive(course);
   if (mode === 'failed, not stored') throw failure(method, step);
-  const answer = await call(given);
+  const answer = await noted(course, call(given));
   // Another step of the same process may have been its last meanwhile.
   if (mode === 'killed after') course.isDead = true;
   assertAlive(course);
   if (mode === 'failed, but stored') throw failure(method, step);
   return answer;
+}
+
+async function noted(course: Course, called: unknown): Promise<unknown> {
+  const running = Promise.resolve(called);
+  course.underWay.add(running);
+  try {
+    return await running;
+  } finally {
+    course.underWay.delete(running);
+  }
 }
 
 function failure(method: string, step: string): Fault {

@@ -106,11 +106,14 @@ async function endLife(playing: Playing): Promise<void> {
   );
 }
 
-async function endLeases({ database }: Disk): Promise<void> {
+/** `unless`: only where this holds, asked in the same statement: work that begins meanwhile keeps its lease. */
+async function endLeases({ database }: Disk, unless = 'false'): Promise<void> {
   for (const table of ['subject', 'ledger', 'evidence_branch'])
-    await database.query(`update countersign.${table} set lease_until = 0 where lease_until > 0`);
-  await database.query('update countersign.report_lease set until = 0');
+    await database.query(`update countersign.${table} set lease_until = 0 where lease_until > 0 and not (${unless})`);
+  await database.query(`update countersign.report_lease set until = 0 where not (${unless})`);
 }
+
+const IS_WORKING = "exists (select 1 from countersign_jobs.job where state = 'active')";
 
 /** What waits to be tried again is tried once nothing else runs; hours pass in a second, so attempts do not count. */
 async function hurry({ disk }: Playing, life: Life): Promise<boolean> {
@@ -134,10 +137,6 @@ async function isUnderWay({ database }: Disk): Promise<boolean> {
   return (left?.count ?? 0) > 0;
 }
 
-async function isWorking({ database }: Disk): Promise<boolean> {
-  return (await database.query("select 1 from countersign_jobs.job where state = 'active' limit 1")).length > 0;
-}
-
 /** That nobody watched for a while is recorded once all of it is read back. */
 async function isGapUnsaid({ database }: Disk): Promise<boolean> {
   return (await database.query("select 1 from countersign.memory where scope = 'gap-note'")).length > 0;
@@ -146,7 +145,7 @@ async function isGapUnsaid({ database }: Disk): Promise<boolean> {
 /** What the app does every half minute and every few minutes, and what ends by itself. */
 async function passTime({ around, disk }: Playing, life: Life): Promise<void> {
   // A lease whose work runs is renewed and given back; on a busy machine that work may take long.
-  if (!(await isWorking(disk))) await endLeases(disk);
+  await endLeases(disk, IS_WORKING);
   await disk.database.query(
     "update countersign_jobs.job set start_after = now() where state in ('created', 'retry') and start_after > now()",
   );

@@ -1,4 +1,4 @@
-import { DAY, MINUTE, SECOND } from '../../base/clock.ts';
+import { DAY, type Instant, MINUTE, SECOND } from '../../base/clock.ts';
 import { asFault, isFault } from '../../base/fault.ts';
 import type { LandedFields } from '../../ledger/entries/landed.ts';
 import { type NewestDecision, newestDecision } from '../archive/newest-decision.ts';
@@ -16,6 +16,8 @@ import { forgetPushed, listPushed, type Pushed } from './pushed.ts';
 /** GitHub tells of a merge before each of its copies knows it: what seems to be covered by nothing is looked at again … */
 const PATIENCE = 2 * MINUTE;
 const LOOK_AGAIN = 20 * SECOND;
+/** … and less and less often: a ledger that cannot be written for a day keeps its verdicts waiting as long. */
+const RARELY = 10 * MINUTE;
 /** What GitHub cannot tell of a push for so long is told without it. */
 const LONGEST = DAY;
 
@@ -25,19 +27,22 @@ export async function recordLandings(context: Context, place: Place): Promise<vo
   if (pushed.length === 0) return;
   const ledger = await openLedger(context, place);
   const failures: unknown[] = [];
-  let isLeft = false;
+  let youngest: Instant | null = null;
   for (const each of pushed) {
     try {
       const isTold = await recordLanding(context, { place, ledger, pushed: each });
       if (isTold) await forgetPushed(context, each);
-      else isLeft = true;
+      else youngest = Math.max(youngest ?? 0, each.at);
     } catch (error) {
       // One that cannot be read must not keep the others from being told.
       if (isFault(error, 'github.rate-limited')) throw error;
       failures.push(error);
     }
   }
-  if (isLeft) await sendSweep(context, { task: 'landings', place }, LOOK_AGAIN);
+  if (youngest !== null) {
+    const delay = Math.min(RARELY, Math.max(LOOK_AGAIN, Math.round((context.clock.now() - youngest) / 4)));
+    await sendSweep(context, { task: 'landings', place }, delay);
+  }
   if (failures.length > 0) throw failures[0];
 }
 

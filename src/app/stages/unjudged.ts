@@ -91,7 +91,8 @@ async function say(context: Context, subject: SubjectRef, { spot, failed }: Sayi
     const at = context.clock.now();
     // Before GitHub shows it: if we die in between, the run is found again.
     if (shown === null) await reports.write({ ...spot, runId: ABOUT_TO_CREATE, conclusion: null, digest: '' });
-    const existing = shown === null ? null : await existingRun(context, subject, shown);
+    // A database that was lost does not know of the run, and nobody could compare its ledger yet: it is looked for.
+    const existing = await existingRun(context, subject, shown ?? { ...spot, runId: ABOUT_TO_CREATE });
     held.require();
     const run: CheckRun = {
       name: spot.checkName,

@@ -58,6 +58,20 @@ test('what was shown for the first time a moment ago is the run that fails, not 
   expect(await scene.github.checkRuns({ repository: shop.name, sha: change.head })).toHaveLength(1);
 });
 
+test('a run that a lost database does not know of is found, and fails', async () => {
+  const { shop, change } = await scene.begun();
+  await report(scene.context, change.key);
+  const green = await scene.github.waitForCheck({ repository: shop.name, sha: change.head, name: CHECK });
+  await scene.store.reports.forget(shop.place.repository.id, change.head, CHECK);
+  await touch(scene.context, change);
+  const lease = await scene.store.subjects.take(change.key, 'test', 60_000);
+  if (lease === null) throw new Error('it cannot be taken');
+  await sayUnjudged(scene.context, lease, failed);
+  expect(await scene.github.checkRuns({ repository: shop.name, sha: change.head })).toMatchObject([
+    { id: green.id, conclusion: 'failure' },
+  ]);
+});
+
 describe('a commit that was never judged', () => {
   const unjudged = async (shop: Shop, change: Change, context = scene.context) => {
     await touch(scene.context, change);
