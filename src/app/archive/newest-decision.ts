@@ -36,7 +36,8 @@ export async function newestDecision(
     const { base, kind } = objectOf(predicate['countersign_decision']);
     const { id, repository: place } = objectOf(predicate['countersign']);
     if (objectOf(place)['id'] !== repository || !isJsonObject(base) || base['refDigest'] !== refDigest) continue;
-    return { entry: String(id), isPassing: predicate['verificationResult'] === 'PASSED', kind: String(kind) };
+    if (typeof id !== 'string' || typeof kind !== 'string') continue;
+    return { entry: id, isPassing: predicate['verificationResult'] === 'PASSED', kind };
   }
   return null;
 }

@@ -51,12 +51,12 @@ export async function told({ context }: Pick<Scene, 'context'>, shop: Shop): Pro
   await flushOnce(context, shop);
   const entries = await readEntries(context, shop);
   const predicates = entries.map(({ statement }) => statement['predicate'] as Readonly<Record<string, Json>>);
-  const partsOf = <T>(name: string): readonly T[] =>
-    predicates.flatMap((predicate) => (predicate[name] === undefined ? [] : [predicate[name] as T]));
+  const partsOf = (name: string): readonly Json[] =>
+    predicates.flatMap((predicate) => (predicate[name] === undefined ? [] : [predicate[name]]));
   const ofLanded = predicates.filter((predicate) => predicate['countersign_landed'] !== undefined);
   return {
-    landed: partsOf<LandedFields>('countersign_landed'),
-    alerts: partsOf<{ readonly code: string; readonly details: Json }>('countersign_alert')
+    landed: partsOf('countersign_landed') as unknown as readonly LandedFields[],
+    alerts: (partsOf('countersign_alert') as readonly { readonly code: string; readonly details: Json }[])
       .filter(({ code }) => code === 'landed.unjudged')
       .map(({ details }) => details),
     actors: ofLanded.map((predicate) => (predicate['countersign'] as { readonly actor: Json }).actor),
