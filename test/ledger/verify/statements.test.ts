@@ -42,10 +42,10 @@ describe('entries one by one', () => {
 
   test('of a kind that a later version writes are counted, and nothing is said against them', () => {
     const later = replaced(entryAt(2), 'verification_summary/v1', 'verification_summary/v2');
-    const named = replaced(entryAt(3), 'https://slsa.dev/verification_summary/v1', 'urn:countersign:landed:v1');
+    const named = replaced(entryAt(3), 'https://slsa.dev/verification_summary/v1', 'urn:countersign:override:v1');
     const { problems, unknown, unread } = read([genesis, later, named]);
     expect(problems).toEqual([]);
-    expect(unknown).toEqual(['https://slsa.dev/verification_summary/v2', 'urn:countersign:landed:v1']);
+    expect(unknown).toEqual(['https://slsa.dev/verification_summary/v2', 'urn:countersign:override:v1']);
     expect(unread).toEqual([1, 2]);
     expect(found(genesis, replaced(later, '{', '{ '))).toEqual(['entry-not-canonical 1']);
     expect(found(later)).toEqual(['genesis 0']);
