@@ -3,7 +3,7 @@ import type { Api } from './api.ts';
 import { readOid } from './facts/commits.ts';
 import { requireWhole } from './graphql-answer.ts';
 import { readShortList } from './paging.ts';
-import type { Place } from './place.ts';
+import { type Place, sameRepository } from './place.ts';
 import type { Reader } from './reader.ts';
 
 /** What a movement of a branch brought. The shape of app/ports.ts, Landing. */
@@ -247,11 +247,6 @@ async function requireSame(api: Api, { owner, name, id }: Place['repository']): 
   const query = 'query Same($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { databaseId } }';
   const data = requireWhole(await api.graphql(query, { owner, name }), 'repository');
   sameRepository(data.at('repository'), id);
-}
-
-function sameRepository(repository: Reader, id: number): Reader {
-  if (!repository.isNothing && repository.at('databaseId').count() === id) return repository;
-  throw new Fault('github.not-found', 'the name belongs to another repository now');
 }
 
 const queryText = (oids: readonly string[]): string => `query Landed($owner: String!, $name: String!) {

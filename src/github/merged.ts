@@ -1,9 +1,8 @@
 import { fromRfc3339, type Instant } from '../base/clock.ts';
-import { Fault } from '../base/fault.ts';
 import type { Api } from './api.ts';
 import { readOid } from './facts/commits.ts';
 import { requireWhole } from './graphql-answer.ts';
-import type { Place } from './place.ts';
+import { type Place, sameRepository } from './place.ts';
 import type { Reader } from './reader.ts';
 
 /** A pull request that was merged. The shape of app/ports.ts, MergedChange. */
@@ -31,10 +30,7 @@ export async function readMerged(
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const variables: Record<string, unknown> = { owner, name, ...(after === null ? {} : { after }) };
     const data = requireWhole(await api.graphql(queryText(after !== null), variables), 'merged pull requests');
-    const repository = data.at('repository');
-    // Names are given away again.
-    if (repository.isNothing || repository.at('databaseId').count() !== id)
-      throw new Fault('github.not-found', 'the name belongs to another repository now');
+    const repository = sameRepository(data.at('repository'), id);
     const list = repository.at('pullRequests');
     const nodes = list.at('nodes').list();
     found.push(...nodes.flatMap(readChange));

@@ -1,3 +1,4 @@
+import { Fault } from '../base/fault.ts';
 import type { Reader } from './reader.ts';
 
 /** A repository as an installation sees it (app/ports.ts, Place). */
@@ -11,4 +12,10 @@ export function readPlace(repository: Reader, installation: number): Place {
   const fullName = repository.at('full_name').textLike(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'the name of a repository');
   const [owner = '', name = ''] = fullName.split('/');
   return { installation, repository: { id: repository.at('id').count(), owner, name } };
+}
+
+/** GraphQL's repository, asked for with its `databaseId`, if it is this one still: names are given away again. */
+export function sameRepository(repository: Reader, id: number): Reader {
+  if (!repository.isNothing && repository.at('databaseId').count() === id) return repository;
+  throw new Fault('github.not-found', 'the name belongs to another repository now');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readPlace } from '../../src/github/place.ts';
+import { readPlace, sameRepository } from '../../src/github/place.ts';
 import { reader } from './gql.ts';
 
 test('a repository, with the installation that sees it', () => {
@@ -17,3 +17,13 @@ test.each(['acme', 'acme/shop/x', '/shop', 'acme/', 'a b/shop', 'acme/sh\nop', '
     );
   },
 );
+
+test('a name says which repository it is only together with the number', () => {
+  expect(
+    sameRepository(reader({ databaseId: 70, ref: 'x' }), 70)
+      .at('ref')
+      .text(),
+  ).toBe('x');
+  for (const other of [{ databaseId: 71 }, null])
+    expect(() => sameRepository(reader(other), 70)).toThrow('another repository');
+});

@@ -1,7 +1,6 @@
 import type { Instant } from '../../base/clock.ts';
 import type { Hint } from '../../github/hint.ts';
 import type { Context } from '../context.ts';
-import type { Place } from '../ports.ts';
 import { gateBranch } from '../stages/gate.ts';
 import { knownPolicies } from '../stages/known-policies.ts';
 import { sendSweep } from '../sweep-task.ts';
@@ -18,16 +17,21 @@ export interface Movement extends Omit<Extract<Hint, { readonly kind: 'moved' }>
  * in between, it comes again, and the same webhook is the same row.
  */
 export async function notePushes(context: Context, movements: readonly Movement[]): Promise<void> {
-  const places = new Map<number, Place>();
-  for (const { place, branch, isDefault, before, after, pusher, at, guid } of movements) {
-    const repository = place.repository.id;
-    const home = await context.store.homes.read(repository);
-    const base = (await gateBranch(context, repository, branch)) ?? branch;
-    const known = await knownPolicies(context.store, home?.ledger ?? null, { repository, base });
-    if (known.length === 0) continue;
-    const actor = { id: pusher.id, type: pusher.type };
-    await notePushed(context, { repository, branch, isDefault, before, after, actor, at, guid });
-    places.set(repository, place);
-  }
+  const noted = await Promise.all(movements.map(async (movement) => await noteIfGuarded(context, movement)));
+  const told = movements.filter((_, at) => noted[at]);
+  const places = new Map(told.map(({ place }) => [place.repository.id, place]));
   for (const place of places.values()) await sendSweep(context, { task: 'landings', place });
+}
+
+/** False: no policy speaks of the branch. */
+async function noteIfGuarded(context: Context, movement: Movement): Promise<boolean> {
+  const { place, branch, isDefault, before, after, pusher, at, guid } = movement;
+  const repository = place.repository.id;
+  const home = await context.store.homes.read(repository);
+  const base = (await gateBranch(context, repository, branch)) ?? branch;
+  const known = await knownPolicies(context.store, home?.ledger ?? null, { repository, base });
+  if (known.length === 0) return false;
+  const actor = { id: pusher.id, type: pusher.type };
+  await notePushed(context, { repository, branch, isDefault, before, after, actor, at, guid });
+  return true;
 }

@@ -22,6 +22,15 @@ const record = async (shop: Shop, ...pushes: Parameters<typeof pushedIn>[1][]) =
   await recordLandings(later(scene.context), shop.place);
 };
 const owner = (): string => scene.sample.owner.login;
+/** Straight to the branch. */
+const pushHot = async (shop: Shop) =>
+  await scene.github.pushCommit({ repository: shop.name, branch: 'main', as: owner(), files: { 'hot.txt': 'fix\n' } });
+const breakComparisons = async () =>
+  await scene.github.arm({
+    on: 'GET /repos/{owner}/{repo}/compare/{basehead}',
+    action: { kind: 'status', status: 502 },
+    count: 5,
+  });
 
 describe('what landed is told', () => {
   test('a merge of what was allowed is covered by that decision, commit by commit', async () => {
@@ -49,12 +58,7 @@ describe('what landed is told', () => {
   test('what was pushed straight to the branch is an alert that names it, once', async () => {
     const { shop } = await scene.begun();
     const before = await tipOf(scene, shop);
-    const { oid } = await scene.github.pushCommit({
-      repository: shop.name,
-      branch: 'main',
-      as: owner(),
-      files: { 'hot.txt': 'fix\n' },
-    });
+    const { oid } = await pushHot(shop);
     for (let times = 0; times < 2; times += 1) await record(shop, { before, after: oid });
     const { landed, alerts } = await told(scene, shop);
     expect(landed).toMatchObject([{ how: 'push', result: 'uncovered', covered: [], uncovered: [oid] }]);
@@ -130,12 +134,7 @@ describe('nothing is said too early, or of what is nobody’s', () => {
   test('what seems uncovered is looked at again a little later: GitHub tells of a merge before it knows it', async () => {
     const { shop } = await scene.begun();
     const before = await tipOf(scene, shop);
-    const { oid } = await scene.github.pushCommit({
-      repository: shop.name,
-      branch: 'main',
-      as: owner(),
-      files: { 'hot.txt': 'fix\n' },
-    });
+    const { oid } = await pushHot(shop);
     await notePushed(scene.context, pushedIn(shop, { before, after: oid }));
     await recordLandings(scene.context, shop.place);
     expect((await told(scene, shop)).landed).toEqual([]);
@@ -176,20 +175,12 @@ describe('nothing is said too early, or of what is nobody’s', () => {
 
   test('what GitHub cannot say stays noted', async () => {
     const { shop } = await scene.begun();
-    await scene.github.arm({
-      on: 'GET /repos/{owner}/{repo}/compare/{basehead}',
-      action: { kind: 'status', status: 502 },
-      count: 5,
-    });
+    await breakComparisons();
     await expect(record(shop, {})).rejects.toMatchObject({ code: 'github.unavailable' });
     await scene.github.disarm();
     expect(await listPushed(scene.context, shop.place.repository.id)).toHaveLength(1);
     // A day later it is told without what GitHub could have said.
-    await scene.github.arm({
-      on: 'GET /repos/{owner}/{repo}/compare/{basehead}',
-      action: { kind: 'status', status: 502 },
-      count: 5,
-    });
+    await breakComparisons();
     const tomorrow = { ...scene.context, clock: { now: () => Date.now() + DAY } };
     await recordLandings(tomorrow, shop.place);
     await scene.github.disarm();
