@@ -1,6 +1,7 @@
 /** Records of the stand-in's world. Fields that GitHub lets change are mutable here. Instants are milliseconds. */
 import type { Instant } from '../../src/base/clock.ts';
 import type { Workflow, WorkflowRun } from './actions/records.ts';
+import type { Deployment, Environment } from './deployments/records.ts';
 import type { MergeQueueParameters, MergeQueueTimelineEvent } from './merge-queue/records.ts';
 
 export type Permission = 'read' | 'triage' | 'write' | 'maintain' | 'admin';
@@ -84,6 +85,9 @@ export interface Repository {
   readonly statuses: CommitStatus[];
   /** Those that ran here. */
   readonly workflows: Workflow[];
+  readonly environments: Environment[];
+  /** Oldest first. */
+  readonly deployments: Deployment[];
   /** Custom properties that the organisation defines; null: defined and not set. */
   readonly properties: Map<string, PropertyValue>;
   /** Object id → when GitHub first verified its signature (verification persists). */
@@ -217,7 +221,8 @@ export interface IssueComment {
   updatedAt: Instant;
 }
 
-export type CheckStatus = 'queued' | 'in_progress' | 'completed';
+/** Only jobs of GitHub Actions wait. */
+export type CheckStatus = 'queued' | 'waiting' | 'in_progress' | 'completed';
 export type CheckConclusion =
   | 'action_required'
   | 'cancelled'

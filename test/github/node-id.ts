@@ -18,12 +18,27 @@ const prefixes = {
   workflowRun: 'WFR',
   mergeQueue: 'MQ',
   mergeQueueEntry: 'MQE',
+  environment: 'EN',
+  deployment: 'DE',
+  deploymentStatus: 'DES',
+  gate: 'GA',
 } as const;
 
 export type NumberedKind = Exclude<keyof typeof prefixes, UnfoundKind>;
 
 /** They have node ids, but nothing is found by them. */
-type UnfoundKind = 'label' | 'timelineEvent' | 'status' | 'mergeQueue' | 'mergeQueueEntry' | 'workflow' | 'workflowRun';
+type UnfoundKind =
+  | 'label'
+  | 'timelineEvent'
+  | 'status'
+  | 'mergeQueue'
+  | 'mergeQueueEntry'
+  | 'workflow'
+  | 'workflowRun'
+  | 'environment'
+  | 'deployment'
+  | 'deploymentStatus'
+  | 'gate';
 
 const unfound: ReadonlySet<string> = new Set<UnfoundKind>([
   'label',
@@ -33,6 +48,10 @@ const unfound: ReadonlySet<string> = new Set<UnfoundKind>([
   'mergeQueueEntry',
   'workflow',
   'workflowRun',
+  'environment',
+  'deployment',
+  'deploymentStatus',
+  'gate',
 ]);
 
 export type ParsedNodeId =

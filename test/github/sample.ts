@@ -6,15 +6,18 @@ import type { StandIn } from './client.ts';
 import type { MadeUser } from './control/accounts.ts';
 import type { MadeRepository } from './control/repositories.ts';
 
-/** What Countersign asks for, and no more: app.yml itself. */
+/** What Countersign asks for: app.yml itself. */
 const manifest = parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8')) as {
   readonly default_permissions: Readonly<Record<string, string>>;
   readonly default_events: readonly string[];
 };
 
-export const samplePermissions = manifest.default_permissions;
+const deploymentEvents = ['deployment', 'deployment_protection_rule', 'deployment_review', 'deployment_status'];
 
-export const sampleEvents = manifest.default_events;
+/** With what a gate of deployments needs. */
+export const samplePermissions = { ...manifest.default_permissions, deployments: 'write' };
+
+export const sampleEvents = [...new Set([...manifest.default_events, ...deploymentEvents])];
 
 export interface SampleApp {
   readonly appId: number;

@@ -1,5 +1,6 @@
 /** Records of GitHub Actions: workflows and their runs. Each run has a check suite of its own; its jobs are the check runs in it. */
 import type { Instant } from '../../../src/base/clock.ts';
+import type { DeploymentReview } from '../deployments/records.ts';
 import type { CheckConclusion, CheckSuite, Repository, User } from '../model.ts';
 
 export interface Workflow {
@@ -24,9 +25,14 @@ export interface WorkflowRun {
   readonly number: number;
   /** Rises when the run is started again. */
   attempt: number;
-  status: 'queued' | 'in_progress' | 'completed';
+  /** It waits while a job waits for an environment. */
+  status: 'queued' | 'waiting' | 'in_progress' | 'completed';
   conclusion: WorkflowConclusion | null;
+  /** Who started the first attempt, and who this one. */
   readonly actor: User;
+  triggeringActor: User;
+  /** Of jobs that waited for an environment, in any attempt. */
+  readonly reviews: DeploymentReview[];
   readonly createdAt: Instant;
   updatedAt: Instant;
 }

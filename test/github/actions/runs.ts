@@ -2,6 +2,7 @@
 
 import { addSuite } from '../behaviour/checks.ts';
 import { createApp } from '../behaviour/installations.ts';
+import { GitHubError } from '../server/github-error.ts';
 import { workflowRunShape, workflowShape } from '../shapes/workflow-run.ts';
 import type { App, CheckSuite, Repository, User, World } from '../world.ts';
 import type { Workflow, WorkflowConclusion, WorkflowRun } from './records.ts';
@@ -27,14 +28,16 @@ export function actionsApp(world: World): App {
 export interface RunRequest {
   readonly repository: Repository;
   readonly sha: string;
+  /** Short name of the branch or tag; the branch whose tip the commit is, when not given. */
+  readonly headBranch?: string;
   readonly workflow: Workflow;
   readonly event: string;
   readonly actor: User;
 }
 
 export async function startRun(world: World, request: RunRequest): Promise<WorkflowRun> {
-  const { repository, sha, workflow, event, actor } = request;
-  const suite = await addSuite(world, actionsApp(world), repository, sha);
+  const { repository, sha, headBranch, workflow, event, actor } = request;
+  const suite = await addSuite(world, actionsApp(world), { repository, headSha: sha, headBranch });
   const earlier = repository.checkSuites.filter((one) => one.workflowRun?.workflow === workflow);
   const run: WorkflowRun = {
     id: world.nextId(),
@@ -46,6 +49,8 @@ export async function startRun(world: World, request: RunRequest): Promise<Workf
     status: 'queued',
     conclusion: null,
     actor,
+    triggeringActor: actor,
+    reviews: [],
     createdAt: world.now(),
     updatedAt: world.now(),
   };
@@ -62,8 +67,10 @@ export async function finishRun(world: World, run: WorkflowRun, conclusion: Work
 }
 
 /** "Re-run all jobs": the same run and the same suite, once more. */
-export async function startAgain(world: World, run: WorkflowRun): Promise<void> {
+export async function startAgain(world: World, run: WorkflowRun, triggeringActor: User): Promise<void> {
+  if (run.status !== 'completed') throw new GitHubError(403, 'This workflow is already running');
   run.attempt += 1;
+  run.triggeringActor = triggeringActor;
   run.status = 'queued';
   run.conclusion = null;
   run.updatedAt = world.now();
@@ -94,7 +101,7 @@ async function announceRun(world: World, run: WorkflowRun, action: 'requested' |
     action,
     repository,
     organization: repository.owner.type === 'Organization' ? repository.owner : null,
-    sender: run.actor,
+    sender: run.triggeringActor,
     body: async () => ({
       workflow: workflowShape(world, repository, run.workflow),
       workflow_run: await workflowRunShape(world, run),

@@ -161,18 +161,24 @@ async function findSuite(world: World, app: App, repository: Repository, headSha
   const known = repository.checkSuites.find(
     (suite) => suite.app === app && suite.headSha === headSha && suite.workflowRun === null,
   );
-  return known ?? addSuite(world, app, repository, headSha);
+  return known ?? addSuite(world, app, { repository, headSha });
 }
 
-export async function addSuite(world: World, app: App, repository: Repository, headSha: string): Promise<CheckSuite> {
+/** @param place.headBranch the one whose tip the commit is, when not given */
+export async function addSuite(
+  world: World,
+  app: App,
+  place: { readonly repository: Repository; readonly headSha: string; readonly headBranch?: string | undefined },
+): Promise<CheckSuite> {
+  const { repository, headSha } = place;
   const branches = await world.git.listRefs(repository.gitDir, 'refs/heads/');
-  const headBranch = branches.find(({ oid }) => oid === headSha)?.name.slice('refs/heads/'.length) ?? null;
+  const known = branches.find(({ oid }) => oid === headSha)?.name.slice('refs/heads/'.length) ?? null;
   const suite: CheckSuite = {
     id: world.nextId(),
     repository,
     app,
     headSha,
-    headBranch,
+    headBranch: place.headBranch ?? known,
     runs: [],
     requeued: false,
     workflowRun: null,

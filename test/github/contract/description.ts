@@ -32,7 +32,7 @@ export interface Description {
 
 const require = createRequire(import.meta.url);
 /** Raise it when the cut itself changes. */
-const cutVersion = 7;
+const cutVersion = 8;
 
 export function loadDescription(which: 'rest' | 'webhooks'): Description {
   const name = which === 'rest' ? '@octokit/openapi' : '@octokit/openapi-webhooks';
@@ -72,6 +72,15 @@ function withGoneForks(schema: Schema): Schema {
   if (head === undefined || inHead?.['repo'] === undefined) return schema;
   const repo = { anyOf: [inHead['repo'], { type: 'null' }] };
   return { ...schema, properties: { ...properties, head: { ...head, properties: { ...inHead, repo } } } };
+}
+
+/** Jobs wait for their environments: GraphQL and the webhooks say so, the description of REST's answers forgets the state. */
+function withWaiting(name: string, schema: Schema): Schema {
+  const properties = schema['properties'] as Readonly<Record<string, Schema>> | undefined;
+  const state = properties?.['state'];
+  if (name !== 'deployment-status' || state === undefined) return schema;
+  const known = state['enum'] as readonly string[];
+  return { ...schema, properties: { ...properties, state: { ...state, enum: [...known, 'waiting'] } } };
 }
 
 interface OpenApi {
@@ -117,7 +126,7 @@ function cut(source: OpenApi): Description {
   for (const [name, { post }] of Object.entries(source.webhooks ?? {})) operations[name] = cutOperation(source, post);
   const schemas = Object.entries(source.components.schemas).map(([name, schema]) => [
     name,
-    forgetsForks.has(name) ? withGoneForks(toJsonSchema(schema)) : toJsonSchema(schema),
+    forgetsForks.has(name) ? withGoneForks(toJsonSchema(schema)) : withWaiting(name, toJsonSchema(schema)),
   ]);
   return { operations, schemas: Object.fromEntries(schemas) };
 }

@@ -1,11 +1,12 @@
 /** Control commands about what machines say of commits: checks of other apps, statuses, and runs of GitHub Actions. */
 import type { WorkflowConclusion, WorkflowRun } from '../actions/records.ts';
-import { actionsApp, findWorkflow, finishRun, runOfSuite, startAgain, startRun } from '../actions/runs.ts';
+import { actionsApp, findWorkflow, finishRun, startAgain, startRun } from '../actions/runs.ts';
 import { addCheckRun, createCheckRun, updateCheckRun } from '../behaviour/checks.ts';
 import { setStatus } from '../behaviour/statuses.ts';
+import { endDeployments } from '../deployments/deploy.ts';
 import type { Stage } from '../server/stage.ts';
 import type { CheckConclusion, CommitStatus } from '../world.ts';
-import { actAs, appOf, checkRunOf, doer, repositoryOf } from './find.ts';
+import { actAs, appOf, checkRunOf, doer, repositoryOf, runOf, userOf } from './find.ts';
 
 interface CommitArguments {
   readonly repository: string;
@@ -46,6 +47,8 @@ export const checkCommands = {
   /**
    * A run of GitHub Actions, with a check run for each job.
    *
+   * @param args.as who starts it: its actor, also when others start it again
+   * @param args.headBranch the branch whose tip the commit is, when not given
    * @param args.keptIn the repository that holds the file, where it is another one
    * @param args.conclusion of the run and its jobs; queued, when not given
    */
@@ -55,6 +58,7 @@ export const checkCommands = {
       path: string;
       name?: string;
       event?: string;
+      headBranch?: string;
       jobs?: readonly string[];
       conclusion?: WorkflowConclusion;
       keptIn?: string;
@@ -66,6 +70,7 @@ export const checkCommands = {
     const run = await startRun(world, {
       repository,
       sha: args.sha,
+      ...(args.headBranch === undefined ? {} : { headBranch: args.headBranch }),
       workflow: findWorkflow(world, repository, {
         path: args.path,
         name: args.name ?? args.path,
@@ -79,31 +84,27 @@ export const checkCommands = {
     return { run: run.id };
   },
 
+  /** What it deploys ends with it: `cancelled` is how a run that waits for an environment is called off. */
   finishWorkflow: async (
     stage: Stage,
     { run, conclusion }: { run: number; conclusion: WorkflowConclusion },
   ): Promise<void> => finish(stage, runOf(stage, run), conclusion),
 
-  /** Each job gets a new check run in the same suite, as with GitHub Actions. */
-  rerunWorkflow: async (stage: Stage, { run: id }: { run: number }): Promise<void> => {
-    const run = runOf(stage, id);
-    await startAgain(stage.world, run);
+  /** Each job gets a new check run in the same suite, as with GitHub Actions. @param args.as its first actor, when not given */
+  rerunWorkflow: async (stage: Stage, args: { run: number; as?: string }): Promise<void> => {
+    const run = runOf(stage, args.run);
+    await startAgain(stage.world, run, args.as === undefined ? run.actor : userOf(stage, args.as));
     for (const name of new Set(run.suite.runs.map((one) => one.name)))
       await addCheckRun(stage.world, run.suite, { name, status: 'queued' });
   },
 } as const;
 
 async function finish(stage: Stage, run: WorkflowRun, conclusion: WorkflowConclusion): Promise<void> {
+  await endDeployments(stage.world, run, conclusion);
   const app = actionsApp(stage.world);
   for (const job of run.suite.runs.filter(({ status }) => status !== 'completed'))
     await updateCheckRun(stage.world, app, job, {
       conclusion: conclusion === 'startup_failure' ? 'failure' : conclusion,
     });
   await finishRun(stage.world, run, conclusion);
-}
-
-function runOf({ world }: Stage, id: number): WorkflowRun {
-  const found = runOfSuite(world.checkSuites.values(), id);
-  if (found === undefined) throw new Error(`there is no workflow run ${id}`);
-  return found;
 }

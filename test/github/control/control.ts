@@ -4,6 +4,8 @@ import type { Answer } from '../server/route.ts';
 import type { Stage } from '../server/stage.ts';
 import { accountCommands } from './accounts.ts';
 import { checkCommands } from './checks.ts';
+import { deploymentCommands } from './deployments.ts';
+import { environmentCommands } from './environments.ts';
 import { machineCommands } from './machine.ts';
 import { manyCommands } from './many.ts';
 import { mergeQueueCommands } from './merge-queues.ts';
@@ -19,6 +21,8 @@ const commands = {
   ...mergeQueueCommands,
   ...machineCommands,
   ...checkCommands,
+  ...environmentCommands,
+  ...deploymentCommands,
   ...manyCommands,
 };
 

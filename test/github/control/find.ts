@@ -1,4 +1,8 @@
 /** Names that control commands use, turned into records. A wrong name is a bug of the test: it throws. */
+import type { WorkflowRun } from '../actions/records.ts';
+import { runOfSuite } from '../actions/runs.ts';
+import { findEnvironment } from '../deployments/environments.ts';
+import type { Deployment, Environment } from '../deployments/records.ts';
 import type { Stage } from '../server/stage.ts';
 import type {
   Actor,
@@ -49,6 +53,19 @@ export function reviewOf({ world }: Stage, id: number): Review {
 
 export function checkRunOf({ world }: Stage, id: number): CheckRun {
   return must(world.checkRuns.get(id), `check run ${id}`);
+}
+
+export function runOf({ world }: Stage, id: number): WorkflowRun {
+  return must(runOfSuite(world.checkSuites.values(), id), `workflow run ${id}`);
+}
+
+export function environmentOf(stage: Stage, fullName: string, name: string): Environment {
+  return must(findEnvironment(repositoryOf(stage, fullName), name), `environment ${name} of ${fullName}`);
+}
+
+export function deploymentOf(stage: Stage, fullName: string, id: number): Deployment {
+  const found = repositoryOf(stage, fullName).deployments.find((one) => one.id === id);
+  return must(found, `deployment ${id} of ${fullName}`);
 }
 
 /** Who does it: the named person, or the owner of the organisation (the repository's owner, if that is a person). */

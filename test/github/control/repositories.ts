@@ -235,6 +235,8 @@ export async function makeRepository(stage: Stage, request: RepositoryRequest): 
     checkSuites: [],
     statuses: [],
     workflows: [],
+    environments: [],
+    deployments: [],
     properties: new Map(),
     verifiedAt: new Map(),
     allowMergeCommit: true,

@@ -147,6 +147,8 @@ export async function addRepository(
     checkSuites: [],
     statuses: [],
     workflows: [],
+    environments: [],
+    deployments: [],
     properties: new Map(),
     verifiedAt: new Map(),
     allowMergeCommit: true,

@@ -76,7 +76,7 @@ export const checkRoutes: readonly Route[] = [
   }),
 ];
 
-function appOf({ actor }: RepositoryCall): App {
+export function appOf({ actor }: RepositoryCall): App {
   if (actor.kind !== 'installation') throw new GitHubError(403, 'You must authenticate via a GitHub App.');
   return actor.installation.app;
 }

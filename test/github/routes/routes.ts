@@ -1,9 +1,11 @@
 /** Every REST route that the stand-in has. */
 import type { Route } from '../server/route.ts';
+import { actionsRoutes } from './actions.ts';
 import { appRoutes } from './apps.ts';
 import { checkRoutes } from './checks.ts';
 import { commitRoutes } from './commits.ts';
 import { deliveryRoutes } from './deliveries.ts';
+import { deploymentRoutes } from './deployments.ts';
 import { gitDataRoutes } from './git-data.ts';
 import { organizationRoutes } from './organizations.ts';
 import { pullRoutes } from './pulls.ts';
@@ -24,4 +26,6 @@ export const routes: readonly Route[] = [
   ...rulesetRoutes,
   ...organizationRoutes,
   ...statusRoutes,
+  ...actionsRoutes,
+  ...deploymentRoutes,
 ];

@@ -1,4 +1,4 @@
-/** Workflows and their runs as webhooks show them. */
+/** Workflows and their runs as webhooks and REST show them. */
 import type { Workflow, WorkflowRun } from '../actions/records.ts';
 import { nodeId } from '../node-id.ts';
 import { type Repository, toGitHubTime, type World } from '../world.ts';
@@ -46,7 +46,7 @@ export async function workflowRunShape(world: World, run: WorkflowRun): Promise<
     status: run.status,
     conclusion: run.conclusion,
     actor: userShape(world, run.actor),
-    triggering_actor: userShape(world, run.actor),
+    triggering_actor: userShape(world, run.triggeringActor),
     run_number: run.number,
     run_attempt: run.attempt,
     run_started_at: toGitHubTime(run.updatedAt),
@@ -66,4 +66,11 @@ export async function workflowRunShape(world: World, run: WorkflowRun): Promise<
     previous_attempt_url: run.attempt === 1 ? null : `${url}/attempts/${run.attempt - 1}`,
     workflow_url: `${repositoryUrl(world, repository)}/actions/workflows/${workflow.id}`,
   };
+}
+
+/** REST says, after the path, on which branch the file was read. */
+export async function workflowRunAnswerShape(world: World, run: WorkflowRun): Promise<Shape> {
+  const { headBranch } = run.suite;
+  const { path } = run.workflow;
+  return { ...(await workflowRunShape(world, run)), path: headBranch === null ? path : `${path}@${headBranch}` };
 }
