@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../base/clock.ts';
+import { readDuration } from './duration.ts';
 import type { SubjectKind } from './facts.ts';
 import type { ConditionNode, FloorOnlyKey, Gate, Override, Policy, Role, Rule, TicketSource } from './policy.ts';
 import type { Enforcement } from './verdict.ts';
@@ -13,6 +13,7 @@ export interface PolicyFile {
   readonly override?: OverrideFile;
   readonly otherwise?: Policy['otherwise'];
   readonly pending?: Policy['pending'];
+  readonly unmet?: string;
   readonly applies_to?: ConditionFile;
   readonly gates?: readonly GateFile[];
 }
@@ -63,6 +64,7 @@ export function buildPolicy(file: PolicyFile, locate: YamlText['locate']): Polic
     rules: file.rules.map((rule, index) => buildRule(rule, locate(['rules', index], 'value').line)),
     otherwise: file.otherwise ?? 'deny',
     pending: file.pending ?? 'in_progress',
+    unmet: buildUnmet(file.unmet ?? 'reject'),
     override: file.override === undefined ? null : buildOverride(file.override),
     appliesTo: file.applies_to === undefined ? null : buildNode(file.applies_to),
     gates: (file.gates ?? []).map(
@@ -109,9 +111,8 @@ function buildOverride(file: OverrideFile): Override {
   return { by: file.by, reason: file.reason ?? 'required', expires: readDuration(file.expires ?? '24h') };
 }
 
-function readDuration(text: string): number {
-  const unit = text.endsWith('d') ? DAY : text.endsWith('h') ? HOUR : MINUTE;
-  return Number(text.slice(0, -1)) * unit;
+function buildUnmet(text: string): Policy['unmet'] {
+  return { wait: text === 'reject' ? null : readDuration(text.slice('wait '.length)) };
 }
 
 function mapValues<From, To>(

@@ -30,7 +30,7 @@ export interface Condition<Settings = unknown> {
 /**
  * Kinds of change on GitHub: new commits; a retarget, or a moved tip of the base; a review; somebody's roles or access;
  * an edited title or description; labels; draft or ready; a check or a workflow run that ended; properties of the
- * repository. A change of the policy itself always counts and is not named here.
+ * repository; what landed on branches, and what was deployed. A change of the policy itself always counts and is not named here.
  */
 export type Watch =
   | 'commits'
@@ -42,7 +42,8 @@ export type Watch =
   | 'labels'
   | 'draft'
   | 'checks'
-  | 'properties';
+  | 'properties'
+  | 'deployments';
 
 export interface SettingProblem {
   /** Path inside the settings: `['by', 0]`. */

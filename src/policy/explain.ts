@@ -25,7 +25,7 @@ export function explain({ verdict, facts }: Told): Explanation {
     verdicts.map((rule) => ({ layer, rule, scene })),
   );
   const told = rules.map(explainRule);
-  const problems = verdict.layers.map((layer) => explainProblems(layer));
+  const problems = verdict.layers.map((layer) => explainProblems(layer, verdict.kind));
   return {
     title: makeTitle(verdict, rules),
     result: verdict.result,

@@ -23,6 +23,7 @@ export type UnknownCode =
   | 'forbidden' // the app may not read it
   | 'unavailable' // GitHub failed
   | 'not-recorded' // nobody watched when it happened (pushers)
+  | 'not-configured' // the server was not given what it takes
   | 'nobody' // GitHub says that nobody has this name
   | 'name-changed'; // a name of the policy now means another id
 
@@ -53,6 +54,11 @@ export interface Facts {
   readonly pushers: Known<readonly Person[]>;
   /** Who stands behind each name of the policies: `users['octo-lead']`, `teams['acme/maintainers']`. */
   readonly directory: Directory;
+  /**
+   * Of a deployment only. Its `commits` are those that it would bring to its environment, its `change` is a bare commit
+   * (`number` null) whose `base` is the branch that the policy is read from.
+   */
+  readonly deployment?: DeploymentFacts;
 }
 
 export interface RepositoryFacts {
@@ -194,6 +200,147 @@ export interface WorkflowFacts {
   readonly event: string;
   readonly run: number;
   readonly state: CheckState;
+  /** What has to be asked for run by run: only where a rule looks inside of a run, and only of its newest. */
+  readonly attempt?: Known<AttemptFacts>;
+}
+
+/** One start of a run. */
+export interface AttemptFacts {
+  /** From 1: how often the run was started. */
+  readonly number: number;
+  readonly jobs: readonly JobFacts[];
+}
+
+export interface JobFacts {
+  /** As the run shows it, `test (22, linux)` for one of a matrix. Whoever writes the workflow chooses it. */
+  readonly name: string;
+  readonly state: CheckState;
+  /** Null: it never got one (skipped, cancelled while it waited). */
+  readonly runner: RunnerFacts | null;
+}
+
+export interface RunnerFacts {
+  /** That the job asked for with `runs-on`: whatever ran it has all of them. */
+  readonly labels: readonly string[];
+  readonly group: string | null;
+  /** One of GitHub's own machines, or one of somebody's own; null: it cannot be told (larger runners). */
+  readonly host: 'hosted' | 'self-hosted' | null;
+}
+
+export interface DeploymentFacts {
+  /** As GitHub names it. Whoever writes a workflow chooses it: escape where shown. */
+  readonly environment: string;
+  /** GitHub's number of the deployment; null: it was not said. */
+  readonly id: number | null;
+  readonly run: DeployingRun;
+  /** Who started this attempt of the run; null: the account is gone. */
+  readonly deployer: Person | null;
+  /** Who started its first attempt. */
+  readonly starter: Person | null;
+  /** Short names of the branches on which our ledger has it as what a push left there. */
+  readonly landedOn: Known<readonly string[]>;
+  readonly source: Known<SourceFacts>;
+  /** Where this commit ran before, as our ledger has it: deployments of it that succeeded, newest first. */
+  readonly ran: Known<readonly RanFacts[]>;
+  /** What the run has built so far. Older documents do not have it. */
+  readonly artifacts?: Known<readonly ArtifactFacts[]>;
+}
+
+export interface ArtifactFacts {
+  /** Whoever writes a workflow chooses it: escape where shown. */
+  readonly name: string;
+  /** SHA-256 of the archive as GitHub has it, in hexadecimal; null: GitHub does not say. */
+  readonly digest: string | null;
+  /** Everything that GitHub has of this digest, proved or not. */
+  readonly attestations: Known<readonly AttestationFacts[]>;
+}
+
+export type AttestationFacts =
+  | AttestedFacts
+  /** It does not count; `why` is a code of the signatures room. */
+  | { readonly valid: false; readonly why: string };
+
+/** An attestation whose signature, time and authority are proved, and what its certificate says of the run that made it. */
+export interface AttestedFacts {
+  readonly valid: true;
+  /** Whoever attests chooses it: escape where shown. */
+  readonly predicateType: string;
+  readonly authority: 'public-good' | 'github';
+  readonly issuer: string;
+  /** The signer's name: that of `builder`, for workflows. */
+  readonly identity: string;
+  /** The workflow whose job signed, as a URL with its ref. */
+  readonly builder: string;
+  readonly runner: string;
+  /** `https://github.com/acme/shop`. */
+  readonly repository: string;
+  readonly repositoryId: number;
+  readonly ownerId: number;
+  readonly commit: string;
+  readonly ref: string;
+  /** The workflow that the run began with, as a URL with its ref, and the commit that its file was read at. */
+  readonly workflow: string;
+  readonly workflowDigest: string;
+  /** `https://github.com/acme/shop/actions/runs/501/attempts/1`. */
+  readonly run: string;
+  readonly signedAt: Instant;
+}
+
+export interface DeployingRun {
+  readonly id: number;
+  readonly attempt: number;
+  /** `.github/workflows/deploy.yml`; null: not said. */
+  readonly workflow: string | null;
+  /** The event that started it (`push`, `workflow_dispatch` …). */
+  readonly event: string;
+}
+
+/** What a deployment would bring to its environment. */
+export interface SourceFacts {
+  /**
+   * What ran there before: the last deployment that our ledger allowed and that succeeded. `at` null: there was none, and
+   * this is where the record of the branch begins.
+   */
+  readonly since: { readonly commit: string; readonly at: Instant | null };
+  /** How many commits it brings. */
+  readonly count: number;
+  /** Newest first: every one that no decision covers, and the newest of the others. */
+  readonly commits: readonly ShippedCommit[];
+}
+
+export interface ShippedCommit {
+  readonly oid: string;
+  /** Id of the entry of the passing decision that covers it; null: it landed without one, or nobody recorded how. */
+  readonly decision: string | null;
+  /** Number of the pull request that brought it; null: none, or not known. */
+  readonly change: number | null;
+  readonly landed: LandedFacts | null;
+  /** Somebody the policy may name has covered it afterwards. */
+  readonly late: LateCover | null;
+}
+
+export interface LandedFacts {
+  /** Id of the entry. */
+  readonly entry: string;
+  readonly how: string;
+  /** Numeric id of who pushed. */
+  readonly by: number;
+  readonly at: Instant;
+}
+
+export interface LateCover {
+  /** Id of the entry. */
+  readonly entry: string;
+  /** Numeric id. */
+  readonly by: number;
+}
+
+/** A successful deployment of the commit. */
+export interface RanFacts {
+  readonly environment: string;
+  readonly from: Instant;
+  /** When another one took its place; null: it runs there still. */
+  readonly until: Instant | null;
 }
 
 export interface Directory {

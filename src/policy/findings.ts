@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import { allOf } from './truth.ts';
 import type { Finding, FindingValue, Outcome, Truth } from './verdict.ts';
 
@@ -57,9 +58,14 @@ export function outcomeOf(name: string, findings: readonly Finding[]): Outcome {
   return outcome(name, allOf(findings.map(({ truth }) => truth)), findings);
 }
 
-/** None of the conditions so far changes by time alone. */
-export function outcome(name: string, truth: Truth, findings: readonly Finding[]): Outcome {
-  return { name, truth, findings, parts: [], validUntil: null };
+/** `validUntil`: the earliest instant at which time alone would change it. Most conditions never change by it. */
+export function outcome(
+  name: string,
+  truth: Truth,
+  findings: readonly Finding[],
+  validUntil: Instant | null = null,
+): Outcome {
+  return { name, truth, findings, parts: [], validUntil };
 }
 
 export function makeFinding(code: string, truth: Truth, data: Finding['data'] = {}): Finding {

@@ -54,10 +54,13 @@ export interface MachineCondition<Said> {
   /** Everything that was said, by whatever machine. */
   readonly said: Known<readonly Said[]>;
   readonly find: (name: string, said: readonly Said[]) => Machine;
+  /** What else there is against a machine that has not failed. */
+  readonly inspect?: (name: string, said: readonly Said[]) => readonly Finding[];
 }
 
 /** The outcome of a condition that asks each of these machines. */
-export function judgeMachines<Said>(asked: Asked, { name, codes, said, find }: MachineCondition<Said>): Outcome {
+export function judgeMachines<Said>(asked: Asked, condition: MachineCondition<Said>): Outcome {
+  const { name, codes, said, find, inspect } = condition;
   if (!said.known) {
     const { code, detail } = said.why;
     return outcomeOf(name, [makeFinding(codes.unread, 'unknown', { names: asked.passed, why: code, detail })]);
@@ -65,7 +68,10 @@ export function judgeMachines<Said>(asked: Asked, { name, codes, said, find }: M
   const { value } = said;
   return outcomeOf(
     name,
-    asked.passed.map((wanted) => judgeMachine(find(wanted, value), asked, codes)),
+    asked.passed.flatMap((wanted) => {
+      const finding = judgeMachine(find(wanted, value), asked, codes);
+      return [finding, ...(finding.truth === 'unmet' ? [] : (inspect?.(wanted, value) ?? []))];
+    }),
   );
 }
 

@@ -9,6 +9,10 @@ export interface Needs {
   readonly checks: boolean;
   readonly workflows: boolean;
   readonly properties: boolean;
+  /** Workflow files inside of whose newest runs a rule looks. */
+  readonly attempts: readonly string[];
+  /** What the run of a deployment has built, and who vouches for it. */
+  readonly artifacts: boolean;
   /** Logins to resolve. */
   readonly users: readonly string[];
   /** Teams to resolve with their members, as `org/slug`. */
@@ -25,6 +29,8 @@ export const noNeeds: Needs = {
   checks: false,
   workflows: false,
   properties: false,
+  attempts: [],
+  artifacts: false,
   users: [],
   teams: [],
 };
@@ -53,6 +59,8 @@ export function joinNeeds(all: readonly Needs[]): Needs {
     checks: all.some((needs) => needs.checks),
     workflows: all.some((needs) => needs.workflows),
     properties: all.some((needs) => needs.properties),
+    attempts: [...new Set(all.flatMap((needs) => needs.attempts))].toSorted(),
+    artifacts: all.some((needs) => needs.artifacts),
     users: [...new Set(all.flatMap((needs) => needs.users))].toSorted(),
     teams: [...new Set(all.flatMap((needs) => needs.teams))].toSorted(),
   };
@@ -70,6 +78,8 @@ export function coversNeeds(have: Needs, want: Needs): boolean {
     (have.checks || !want.checks) &&
     (have.workflows || !want.workflows) &&
     (have.properties || !want.properties) &&
+    want.attempts.every((path) => have.attempts.includes(path)) &&
+    (have.artifacts || !want.artifacts) &&
     want.users.every((login) => have.users.includes(login)) &&
     want.teams.every((team) => have.teams.includes(team))
   );

@@ -9,6 +9,8 @@ export interface Policy {
   readonly rules: readonly Rule[];
   readonly otherwise: 'deny' | 'allow';
   readonly pending: 'in_progress' | 'action_required';
+  /** Of deployments: how many milliseconds one that is not allowed waits for somebody to mend it; null: it does not. */
+  readonly unmet: { readonly wait: number | null };
   readonly override: Override | null;
   /** Of an organisation's floor only: which repositories it speaks of; null: all. Made of `repository` conditions. */
   readonly appliesTo: ConditionNode | null;

@@ -16,7 +16,7 @@ export interface Recorded {
 
 export interface JudgedAgain {
   readonly verdict: Verdict;
-  readonly facts: Pick<Facts, 'change'>;
+  readonly facts: Pick<Facts, 'change' | 'deployment'>;
   /** What was kept of the verdict: its digest (ledger/facts-document.ts). */
   readonly kept: Json;
   /** The texts of the policies that speak of this subject. */
@@ -103,7 +103,10 @@ const factNames = [
 
 function areFacts(value: unknown): value is Facts {
   return (
-    isJsonObject(value) && typeof value['kind'] === 'string' && factNames.every((name) => isJsonObject(value[name]))
+    isJsonObject(value) &&
+    typeof value['kind'] === 'string' &&
+    factNames.every((name) => isJsonObject(value[name])) &&
+    (value['kind'] !== 'deployment' || isJsonObject(value['deployment']))
   );
 }
 

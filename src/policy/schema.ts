@@ -1,6 +1,7 @@
 import type { Condition } from './condition.ts';
 import { conditions } from './conditions/registry.ts';
 import { repository } from './conditions/repository.ts';
+import { duration } from './duration.ts';
 import { PATTERN_LENGTH_LIMIT } from './pattern.ts';
 
 export const POLICY_BYTES_LIMIT = 65_536;
@@ -114,13 +115,7 @@ const override: Schema = {
   properties: {
     by: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string' }, description: 'Roles.' },
     reason: { enum: ['required', 'optional'], default: 'required', description: 'Must a reason be given?' },
-    expires: {
-      type: 'string',
-      title: 'a duration like 30m, 24h or 7d',
-      pattern: '^[1-9][0-9]{0,3}[mhd]$',
-      default: '24h',
-      description: 'How long an override lasts.',
-    },
+    expires: { ...duration, default: '24h', description: 'How long an override lasts.' },
   },
 };
 
@@ -200,6 +195,14 @@ export const policySchema: Schema = {
       enum: ['in_progress', 'action_required'],
       default: 'in_progress',
       description: 'What GitHub shows while a check waits for people.',
+    },
+    unmet: {
+      type: 'string',
+      title: 'reject, or wait with a duration, like wait 2h',
+      pattern: '^(reject|wait [1-9][0-9]{0,3}[mhd])$',
+      default: 'reject',
+      description:
+        'Of deployments: one that is not allowed is rejected at once, or waits so long for somebody to mend it.',
     },
     applies_to: {
       $ref: '#/definitions/scope',

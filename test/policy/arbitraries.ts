@@ -10,6 +10,7 @@ import {
 } from '../../src/policy/facts.ts';
 import type { ConditionNode, Policy } from '../../src/policy/policy.ts';
 import { changeLeaves, changeParts, forgetChangeParts } from './change-arbitraries.ts';
+import { deploymentLeaves, forgetDeployment, makeDeployments } from './deployment-arbitraries.ts';
 import {
   amir,
   bo,
@@ -84,11 +85,19 @@ export const knownFacts: fc.Arbitrary<Facts> = fc
     reviews: fc.array(review, { maxLength: 4 }),
     pushers: fc.array(person, { maxLength: 2 }),
     parts: changeParts,
+    deployment: fc.option(makeDeployments(maybePerson), { nil: null, freq: 2 }),
   })
-  .map(({ author, base, baseChangedAt, commits: list, files, reviews, pushers, parts }) =>
+  .map(({ author, base, baseChangedAt, commits: list, files, reviews, pushers, parts, deployment }) =>
     makeFacts({
       ...parts,
-      change: { ...parts.change, author, base, baseChangedAt: known(baseChangedAt) },
+      ...(deployment === null ? {} : { kind: 'deployment', deployment }),
+      change: {
+        ...parts.change,
+        author: deployment === null ? author : null,
+        ...(deployment === null ? {} : { number: null }),
+        base,
+        baseChangedAt: known(baseChangedAt),
+      },
       commits: known(list),
       files: known(files.map(([path, previousPath]) => file(path, { previousPath }))),
       reviews: known(reviews.map((each, id) => ({ ...each, id }))),
@@ -119,6 +128,7 @@ export function forget(facts: Facts, isForgotten: () => boolean): Facts {
     })),
     pushers: hide(facts.pushers),
     ...forgetChangeParts(facts, hide),
+    ...forgetDeployment(facts, hide),
     directory: { users: names(facts.directory.users), teams: names(facts.directory.teams) },
   };
 }
@@ -147,6 +157,7 @@ const leafTexts = [
   '{ author: { not_in: [release-managers] } }',
   '{ base: main }',
   ...changeLeaves,
+  ...deploymentLeaves,
 ] as const;
 
 const leaf = fc.constantFrom(
@@ -184,6 +195,6 @@ export const policy: fc.Arbitrary<Policy> = fc
       name: `rule ${index}`,
       description: null,
       line: index + 1,
-      on: ['pull_request'],
+      on: ['pull_request', 'deployment'],
     })),
   }));

@@ -43,6 +43,16 @@ test.each([
   expect(policy.override).toEqual({ by: ['m'], reason: 'required', expires: milliseconds });
 });
 
+test.each([
+  [undefined, null],
+  ['reject', null],
+  ['wait 30m', 1_800_000],
+  ['wait 2h', 7_200_000],
+])('a deployment that is not allowed: %s', (unmet, wait) => {
+  const policy = buildPolicy({ version: 1, rules: [], ...(unmet === undefined ? {} : { unmet }) }, () => place(1));
+  expect(policy.unmet).toEqual({ wait });
+});
+
 test('the line of each rule is kept', () => {
   const policy = parse(
     'version: 1\nrules:\n  - name: a\n    require: { base: x }\n\n  # next\n  - name: b\n    require: { base: x }\n',

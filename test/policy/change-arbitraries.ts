@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CheckFacts, CheckState, Facts, Known, WorkflowFacts } from '../../src/policy/facts.ts';
+import type { CheckFacts, CheckState, Facts, JobFacts, Known, WorkflowFacts } from '../../src/policy/facts.ts';
 import { known } from '../../src/policy/facts.ts';
 import { eli } from './scenery.ts';
 
@@ -22,12 +22,26 @@ const check: fc.Arbitrary<CheckFacts> = fc
   })
   .map((given) => ({ ...given, source: given.app === null ? 'status' : 'check_run' }));
 
+const job: fc.Arbitrary<JobFacts> = fc.record({
+  name: fc.constantFrom('test', 'lint'),
+  state,
+  runner: fc.option(
+    fc.record({
+      labels: fc.constantFrom(['ubuntu-latest'], ['self-hosted', 'linux']),
+      group: fc.constantFrom('GitHub Actions', 'Default', null),
+      host: fc.constantFrom('hosted', 'self-hosted', null),
+    }),
+    { nil: null },
+  ),
+});
+
 const workflow: fc.Arbitrary<WorkflowFacts> = fc.record({
   path: fc.constantFrom('.github/workflows/ci.yml', '.github/workflows/lint.yml', null),
   name: fc.constant('CI'),
   event: fc.constantFrom('pull_request', 'push'),
   run: fc.nat(5),
   state,
+  attempt: fc.record({ number: fc.integer({ min: 1, max: 3 }), jobs: fc.array(job, { maxLength: 2 }) }).map(known),
 });
 
 const property = fc.option(fc.constantFrom('gold', 'bronze', ['gold', 'web']), { nil: null });
@@ -57,7 +71,15 @@ export function forgetChangeParts(facts: Facts, hide: <T>(fact: Known<T>) => Kno
   return {
     labels: hide(facts.labels),
     checks: hide(facts.checks),
-    workflows: hide(facts.workflows),
+    workflows: hide(
+      facts.workflows.known
+        ? known(
+            facts.workflows.value.map(({ attempt, ...run }) =>
+              attempt === undefined ? run : { ...run, attempt: hide(attempt) },
+            ),
+          )
+        : facts.workflows,
+    ),
     properties: hide(facts.properties),
   };
 }
@@ -84,4 +106,6 @@ export const changeLeaves = [
   '{ checks: { passed: [build, test], from: github-actions, skipped_is: success } }',
   '{ workflows: { passed: [.github/workflows/ci.yml] } }',
   '{ workflows: { passed: [.github/workflows/lint.yml], event: [push], neutral_is: success } }',
+  '{ workflows: { passed: [.github/workflows/ci.yml], attempts: 2, jobs: [test] } }',
+  '{ workflows: { passed: [.github/workflows/ci.yml], file: head, runners: hosted } }',
 ] as const;

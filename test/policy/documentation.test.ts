@@ -4,9 +4,10 @@ import { conditions } from '../../src/policy/conditions/registry.ts';
 import { evaluate } from '../../src/policy/evaluate.ts';
 import type { LayerName } from '../../src/policy/verdict.ts';
 import { changeSituations } from './change-situations.ts';
+import { deploymentSituations } from './deployment-situations.ts';
 import { historySituations } from './history-situations.ts';
 import { machineSituations } from './machine-situations.ts';
-import { layerOf, now, parse } from './scenery.ts';
+import { layerOf, parse } from './scenery.ts';
 import { situations } from './situations.ts';
 
 /** Every example of the pages is run: a fenced policy, and below it what it says of named pull requests. */
@@ -15,9 +16,16 @@ const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 const pages = ['docs/policy.md', ...readdirSync(new URL('docs/policy', root)).map((file) => `docs/policy/${file}`)];
 
 const judge = (policy: string, situation: string, layer: LayerName = 'repository'): string => {
-  const facts = { ...situations, ...changeSituations, ...machineSituations, ...historySituations }[situation];
+  const all = {
+    ...situations,
+    ...changeSituations,
+    ...machineSituations,
+    ...historySituations,
+    ...deploymentSituations,
+  };
+  const facts = all[situation];
   if (facts === undefined) throw new Error(`no situation is named ${situation}`);
-  const { none, result } = evaluate({ layers: [layerOf(parse(policy), layer)], facts, at: now });
+  const { none, result } = evaluate({ layers: [layerOf(parse(policy), layer)], facts, at: facts.observedAt });
   return none ? 'none' : result;
 };
 

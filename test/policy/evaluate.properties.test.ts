@@ -8,6 +8,7 @@ import type { Layer } from '../../src/policy/layer.ts';
 import { needsOf } from '../../src/policy/needs.ts';
 import { negate } from '../../src/policy/truth.ts';
 import { choices, forget, knownFacts, node, policy } from './arbitraries.ts';
+import { deploymentOf, ran } from './deployment-scenery.ts';
 import { commit, file, layerOf, makeFacts, now, parse, people, policyOf, review, signedBy } from './scenery.ts';
 
 const runs = { numRuns: 1_500 };
@@ -72,6 +73,21 @@ test('a rule more never makes a policy without "otherwise: deny" more lenient', 
   );
 });
 
+/** Without what was not asked for inside of the runs. */
+function lookInto(workflows: Facts['workflows'], paths: readonly string[]): Facts['workflows'] {
+  if (!workflows.known) return workflows;
+  return known(
+    workflows.value.map(({ attempt, ...run }) =>
+      attempt !== undefined && run.path !== null && paths.includes(run.path) ? { ...run, attempt } : run,
+    ),
+  );
+}
+
+function withoutArtifacts({ deployment }: Facts): Pick<Facts, 'deployment'> {
+  if (deployment === undefined) return {};
+  return { deployment: { ...deployment, artifacts: unknown('not-needed', 'no rule asked for it') } };
+}
+
 test('facts that a policy does not need do not change its verdict', () => {
   fc.assert(
     fc.property(policy, knownFacts, (given, facts) => {
@@ -85,7 +101,8 @@ test('facts that a policy does not need do not change its verdict', () => {
         pushers: needs.pushers ? facts.pushers : notNeeded,
         labels: needs.labels ? facts.labels : notNeeded,
         checks: needs.checks ? facts.checks : notNeeded,
-        workflows: needs.workflows ? facts.workflows : notNeeded,
+        ...(needs.artifacts ? {} : withoutArtifacts(facts)),
+        workflows: needs.workflows ? lookInto(facts.workflows, needs.attempts) : notNeeded,
         properties: needs.properties ? facts.properties : notNeeded,
         directory: {
           users: Object.fromEntries(
@@ -155,8 +172,11 @@ test('whatever outsiders write, a verdict and an explanation come', () => {
     "{ body: { matches: ['(?s)^.$'] } }",
     '{ checks: { passed: [x, constructor], from: x } }',
     "{ workflows: { passed: ['.github/workflows/x.yml'] } }",
+    "{ workflows: { passed: ['.github/workflows/y.yml'], attempts: 1, jobs: [x], runners: { group: x, labels: [x] } } }",
     '{ repository: { name: x, property: { constructor: x, tier: x } } }',
     '{ contributors: { in: [maintainers] } }',
+    "{ environment: x, landed_on: ['**'], deployed: { to: x, for: 1h }, rollback: true }",
+    '{ source: reviewed, deployer: { in: [maintainers] } }',
     '{ fork: false, draft: true, commits: { linear: true }, lines: { total: { max: 0 } } }',
   ].join(', ');
   const everything = parse(
@@ -180,9 +200,29 @@ test('whatever outsiders write, a verdict and an explanation come', () => {
           reviews: known([review(who)]),
           labels: known([name, title]),
           checks: known([{ source: 'check_run', name, app: { id: 1, slug: login }, state: 'failure' }]),
-          workflows: known([{ path, name, event: reason, run: 1, state: 'pending' }]),
+          workflows: known([
+            { path, name, event: reason, run: 1, state: 'pending' },
+            {
+              path: '.github/workflows/y.yml',
+              name,
+              event: reason,
+              run: 2,
+              state: 'success',
+              attempt: known({
+                number: 2,
+                jobs: [{ name, state: 'success', runner: { labels: [path], group: title, host: null } }],
+              }),
+            },
+          ]),
           properties: known({ tier: [title, name], [name]: title }),
           pushers: known([who]),
+          deployment: deploymentOf({
+            environment: name,
+            deployer: who,
+            landedOn: known([base]),
+            source: unknown('unavailable', reason),
+            ran: known([ran(name, now)]),
+          }),
         });
         const layers = [layerOf(everything)];
         const verdict = judge(layers, facts);

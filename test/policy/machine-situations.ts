@@ -1,7 +1,9 @@
 import {
+  type AttemptFacts,
   type CheckFacts,
   type CheckState,
   type Facts,
+  type JobFacts,
   known,
   unknown,
   type WorkflowFacts,
@@ -27,10 +29,19 @@ export function workflowRun(state: CheckState, changes: Partial<WorkflowFacts> =
   return { path: CI, name: 'CI', event: 'pull_request', run: 1, state, ...changes };
 }
 
+export function attempt(jobs: readonly JobFacts[], number = 1): AttemptFacts {
+  return { number, jobs };
+}
+
+/** A job on a machine of GitHub. */
+export function ran(name: string, state: CheckState = 'success'): JobFacts {
+  return { name, state, runner: { labels: ['ubuntu-latest'], group: 'GitHub Actions', host: 'hosted' } };
+}
+
 const reviews = known([review(amir)]);
 const checked = (...checks: readonly CheckFacts[]): Facts => makeFacts({ reviews, checks: known(checks) });
 const properties = known({ tier: 'gold' });
-const ran = (...workflows: readonly WorkflowFacts[]): Facts =>
+const saying = (...workflows: readonly WorkflowFacts[]): Facts =>
   makeFacts({ reviews, properties, workflows: known(workflows) });
 const scanned = checkRun('scan', 'success', scanner);
 
@@ -42,11 +53,28 @@ export const machineSituations: Readonly<Record<string, Facts>> = {
   'check-skipped': checked(checkRun('build', 'skipped'), scanned),
   'status-only': checked(checkRun('build', 'success', null), scanned),
   'checks-unread': makeFacts({ checks: unknown('unavailable', 'GitHub failed') }),
-  'ci-passed': ran(workflowRun('success')),
-  'ci-running': ran(workflowRun('pending')),
-  'ci-missing': ran(workflowRun('success', { path: '.github/workflows/lint.yml' })),
-  'ci-failed': ran(workflowRun('failure')),
-  'ci-skipped': ran(workflowRun('skipped')),
+  'ci-passed': saying(workflowRun('success')),
+  'ci-running': saying(workflowRun('pending')),
+  'ci-missing': saying(workflowRun('success', { path: '.github/workflows/lint.yml' })),
+  'ci-failed': saying(workflowRun('failure')),
+  'ci-skipped': saying(workflowRun('skipped')),
   'ci-rewritten': makeFacts({ reviews, workflows: known([workflowRun('success')]), files: known([file(CI)]) }),
+  'ci-sound': saying(workflowRun('success', { attempt: known(attempt([ran('test'), ran('lint')])) })),
+  'ci-third-attempt': saying(workflowRun('success', { attempt: known(attempt([ran('test'), ran('lint')], 3)) })),
+  'ci-job-skipped': saying(
+    workflowRun('success', { attempt: known(attempt([ran('test'), { ...ran('lint', 'skipped'), runner: null }])) }),
+  ),
+  'ci-own-runner': saying(
+    workflowRun('success', {
+      attempt: known(
+        attempt([
+          ran('lint'),
+          { ...ran('test'), runner: { labels: ['self-hosted'], group: 'Default', host: 'self-hosted' } },
+        ]),
+      ),
+    }),
+  ),
+  'ci-of-target': saying(workflowRun('success', { event: 'pull_request_target' })),
+  'ci-not-looked-into': saying(workflowRun('success', { attempt: unknown('unavailable', 'GitHub failed') })),
   'workflows-unread': makeFacts({ workflows: unknown('unavailable', 'GitHub failed') }),
 };

@@ -12,6 +12,12 @@ test('joined needs ask for everything once', () => {
     teams: ['a', 'b'],
   });
   expect(joinNeeds([])).toEqual(noNeeds);
+  expect(
+    joinNeeds([
+      { ...noNeeds, attempts: ['b', 'a'] },
+      { ...noNeeds, attempts: ['b'] },
+    ]).attempts,
+  ).toEqual(['a', 'b']);
 });
 
 test('covering', () => {
@@ -25,4 +31,9 @@ test('covering', () => {
     expect(coversNeeds({ ...allNeeds, [key]: false }, allNeeds)).toBe(false);
   }
   expect(coversNeeds(allNeeds, { ...noNeeds, users: ['u'] })).toBe(false);
+  const looking = { ...noNeeds, attempts: ['a'] };
+  expect([coversNeeds(allNeeds, looking), coversNeeds({ ...looking, attempts: ['b', 'a'] }, looking)]).toEqual([
+    false,
+    true,
+  ]);
 });

@@ -34,6 +34,7 @@ test('a policy comes out with its defaults', () => {
       floorOnly: [],
       otherwise: 'deny',
       pending: 'in_progress',
+      unmet: { wait: null },
       override: null,
     },
   });
@@ -217,7 +218,7 @@ describe('names', () => {
   });
 });
 
-test.each(['within', 'source', 'environment'])('%s is not a condition yet', (word) => {
+test.each(['artifact', 'built_by', 'incident'])('%s is not a condition yet', (word) => {
   expect(lines(`${head}rules: [{ name: a, require: { ${word}: {} } }]`)[0]).toContain(
     `unknown key "${word}" in "require"`,
   );

@@ -8,6 +8,7 @@ import type { Layer } from '../../src/policy/layer.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 import { judgeAgain } from '../../src/policy/recorded.ts';
 import { choices, forget, knownFacts } from './arbitraries.ts';
+import { makeDeployment } from './deployment-scenery.ts';
 import { makeFacts, now, people } from './scenery.ts';
 
 /** As the app keeps it (app/stages/record.ts), through text and back. */
@@ -128,5 +129,20 @@ describe('what cannot be judged again is an answer', () => {
         },
       ),
     );
+  });
+});
+
+describe('a deployment', () => {
+  const text = `version: 1\nrules: [{ name: a, on: [deployment], require: { source: reviewed, rollback: true } }]`;
+  const of = kept(makeDeployment(), [absent('floor'), layerOf('repository', text)]);
+
+  test('is judged again with what is known of it', () => {
+    expect(of.verdict.result).toBe('deny');
+    expect(again(of)).toBe(canonicalize(plain(of.verdict)));
+  });
+
+  test('and not without', () => {
+    const parts = new Map([...of.parts].filter(([name]) => name !== 'deployment'));
+    expect(judgeAgain({ ...of, parts })).toEqual({ why: 'a document of facts is not there' });
   });
 });

@@ -36,10 +36,16 @@ test.each([
     ['"3w" is not a duration like 30m, 24h or 7d'],
   ],
   [
+    'a word in place of a map',
+    rule('{ source: reviewd, deployed: { to: a, for: 1w }, rollback: false }'),
+    ['"1w" is not a duration like 30m, 24h or 7d', '"rollback" must be true', '"reviewd" is not the word reviewed'],
+  ],
+  ['a time', `${rule('{ base: main }')}\nunmet: wait`, ['"wait" is not reject, or wait with a duration, like wait 2h']],
+  [
     'a far word',
     rule('{ zzzzzz: 1 }'),
     [
-      'unknown key "zzzzzz" in "require": known are all, any, not, approved, author, base, body, changed, checks, commits, contributors, draft, fork, head, labels, lines, message, repository, signed, ticket, title, workflows',
+      'unknown key "zzzzzz" in "require": known are all, any, not, approved, author, base, body, changed, checks, commits, contributors, deployed, deployer, draft, environment, fork, head, labels, landed_on, lines, message, provenance, repository, rollback, sbom, signed, source, ticket, title, within, workflows',
     ],
   ],
 ])('%s', (_name, text, expected) => {

@@ -6,7 +6,7 @@ import type { Outcome } from '../../policy/verdict.ts';
 const ELSEWHERE = ' (only on GitHub)';
 
 /**
- * The policy as it can be judged from a repository alone: every condition that needs reviews, people or pushers is
+ * The policy as it can be judged from a repository alone: every condition that needs reviews, people, pushers or what was deployed is
  * replaced by one that the engine does not know, and what it does not know is never met. The truth table is the
  * engine's own, so `any` with another condition that holds is met all the same.
  */
@@ -31,8 +31,10 @@ function isLocal(
 ): boolean {
   // A range between two ids does not say which branch it wants to reach.
   if (name === 'base') return isBaseKnown;
-  const needs = findCondition(name)?.needs(settings, policy);
-  if (needs === undefined) return false;
+  const condition = findCondition(name);
+  // Nobody knows here when GitHub will have it judged.
+  if (condition === undefined || name === 'within' || condition.watches.includes('deployments')) return false;
+  const needs = condition.needs(settings, policy);
   return !needs.reviews && !needs.pushers && needs.users.length === 0 && needs.teams.length === 0;
 }
 

@@ -103,10 +103,14 @@ const isAgent = ({ type }: Person): boolean => type === 'bot';
 const isByAgent = ({ author, committer }: CommitFacts): boolean =>
   [author, committer].some(({ person }) => person !== null && isAgent(person));
 
-/** Only deployments are deployed by somebody; these facts do not say by whom. */
-function findDeployer({ kind }: Facts): readonly Taken[] {
+/** Whoever started the run and whoever started this attempt of it. A deleted account approves nothing. */
+function findDeployer({ kind, deployment }: Facts): readonly Taken[] {
   if (kind !== 'deployment') return [];
-  return [toTaken('deployer', { code: 'not-recorded', detail: 'it is not recorded who deploys' })];
+  if (deployment === undefined)
+    return [toTaken('deployer', { code: 'incomplete', detail: 'the facts do not say who deploys' })];
+  return [deployment.deployer, deployment.starter]
+    .filter((person) => person !== null)
+    .map((person) => toTaken('deployer', person));
 }
 
 function takenBy(

@@ -7,16 +7,25 @@ import { changed } from './changed.ts';
 import { checks } from './checks.ts';
 import { commits } from './commits.ts';
 import { contributors } from './contributors.ts';
+import { deployed } from './deployed.ts';
+import { deployer } from './deployer.ts';
 import { draft } from './draft.ts';
+import { environment } from './environment.ts';
 import { fork } from './fork.ts';
 import { head } from './head.ts';
 import { labels } from './labels.ts';
+import { landedOn } from './landed-on.ts';
 import { lines } from './lines.ts';
 import { message } from './message.ts';
+import { provenance } from './provenance.ts';
 import { repository } from './repository.ts';
+import { rollback } from './rollback.ts';
+import { sbom } from './sbom.ts';
 import { signed } from './signed.ts';
+import { source } from './source.ts';
 import { ticket } from './ticket.ts';
 import { title } from './title.ts';
+import { within } from './within.ts';
 import { workflows } from './workflows.ts';
 
 /** The vocabulary: every word that `when` and `require` know, beside `all`, `any` and `not`. */
@@ -29,16 +38,25 @@ export const conditions: readonly Condition[] = [
   checks,
   commits,
   contributors,
+  deployed,
+  deployer,
   draft,
+  environment,
   fork,
   head,
   labels,
+  landedOn,
   lines,
   message,
+  provenance,
   repository,
+  rollback,
+  sbom,
   signed,
+  source,
   ticket,
   title,
+  within,
   workflows,
 ];
 

@@ -6,18 +6,18 @@ import { isStale, sinceApproved } from './approval-row.ts';
 import type { Scene, Step } from './explainer.ts';
 import { rebaseOnto } from './rewrite.ts';
 import { attribute } from './signed.ts';
-import { code, list, login, say } from './words.ts';
+import { code, list, login, outside, say } from './words.ts';
 
 /** Whom to ask, and what to repair before anybody's approval can count. */
 export function approvalSteps(outcome: Outcome, scene: Scene): readonly Step[] {
-  return [...askPeople(outcome), ...repairParts(outcome, scene)];
+  return [...askPeople(outcome, scene), ...repairParts(outcome, scene)];
 }
 
 function words(...pieces: readonly (string | Sentence)[]): Step {
   return { sentence: say(...pieces), commands: [] };
 }
 
-function askPeople(outcome: Outcome): readonly Step[] {
+function askPeople(outcome: Outcome, { facts }: Scene): readonly Step[] {
   const data = summaryOf(outcome);
   const found = outcome.findings[0]?.code;
   if (found === 'approved.changes-requested') {
@@ -41,11 +41,14 @@ function askPeople(outcome: Outcome): readonly Step[] {
       words(
         'Too few people of ',
         roles,
-        ' had no part in the change: the role needs more members, or somebody else has to make the change.',
+        facts.kind === 'deployment'
+          ? ' had no part in what it brings: the role needs more members, or somebody else has to deploy.'
+          : ' had no part in the change: the role needs more members, or somebody else has to make the change.',
       ),
     ];
   }
-  return found === 'approved.waiting' ? [askFor(data)] : [];
+  if (found !== 'approved.waiting') return [];
+  return [facts.deployment === undefined ? askFor(data) : askToDeploy(data, facts.deployment.environment)];
 }
 
 function askFor(data: Data): Step {
@@ -71,6 +74,26 @@ function askFor(data: Data): Step {
   );
 }
 
+/** A word that can stand in a comment as it is; anybody may have named the environment. */
+const PLAIN = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/;
+
+function askToDeploy(data: Data, environment: string): Step {
+  const missing = missingOf(data);
+  const eligible = loginsOf(data['eligible']);
+  const whom = missing === 1 ? 'somebody' : `${missing} people`;
+  const command = `/countersign approve ${PLAIN.test(environment) ? environment : 'ENVIRONMENT'}`;
+  return words(
+    ...(eligible.length > 0
+      ? [missing === 1 ? 'Ask ' : `Ask ${missing} of `, list(eligible, missing === 1 ? 'or' : 'and')]
+      : [`Ask ${whom} with write access who had no part in what it brings`]),
+    ' to approve the deployment to ',
+    [outside(environment)],
+    ' on the run’s page, or to comment ',
+    [code(command)],
+    '.',
+  );
+}
+
 /** For whoever approved before: only what is new has to be looked at. */
 function describeChanges(data: Data): readonly (string | Sentence)[] {
   const stale = latestRows(data).findLast((row) => row['why'] === 'content-changed' && isStale(row));
@@ -85,12 +108,21 @@ function repairParts(outcome: Outcome, scene: Scene): readonly Step[] {
   const isUnseen = outcome.findings.some(
     ({ code: found, data }) => found === 'approved.unread' && data['what'] === 'pushers',
   );
+  const isLanded = scene.facts.kind === 'deployment';
   return [
-    ...(commits.length === 0 ? [] : [attribute(commits)]),
+    ...(commits.length === 0 ? [] : [attribute(commits, scene)]),
     ...(isDeleted ? [words('Open a new pull request for this branch: its author’s account no longer exists.')] : []),
-    ...(isUnseen && scene.commits.length > 0 ? [pushAnew(scene)] : []),
+    ...(isUnseen && scene.commits.length > 0 ? [isLanded ? nobodySaw : pushAnew(scene)] : []),
   ];
 }
+
+const nobodySaw: Step = words(
+  'Nobody saw who pushed what this would bring, and nothing tells it afterwards. A rule about deployments can leave ',
+  [code('pushers')],
+  ' out of ',
+  [code('not_by')],
+  '.',
+);
 
 /** New object ids: whoever pushes these is known for every one of them. The content, and so approvals, stay. */
 function pushAnew(scene: Scene): Step {

@@ -31,7 +31,8 @@ export const explainApproved: Explainer = {
     const data = summaryOf(outcome);
     const rows = rowsOf(data);
     const counted = rows.filter((row) => row['counts'] === 'yes').map((row) => login(nameOf(row)));
-    if (outcome.truth === 'met') return say(list(counted), ' approved this content');
+    if (outcome.truth === 'met')
+      return say(list(counted), ` approved this ${scene.facts.kind === 'deployment' ? 'deployment' : 'content'}`);
     const { count } = requiredOf(data);
     const have = say(
       `${numberOf(data['counted'])} of ${countOf(count, 'approval')}`,
@@ -46,9 +47,13 @@ export const explainApproved: Explainer = {
   detail(outcome, scene): Omit<Detail, 'rule'> {
     const data = summaryOf(outcome);
     return {
-      looked: say('the reviews, what they were given for, and who had a part in the change'),
-      required: describeRequired(data),
-      found: findingsOf(outcome, data),
+      looked: say(
+        scene.facts.kind === 'deployment'
+          ? 'the approvals of this deployment, and who had a part in what it brings'
+          : 'the reviews, what they were given for, and who had a part in the change',
+      ),
+      required: describeRequired(data, scene),
+      found: findingsOf(outcome, data, scene),
       approvals: latestRows(data).map((row) => ({
         approval: describeReview(row, scene),
         counts:
@@ -94,7 +99,7 @@ function nobodyCan(outcome: Outcome): readonly string[] {
   return [`nobody can approve while ${shortOid(commit)} is nobody’s commit`, 'nobody can approve'];
 }
 
-function describeRequired(data: Data): Sentence {
+function describeRequired(data: Data, { facts }: Scene): Sentence {
   const { count, by, notBy } = requiredOf(data);
   const who =
     by.length === 0
@@ -116,10 +121,11 @@ function describeRequired(data: Data): Sentence {
             'or',
           ),
         );
-  return say(`${countOf(count, 'approval')} of what would land now, `, who, not);
+  const what = facts.kind === 'deployment' ? 'this deployment' : 'what would land now';
+  return say(`${countOf(count, 'approval')} of ${what}, `, who, not);
 }
 
-function findingsOf(outcome: Outcome, data: Data): readonly Sentence[] {
+function findingsOf(outcome: Outcome, data: Data, { facts }: Scene): readonly Sentence[] {
   const eligible = listOf(data['eligible']).map((person) => login(textOf(recordOf(person)['login'])));
   const more = numberOf(data['eligibleCount']) - eligible.length;
   const unresolved = listOf(data['unresolved']).map((name) => code(textOf(recordOf(name)['name'])));
@@ -145,7 +151,9 @@ function findingsOf(outcome: Outcome, data: Data): readonly Sentence[] {
     ...outcome.findings
       .filter(({ code: found }) => found === 'approved.unattributed')
       .map((finding) => describeUnattributed(finding.commits, finding.data)),
-    ...(outcome.truth === 'met' ? [] : [say('GitHub may show “Approved”: its rule counts differently')]),
+    ...(outcome.truth === 'met' || facts.kind === 'deployment'
+      ? []
+      : [say('GitHub may show “Approved”: its rule counts differently')]),
   ];
 }
 

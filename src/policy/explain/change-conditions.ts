@@ -35,8 +35,12 @@ export const explainBase: Explainer = {
       '; ',
       findings.map(({ data }) => say('the base is ', code(textOf(data['base'])))),
     ),
-  detail: ({ findings }) => ({
-    looked: say('the branch that the change wants to reach'),
+  detail: ({ findings }, { facts }) => ({
+    looked: say(
+      facts.kind === 'deployment'
+        ? 'the branch that the policy is read from'
+        : 'the branch that the change wants to reach',
+    ),
     required: joinWith(
       ' and ',
       findings.map(({ data }) => say('one of ', choices(data['globs']))),

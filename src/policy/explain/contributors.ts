@@ -36,11 +36,11 @@ export const explainContributors: Explainer = {
     found: openFindings(outcome).map(describe),
     ...noRows,
   }),
-  steps(outcome) {
+  steps(outcome, scene) {
     const commits = openFindings(outcome)
       .filter(({ code: found }) => found === 'contributors.unattributed')
       .flatMap((finding) => finding.commits);
-    return commits.length === 0 ? [] : [attribute([...new Set(commits)])];
+    return commits.length === 0 ? [] : [attribute([...new Set(commits)], scene)];
   },
 };
 

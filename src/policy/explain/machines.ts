@@ -1,5 +1,5 @@
 import type { Sentence } from '../explanation.ts';
-import type { CheckState } from '../facts.ts';
+import type { CheckState, Facts } from '../facts.ts';
 import { listOf, recordOf, textOf } from '../finding-data.ts';
 import { readState } from '../machines.ts';
 import type { Finding, FindingValue } from '../verdict.ts';
@@ -13,23 +13,11 @@ import {
   tellingFindings,
   unreadable,
 } from './finding-words.ts';
+import { insideWords, stepInside } from './inside-run.ts';
+import { stateOf, stateWords } from './state-words.ts';
 import { code, countOf, joinWith, say } from './words.ts';
 
 /** `checks` and `workflows`: what machines said of the head commit. */
-
-const words: Readonly<Record<CheckState, string>> = {
-  pending: 'is running',
-  success: 'passed',
-  failure: 'failed',
-  neutral: 'ended as neutral',
-  skipped: 'was skipped',
-  cancelled: 'was cancelled',
-  timed_out: 'timed out',
-  action_required: 'asks for an action',
-  startup_failure: 'could not start',
-  stale: 'never ended',
-  error: 'ended with an error',
-};
 
 function makeMachineExplainer(noun: 'check' | 'workflow'): Explainer {
   return {
@@ -40,9 +28,10 @@ function makeMachineExplainer(noun: 'check' | 'workflow'): Explainer {
       const name = textOf(main.data['name']);
       if (outcome.truth === 'pending')
         return alike.length === 1 ? [`${noun} ${name}`, `1 ${noun}`] : [countOf(alike.length, noun)];
+      const names = new Set(alike.map(({ data }) => textOf(data['name'])));
       return alike.length === 1
         ? [`${noun} ${name} ${failureOf(main)}`, `1 ${noun} did not pass`]
-        : [`${countOf(alike.length, noun)} did not pass`];
+        : [`${countOf(names.size, noun)} did not pass`];
     },
     row: (outcome) => joinFindings(tellingFindings(outcome), (finding) => describe(finding, noun)),
     detail: (outcome) => ({
@@ -58,7 +47,10 @@ function makeMachineExplainer(noun: 'check' | 'workflow'): Explainer {
 export const explainChecks = makeMachineExplainer('check');
 export const explainWorkflows = makeMachineExplainer('workflow');
 
-function describeRequired({ data }: Finding, noun: string): Sentence {
+function describeRequired(finding: Finding, noun: string): Sentence {
+  const { data } = finding;
+  const inside = insideWords(finding);
+  if (inside !== null) return inside.required;
   const names = listOf(data['names']);
   if (names.length > 0) return say('that ', choices(names, 'and'), names.length === 1 ? ' passed' : ' all passed');
   return say(`that the ${noun} `, code(textOf(data['name'])), origin(data), ' passed');
@@ -66,14 +58,20 @@ function describeRequired({ data }: Finding, noun: string): Sentence {
 
 /** Which runs count, where not all do. */
 function origin(data: Finding['data']): Sentence {
-  const { from, event } = data;
+  const { from, event, file } = data;
   if (typeof from === 'string' || typeof from === 'number') return say(' of the app ', code(String(from)));
-  return listOf(event).length === 0 ? [] : say(' after ', choices(event));
+  return say(
+    ...(file === 'head' ? [' with the file of the commit itself'] : []),
+    ...(listOf(event).length === 0 ? [] : [' after ', choices(event)]),
+  );
 }
 
-function describe({ code: found, data }: Finding, noun: string): Sentence {
+function describe(finding: Finding, noun: string): Sentence {
+  const { code: found, data } = finding;
   if (found.endsWith('.unread')) return unreadable(`the ${noun}s`, data);
   const name = code(textOf(data['name']));
+  const inside = insideWords(finding);
+  if (inside !== null) return say(name, ' ', inside.found);
   if (found.endsWith('.missing')) return say('waiting for ', name, origin(data), ': no run yet');
   const runs = deciding(data, found);
   if (found.endsWith('.running')) return say('waiting for ', name, ...runs.map(tellOrigin));
@@ -90,7 +88,7 @@ function deciding(data: Finding['data'], found: string): readonly RunData[] {
 }
 
 function tellRun(run: RunData): Sentence {
-  return say(words[stateOf(run)], tellOrigin(run));
+  return say(stateWords[stateOf(run)], tellOrigin(run));
 }
 
 function tellOrigin(run: RunData): Sentence {
@@ -98,22 +96,24 @@ function tellOrigin(run: RunData): Sentence {
   return of === '' ? [] : say(' (', code(of), ')');
 }
 
-function stateOf(run: RunData): CheckState {
-  const state = textOf(run['state']);
-  return Object.keys(words).find((word): word is CheckState => word === state) ?? 'error';
-}
-
 function leniencyOf(data: Finding['data']) {
   const read = (key: string): 'success' | 'failure' => (data[key] === 'success' ? 'success' : 'failure');
   return { skipped_is: read('skipped_is'), neutral_is: read('neutral_is') };
 }
 
-function failureOf({ code: found, data }: Finding): string {
+function failureOf(finding: Finding): string {
+  const { code: found, data } = finding;
+  const inside = insideWords(finding);
+  if (inside !== null) return inside.headline;
   const [bad] = deciding(data, found);
-  return bad === undefined ? 'did not pass' : words[stateOf(bad)];
+  return bad === undefined ? 'did not pass' : stateWords[stateOf(bad)];
 }
 
-function stepsFor({ code: found, truth, data }: Finding, noun: string, { facts }: Scene): readonly Step[] {
+function stepsFor(finding: Finding, noun: string, scene: Scene): readonly Step[] {
+  const { code: found, truth, data } = finding;
+  const { facts } = scene;
+  const inside = insideWords(finding);
+  if (inside !== null) return stepInside(finding, inside, scene);
   const name = code(textOf(data['name']));
   const { number } = facts.change;
   const commands = number === null ? [] : [`gh pr checks ${number}`];
@@ -122,7 +122,7 @@ function stepsFor({ code: found, truth, data }: Finding, noun: string, { facts }
     const shown = failed.flatMap(showRun);
     return [
       {
-        sentence: say(`Look at the ${noun} `, name, ': ', adviseOn(failed.map(stateOf), facts.change.fork !== null)),
+        sentence: say(`Look at the ${noun} `, name, ': ', adviseOn(failed.map(stateOf), facts)),
         commands: shown.length > 0 ? shown : commands,
       },
     ];
@@ -156,14 +156,15 @@ function showRun(run: RunData): readonly string[] {
   return [`gh run view ${id}${hasLog ? ' --log-failed' : ''}`];
 }
 
-function adviseOn(states: readonly CheckState[], isFork: boolean): string {
+function adviseOn(states: readonly CheckState[], { kind, change }: Facts): string {
   if (states.every((state) => state === 'action_required')) {
     const approval =
       'Workflows of a fork may wait until somebody with write access presses “Approve workflows to run”.';
-    return `it asks for an action, which its page names.${isFork ? ` ${approval}` : ''}`;
+    return `it asks for an action, which its page names.${change.fork === null ? '' : ` ${approval}`}`;
   }
   const odd = states.some((state) => state === 'skipped' || state === 'neutral');
-  return `correct what it found and push, or press “Re-run” on its page.${
+  const mend = kind === 'deployment' ? 'deploy a commit on which it passed' : 'correct what it found and push';
+  return `${mend}, or press “Re-run” on its page.${
     odd ? ' A run that was skipped or neutral does not count as passed here.' : ''
   }`;
 }

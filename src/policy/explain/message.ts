@@ -12,6 +12,7 @@ export const explainMessage: Explainer = {
     if (first === undefined)
       return [outcome.truth === 'unknown' ? 'the commits could not be read' : 'there are no commits'];
     const what = `${partOf(bad.length, scene.commits.length, 'message')} ${bad.length === 1 ? 'is' : 'are'} not as required`;
+    if (scene.facts.kind === 'deployment') return [what];
     const act = bad.length === 1 ? `reword ${shortOid(first.oid)}` : 'reword them';
     return [`${what}: ${addressed(whoFixes(first, scene), act)}`, `${what}: ${act}`, what];
   },

@@ -4,10 +4,13 @@ import { code, say } from './words.ts';
 
 /** What stays useful below the details. */
 export function makeNotes(rules: readonly RuleContext[]): readonly Sentence[] {
-  const unsigned = rules.some(({ rule }) =>
-    findReasons(rule).some(
-      ({ outcome, negated }) => outcome.name === 'signed' && outcome.truth === 'unmet' && !negated,
-    ),
+  // What was deployed has landed: nobody signs it any more.
+  const unsigned = rules.some(
+    ({ rule, scene }) =>
+      scene.facts.kind !== 'deployment' &&
+      findReasons(rule).some(
+        ({ outcome, negated }) => outcome.name === 'signed' && outcome.truth === 'unmet' && !negated,
+      ),
   );
   return unsigned ? [howToSign] : [];
 }

@@ -1,7 +1,9 @@
 import type { Explanation, Row, Sentence } from '../explanation.ts';
+import type { SubjectKind } from '../facts.ts';
 import { numberOf, textOf } from '../finding-data.ts';
 import type { Finding, LayerName, LayerVerdict } from '../verdict.ts';
 import type { Step } from './explainer.ts';
+import { nameSubject } from './subject-words.ts';
 import { code, oids, outside, say } from './words.ts';
 
 export interface ProblemsTold {
@@ -13,14 +15,11 @@ export interface ProblemsTold {
 const FILE = '.github/countersign.yml';
 
 /** Why a layer could not be judged, and that no rule of it applied. */
-export function explainProblems({ layer, problems, otherwise, rules }: LayerVerdict): ProblemsTold {
+export function explainProblems({ layer, problems, otherwise, rules }: LayerVerdict, kind: SubjectKind): ProblemsTold {
   const steps = [
     ...problems.slice(0, 1).map((problem) => stepFor(layer, problem)),
-    ...(problems.length === 0
-      ? explainOtherwise(
-          otherwise,
-          rules.every(({ state }) => state === 'skipped'),
-        )
+    ...(problems.length === 0 && otherwise === 'deny' && rules.every(({ state }) => state === 'skipped')
+      ? [explainOtherwise(kind)]
       : []),
   ];
   return {
@@ -62,18 +61,16 @@ function stepFor(layer: LayerName, { code: found }: Finding): Step {
   };
 }
 
-function explainOtherwise(otherwise: LayerVerdict['otherwise'], noneApplies: boolean): readonly Step[] {
-  if (otherwise !== 'deny' || !noneApplies) return [];
-  return [
-    {
-      sentence: say(
-        'No rule of the policy applies to this change, and the policy then says no. Add a rule for such changes, or ',
-        code('otherwise: allow'),
-        '.',
-      ),
-      commands: [],
-    },
-  ];
+function explainOtherwise(kind: SubjectKind): Step {
+  const noun = nameSubject(kind);
+  return {
+    sentence: say(
+      `No rule of the policy applies to this ${noun}, and the policy then says no. Add a rule for such ${noun}s, or `,
+      code('otherwise: allow'),
+      '.',
+    ),
+    commands: [],
+  };
 }
 
 function annotate(layer: LayerName, { code: found, data }: Finding): Explanation['annotations'] {

@@ -28,6 +28,7 @@ export const explainSigned: Explainer = {
     if (outcome.truth === 'unknown') return [`${what} not checked by GitHub yet`, 'a signature is not checked yet'];
     const act = bad.length === 1 ? `sign ${shortOid(first.oid)}` : 'sign them';
     const known = fault ?? 'not well signed';
+    if (scene.facts.kind === 'deployment') return [`${what} ${known}`];
     return [
       `${what} ${known}: ${addressed(whoFixes(first, scene), act)}`,
       `${what} ${known}: ${act}`,
@@ -61,7 +62,7 @@ export const explainSigned: Explainer = {
     const isWaiting = outcome.findings.some(
       ({ code: found }) => found === 'signed.unchecked' || found === 'signed.unread',
     );
-    return [...(unattributed.length === 0 ? [] : [attribute(unattributed)]), ...(isWaiting ? [tryAgain] : [])];
+    return [...(unattributed.length === 0 ? [] : [attribute(unattributed, scene)]), ...(isWaiting ? [tryAgain] : [])];
   },
 };
 
@@ -75,16 +76,14 @@ const tryAgain: Step = {
 };
 
 /** A commit of nobody's is put right where GitHub learns whose it is. */
-export function attribute(commits: readonly string[]): Step {
+export function attribute(commits: readonly string[], { facts }: Scene): Step {
   const it = commits.length === 1 ? 'the commit' : 'the commits';
+  const then =
+    facts.kind === 'deployment'
+      ? say(', then run the job again.')
+      : say(', then comment ', code('/countersign recheck'), `; or make ${it} anew with an address that GitHub knows.`);
   return {
-    sentence: say(
-      'Add the e-mail address of ',
-      oids(commits),
-      ' to the GitHub account of whoever made it, then comment ',
-      code('/countersign recheck'),
-      `; or make ${it} anew with an address that GitHub knows.`,
-    ),
+    sentence: say('Add the e-mail address of ', oids(commits), ' to the GitHub account of whoever made it', then),
     commands: [],
   };
 }

@@ -18,29 +18,44 @@ export function makeSteps(rules: readonly RuleContext[], scene: Scene): readonly
     .flatMap(({ rule }) => findReasons(rule));
   const straight = leaves.filter(({ negated }) => !negated);
   const sign = unionOf(straight, 'signed', (outcome) => commitsOf(outcome, scene, SIGN_CODES));
-  const rewriting = planRewrite(
-    {
-      sign,
-      ticket: {
-        commits: unionOf(straight, 'ticket', (outcome) => lackingTicket(outcome, scene)),
-        key: proposeTicket(rules),
-      },
-      reword: unionOf(straight, 'message', (outcome) => commitsOf(outcome, scene)),
-    },
-    scene,
-  );
-  const others = dropCovered(straight).flatMap(({ outcome }) =>
-    findExplainer(outcome.name).steps(outcome, { ...scene, signs: sign.length > 0 }),
-  );
+  const isLanded = scene.facts.kind === 'deployment';
+  const rewriting = isLanded
+    ? leaveOut(straight)
+    : planRewrite(
+        {
+          sign,
+          ticket: {
+            commits: unionOf(straight, 'ticket', (outcome) => lackingTicket(outcome, scene)),
+            key: proposeTicket(rules),
+          },
+          reword: unionOf(straight, 'message', (outcome) => commitsOf(outcome, scene)),
+        },
+        scene,
+      );
+  const others = dropCovered(straight)
+    .filter(({ outcome }) => !isLanded || outcome.name !== 'commits')
+    .flatMap(({ outcome }) => findExplainer(outcome.name).steps(outcome, { ...scene, signs: sign.length > 0 }));
   const waitsOnly =
     leaves.length > 0 && leaves.every(({ truth, outcome }) => truth === 'pending' && outcome.name === 'approved');
   const rest = waitsOnly ? [{ sentence: say('Nothing else is missing.'), commands: [] }] : [];
   return dropRepeated([
     ...rewriting,
-    ...(rewriting.length > 0 && !straight.some(movesBase) ? keepsApprovals(rules) : []),
+    ...(rewriting.length > 0 && !isLanded && !straight.some(movesBase) ? keepsApprovals(rules) : []),
     ...others,
     ...rest,
   ]);
+}
+
+/** Conditions that look at commits as they were made. */
+const AS_MADE: readonly string[] = ['commits', 'message', 'signed', 'ticket'];
+
+/** What has landed is not made anew. */
+function leaveOut(leaves: readonly Leaf[]): readonly Step[] {
+  if (!leaves.some(({ outcome, truth }) => truth === 'unmet' && AS_MADE.includes(outcome.name))) return [];
+  const sentence = say(
+    'Commits that have landed stay as they are: deploy what does not contain them, or ask for this where they land.',
+  );
+  return [{ sentence, commands: [] }];
 }
 
 function unionOf(

@@ -14,10 +14,13 @@ export const explainTicket: Explainer = {
     const bad = commitsOf(outcome, scene);
     const [first] = bad;
     if (first === undefined) return ['there are no commits'];
+    const isLanded = scene.facts.kind === 'deployment';
     const fixer = whoFixes(first, scene);
+    if (wantsAny(outcome) && isLanded) return ['no commit names a ticket'];
     if (wantsAny(outcome))
       return [`no commit names a ticket: ${addressed(fixer, 'add one')}`, 'no commit names a ticket: add one'];
     const what = `${partOf(bad.length, scene.commits.length, 'commit')} ${bad.length === 1 ? 'names' : 'name'} no ticket`;
+    if (isLanded) return [what];
     const act = bad.length === 1 ? `add one to ${shortOid(first.oid)}` : 'add one to each';
     return [`${what}: ${addressed(fixer, act)}`, `${what}: ${act}`, what];
   },

@@ -5,6 +5,7 @@ import { observedTitle } from './enforcement.ts';
 import { findExplainer } from './explainers.ts';
 import type { Leaf } from './leaves.ts';
 import { findReasons, isOpen, type RuleContext } from './rule.ts';
+import { nameSubject } from './subject-words.ts';
 import { countOf, shortOid, toPlain } from './words.ts';
 
 /** What GitHub shows of a check's title before it cuts. */
@@ -21,7 +22,7 @@ export function makeTitle(verdict: Verdict, rules: readonly RuleContext[]): stri
     .filter(({ rule }) => rule.enforce === 'block' && isOpen(rule))
     .toSorted((a, b) => weight(a) - weight(b));
   const [main] = blocking;
-  if (main === undefined) return `${verb} no rule of the policy applies to this change`;
+  if (main === undefined) return `${verb} no rule of the policy applies to this ${nameSubject(verdict.kind)}`;
   // A second rule that waits for the same thing is no second thing to do.
   const others = blocking.filter((rule) => mainCondition(rule) !== mainCondition(main)).length;
   const more = others > 0 ? ` (+${others})` : '';

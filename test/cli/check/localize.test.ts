@@ -17,6 +17,7 @@ test.each([
   ["{ message: { matches: 'x' } }", 'message'],
   ["{ changed: { any: ['a'] } }", 'changed'],
   ['{ base: main }', 'base'],
+  ['{ environment: production }', 'environment'],
 ])('%s can be judged here', (require, name) => {
   expect(localized(require)).toEqual([name]);
 });
@@ -25,6 +26,14 @@ test.each([
   ['{ approved: { count: 1 } }', 'approved'],
   ['{ approved: { count: 1, by: [maintainers] } }', 'approved'],
   ['{ author: { in: [maintainers] } }', 'author'],
+  ['{ source: reviewed }', 'source'],
+  ['{ landed_on: main }', 'landed_on'],
+  ['{ provenance: {} }', 'provenance'],
+  ['{ sbom: {} }', 'sbom'],
+  ['{ deployer: { in: [maintainers] } }', 'deployer'],
+  ['{ deployed: { to: staging } }', 'deployed'],
+  ['{ rollback: true }', 'rollback'],
+  ['{ within: { days: mon-thu } }', 'within'],
 ])('%s cannot', (require, name) => {
   const [found = ''] = localized(require);
   expect(found).toBe(`${name} (only on GitHub)`);

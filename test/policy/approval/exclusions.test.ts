@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { collectExclusions, defaultParts } from '../../../src/policy/approval/exclusions.ts';
 import { type CommitFacts, known, unknown } from '../../../src/policy/facts.ts';
+import { makeDeployment } from '../deployment-scenery.ts';
 import { amir, bo, commit, eli, makeFacts, oid, robot } from '../scenery.ts';
 
 const as = (person: typeof amir | null) => ({ person, name: 'x', email: 'x' });
@@ -102,4 +103,28 @@ describe('whoever set an agent to work is an author of what it wrote', () => {
 
 test('a range of commits without a pull request has no opener to miss', () => {
   expect(collectExclusions(['author'], makeFacts({ change: { number: null, author: null } })).unattributed).toEqual([]);
+});
+
+describe('who deploys', () => {
+  const deployersOf = (facts: Parameters<typeof collectExclusions>[1]) => collectExclusions(['deployer'], facts);
+  const loginsOf = (facts: Parameters<typeof collectExclusions>[1]) =>
+    [...deployersOf(facts).people.values()].map(({ person, as: parts }) => [person.login, parts]);
+
+  test('whoever started the run, and whoever started this attempt', () => {
+    expect(loginsOf(makeDeployment({ deployer: amir, starter: eli }))).toEqual([
+      ['amir', ['deployer']],
+      ['eli', ['deployer']],
+    ]);
+    expect(loginsOf(makeDeployment())).toEqual([['bo', ['deployer']]]);
+  });
+
+  test('a deleted account approves nothing, so nobody is kept from it', () => {
+    const { people, unattributed, unknown: open } = deployersOf(makeDeployment({ deployer: null, starter: null }));
+    expect([people.size, unattributed, open]).toEqual([0, [], []]);
+  });
+
+  test('facts of a deployment that do not say are no answer; nobody deploys a pull request', () => {
+    expect(deployersOf({ ...makeFacts(), kind: 'deployment' }).unknown).toHaveLength(1);
+    expect(deployersOf(makeFacts())).toEqual({ people: new Map(), unattributed: [], unknown: [] });
+  });
 });

@@ -1,6 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { approvalSteps } from '../../../src/policy/explain/approval-steps.ts';
 import { known, unknown } from '../../../src/policy/facts.ts';
+import { makeDeployment } from '../deployment-scenery.ts';
 import { amir, commit, makeFacts, oid, review } from '../scenery.ts';
 import { judgeOne, plain } from './telling.ts';
 
@@ -48,4 +49,53 @@ test('a commit of nobody', () => {
 
 test('nothing to do once there are enough', () => {
   expect(steps('{}', { reviews: known([review(amir)]) })).toEqual([]);
+});
+
+describe('of a deployment', () => {
+  const stepsOf = (requirement: string, ...given: Parameters<typeof makeDeployment>) => {
+    const { outcome, scene } = judgeOne(`{ approved: ${requirement} }`, makeDeployment(...given));
+    return approvalSteps(outcome, scene).map(({ sentence, commands }) => [plain(sentence), ...commands].join(' | '));
+  };
+  const nobody = { person: null, name: 'x', email: 'x' };
+
+  test.each<[string, string, Parameters<typeof makeDeployment>, string]>([
+    [
+      'whom to ask, and where it is done',
+      '{ by: [maintainers] }',
+      [],
+      'Ask @amir or @chen to approve the deployment to «production» on the run’s page, or to comment `/countersign approve production`.',
+    ],
+    [
+      'anybody',
+      '{ count: 2 }',
+      [],
+      'Ask 2 people with write access who had no part in what it brings to approve the deployment to «production» on the run’s page, or to comment `/countersign approve production`.',
+    ],
+    [
+      'a name that is more than a word is not put into a command',
+      '{ by: [release-managers] }',
+      [{ environment: 'a b; c' }],
+      'Ask @chen to approve the deployment to «a b; c» on the run’s page, or to comment `/countersign approve ENVIRONMENT`.',
+    ],
+    [
+      'too few',
+      '{ by: [release-managers], count: 2 }',
+      [],
+      'Too few people of `release-managers` had no part in what it brings: the role needs more members, or somebody else has to deploy.',
+    ],
+    [
+      'a commit of nobody’s has landed',
+      '{}',
+      [{}, { commits: known([commit(10, { author: nobody })]) }],
+      `Add the e-mail address of \`${oid(10).slice(0, 7)}\` to the GitHub account of whoever made it, then run the job again.`,
+    ],
+    [
+      'so have commits that nobody saw being pushed',
+      '{}',
+      [{}, { pushers: unknown('not-recorded', 'x') }],
+      'Nobody saw who pushed what this would bring, and nothing tells it afterwards. A rule about deployments can leave `pushers` out of `not_by`.',
+    ],
+  ])('%s', (_name, requirement, given, expected) => {
+    expect(stepsOf(requirement, ...given)).toEqual([expected]);
+  });
 });

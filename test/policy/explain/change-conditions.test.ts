@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { explainAuthor, explainBase, explainChanged } from '../../../src/policy/explain/change-conditions.ts';
 import { findExplainer } from '../../../src/policy/explain/explainers.ts';
 import { type Facts, unknown } from '../../../src/policy/facts.ts';
+import { makeDeployment } from '../deployment-scenery.ts';
 import { makeFacts } from '../scenery.ts';
 import { judgeOne, plain } from './telling.ts';
 
@@ -114,4 +115,9 @@ test('there is no command for any of them', () => {
     const { outcome, scene } = judgeOne('{ base: other }');
     expect(explainer.steps(outcome, scene)).toEqual([]);
   }
+});
+
+test('a deployment reaches no branch: its base is where the policy is', () => {
+  const { outcome, scene } = judgeOne('{ base: other }', makeDeployment());
+  expect(plain(explainBase.detail(outcome, scene).looked)).toBe('the branch that the policy is read from');
 });

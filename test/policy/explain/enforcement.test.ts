@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Sentence } from '../../../src/policy/explanation.ts';
+import { makeDeployment } from '../deployment-scenery.ts';
 import { layerOf, parse } from '../scenery.ts';
 import { tell } from './telling.ts';
 
@@ -43,4 +44,13 @@ test('beside rules that block, those that do not are said not to', () => {
   });
   expect(told(unmet, unmet + observe).notes).toEqual(['Not met, and not blocking: 1 observed rule.']);
   expect(told(met).notes).toEqual([]);
+});
+
+test('of a deployment it is a deployment that would have been blocked', () => {
+  const policy = parse(
+    'version: 1\nrules: [{ name: a, on: [deployment], enforce: observe, require: { base: other } }]',
+  );
+  expect(tell([layerOf(policy)], makeDeployment()).notes.map(read)).toEqual([
+    'Nothing is blocked here: every rule that applies only observes. With enforce: block this deployment would have been blocked by 1 rule.',
+  ]);
 });

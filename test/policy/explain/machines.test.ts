@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type CheckFacts, known, unknown } from '../../../src/policy/facts.ts';
+import { makeDeployment } from '../deployment-scenery.ts';
 import { actions, CI, checkRun, scanner, workflowRun } from '../machine-situations.ts';
 import { layerOf, makeFacts, policyOf } from '../scenery.ts';
 import { explained } from './explained.ts';
@@ -129,4 +130,12 @@ test('a workflow that ran for an event that does not count', () => {
   const ran = makeFacts({ workflows: known([workflowRun('success')]) });
   const [step = ''] = explained(`{ workflows: { passed: ['${CI}'], event: [push] } }`, ran).steps;
   expect(step).toMatch(/as GitHub shows it\? It ran for another event\.$/);
+});
+
+test('of a deployment nothing is pushed to mend it', () => {
+  const failed = makeDeployment({}, { workflows: known([workflowRun('failure', { run: 7 })]) });
+  expect(explained(`{ workflows: { passed: ['${CI}'] } }`, failed).steps).toEqual([
+    `Look at the workflow \`${CI}\`: deploy a commit on which it passed, or press “Re-run” on its page.`,
+    'gh run view 7 --log-failed',
+  ]);
 });

@@ -1,13 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { explainProblems } from '../../../src/policy/explain/problems.ts';
 import type { LayerSource } from '../../../src/policy/layer.ts';
+import { makeDeployment } from '../deployment-scenery.ts';
 import { layerOf, makeFacts, policyOf } from '../scenery.ts';
 import { plain, tell } from './telling.ts';
 
 const told = (source: LayerSource) => {
   const [layer] = tell([{ layer: 'floor', source }]).verdict.layers;
   if (layer === undefined) throw new Error('no layer');
-  const { rows, steps, annotations } = explainProblems(layer);
+  const { rows, steps, annotations } = explainProblems(layer, 'pull_request');
   return {
     rows: rows.map(({ mark, rule, result }) => `${mark} | ${rule} | ${plain(result)}`),
     steps: steps.map(({ sentence, commands }) => [plain(sentence), ...commands].join(' | ')),
@@ -44,7 +45,22 @@ test('a file that could not be read, and one that was removed', () => {
 
 test('no rule applies', () => {
   const [layer] = tell([layerOf(policyOf('{ base: main }', '    when: { base: other }'))], makeFacts()).verdict.layers;
-  expect(layer === undefined ? [] : explainProblems(layer).steps.map(({ sentence }) => plain(sentence))).toEqual([
+  expect(
+    layer === undefined ? [] : explainProblems(layer, 'pull_request').steps.map(({ sentence }) => plain(sentence)),
+  ).toEqual([
     'No rule of the policy applies to this change, and the policy then says no. Add a rule for such changes, or `otherwise: allow`.',
+  ]);
+});
+
+test('of a deployment no rule speaks', () => {
+  const { verdict } = tell(
+    [layerOf(policyOf('{ base: main }', '    on: [deployment]\n    when: { environment: staging }'))],
+    makeDeployment(),
+  );
+  const [layer] = verdict.layers;
+  expect(
+    layer === undefined ? [] : explainProblems(layer, 'deployment').steps.map(({ sentence }) => plain(sentence)),
+  ).toEqual([
+    'No rule of the policy applies to this deployment, and the policy then says no. Add a rule for such deployments, or `otherwise: allow`.',
   ]);
 });

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { makeScene } from '../../../src/policy/explain/explainer.ts';
 import { makeSteps } from '../../../src/policy/explain/steps.ts';
 import { known } from '../../../src/policy/facts.ts';
+import { makeDeployment } from '../deployment-scenery.ts';
 import { amir, commit, makeFacts, oid, review, tree, unsigned } from '../scenery.ts';
 import { judgeRule, plain } from './telling.ts';
 
@@ -63,4 +64,28 @@ test('a rebase that follows the signing signs again, and approvals do not outliv
   expect(told.join()).not.toContain('Approvals stay');
   const only = makeSteps(contexts.slice(0, 2), scene).map(({ sentence }) => plain(sentence));
   expect(only.join()).toContain('Approvals stay');
+});
+
+test('what is deployed has landed: no step makes it anew', () => {
+  const deployment = makeDeployment(
+    {},
+    {
+      commits: known([commit(10, { signature: unsigned, message: 'x' }), commit(12, { parents: [oid(10), oid(2)] })]),
+      reviews: known([review(amir)]),
+    },
+  );
+  const contexts = [
+    '{ signed: true }',
+    '{ ticket: { from: jira } }',
+    "{ message: { matches: '^fix' } }",
+    '{ commits: { linear: true } }',
+    '{ approved: { by: [maintainers] } }',
+  ].map((requirement) => judgeRule(requirement, deployment));
+  const told = makeSteps(contexts, makeScene(deployment)).flatMap(({ sentence, commands }) => [
+    plain(sentence),
+    ...commands,
+  ]);
+  expect(told).toEqual([
+    'Commits that have landed stay as they are: deploy what does not contain them, or ask for this where they land.',
+  ]);
 });

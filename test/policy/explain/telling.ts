@@ -30,7 +30,8 @@ export function tell(
 
 /** One rule with this `require`, judged on these facts. */
 export function judgeRule(requirement: string, facts: Facts = makeFacts(), more = ''): RuleContext {
-  const verdict = evaluate({ layers: [layerOf(policyOf(requirement, more))], facts, at: now });
+  const on = facts.kind === 'pull_request' ? '' : `    on: [${facts.kind}]\n`;
+  const verdict = evaluate({ layers: [layerOf(policyOf(requirement, `${on}${more}`))], facts, at: now });
   const rule = verdict.layers[0]?.rules[0];
   if (rule === undefined) throw new Error('the rule was not judged');
   return { layer: 'repository', rule, scene: makeScene(facts) };

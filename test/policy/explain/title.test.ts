@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Facts, known, unknown } from '../../../src/policy/facts.ts';
+import { makeDeployment, shipped, sourceOf } from '../deployment-scenery.ts';
 import { commit, layerOf, makeFacts, parse, people, policyOf, unsigned } from '../scenery.ts';
 import { tell } from './telling.ts';
 
@@ -72,4 +73,72 @@ test.each([
   [{ state: 'invalid', problems: [] } as const, 'Blocked: the policy is invalid'],
 ])('%j', (source, expected) => {
   expect(tell([{ layer: 'repository', source }]).title).toBe(expected);
+});
+
+describe('of a deployment', () => {
+  const on = 'on: [deployment]';
+  const uncovered = (...numbers: readonly number[]) =>
+    makeDeployment({
+      source: known(
+        sourceOf(...Array.from({ length: 14 }, (_, at) => shipped(at, numbers.includes(at) ? { decision: null } : {}))),
+      ),
+    });
+  test.each<[string, readonly string[], Facts, string]>([
+    [
+      'what landed without a decision',
+      [`${on}, require: { source: reviewed }`],
+      uncovered(3, 5),
+      'Blocked: 2 of 14 commits landed without a passing decision',
+    ],
+    [
+      'whom it waits for',
+      [`${on}, require: { approved: { by: [release-managers] } }`],
+      makeDeployment(),
+      'Waiting for 1 release-manager to approve',
+    ],
+    [
+      'allowed',
+      Array.from({ length: 5 }, () => `${on}, require: { source: reviewed }`),
+      makeDeployment(),
+      'Allowed: 5 rules met',
+    ],
+    [
+      'no rule applies',
+      [`${on}, when: { environment: staging }, require: { source: reviewed }`],
+      makeDeployment(),
+      'Blocked: no rule of the policy applies to this deployment',
+    ],
+    [
+      'commits are not asked to be signed any more',
+      [`${on}, require: { signed: true }`],
+      makeDeployment({}, { commits: bare.commits }),
+      'Blocked: the commit is unsigned',
+    ],
+    [
+      'nor to be reworded',
+      [`${on}, require: { message: { matches: '^feat' } }`],
+      makeDeployment(),
+      'Blocked: all 3 messages are not as required',
+    ],
+    [
+      'nor to name a ticket',
+      [`${on}, require: { ticket: { from: jira } }`],
+      makeDeployment({}, { commits: known([commit(10, { message: 'x' }), commit(11)]) }),
+      'Blocked: 1 of 2 commits names no ticket',
+    ],
+    [
+      'not even one of them',
+      [`${on}, require: { ticket: { from: jira, in: any_commit } }`],
+      makeDeployment({}, { commits: known([commit(10, { message: 'x' })]) }),
+      'Blocked: no commit names a ticket',
+    ],
+    [
+      'a check that has not ended',
+      [`${on}, require: { checks: { passed: [build] } }`],
+      makeDeployment(),
+      'Waiting for check build',
+    ],
+  ])('%s', (_name, keys, facts, expected) => {
+    expect(title(keys, facts)).toBe(expected);
+  });
 });
