@@ -26,6 +26,21 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./commands/policy-schema.ts')).policySchema,
   },
   {
+    name: 'environments',
+    says: 'what runs where: the newest deployment of each environment',
+    load: async () => (await import('./commands/environments.ts')).environments,
+  },
+  {
+    name: 'verify',
+    says: 'may this commit or artifact ship?',
+    load: async () => (await import('./commands/verify.ts')).verify,
+  },
+  {
+    name: 'trace',
+    says: 'the whole story of a commit, pull request, deployment or ticket',
+    load: async () => (await import('./commands/trace.ts')).trace,
+  },
+  {
     name: 'ledger verify',
     says: 'was anything in this ledger changed, removed or reordered?',
     load: async () => (await import('./commands/ledger-verify.ts')).ledgerVerify,

@@ -56,7 +56,11 @@ const NOTHING: Omit<EntryView, 'index'> = {
 
 /** Total: any bytes have a view. Fields of another type than ours are passed over; unknown kinds say what they can. */
 export function viewEntry(index: number, bytes: Uint8Array): EntryView {
-  const statement = readStatement(bytes);
+  return viewStatement(index, readStatement(bytes));
+}
+
+/** The same of a statement that was read already; null: it could not be. */
+export function viewStatement(index: number, statement: JsonObject | null): EntryView {
   const { predicateType, predicate: stated } = statement ?? {};
   if (statement === null || typeof predicateType !== 'string') return { ...NOTHING, index };
   const predicate = objectOf(stated);
@@ -86,7 +90,7 @@ export function viewEntry(index: number, bytes: Uint8Array): EntryView {
 }
 
 /** Canonical or not is for `verify` to say; here it only has to be readable. */
-function readStatement(bytes: Uint8Array): JsonObject | null {
+export function readStatement(bytes: Uint8Array): JsonObject | null {
   const text = bytes.length > READER_LIMIT_BYTES ? null : toText(bytes);
   if (text === null) return null;
   try {
@@ -147,19 +151,19 @@ function artifactsOf({ digest }: JsonObject): readonly string[] {
   return sha256 === null ? [] : [sha256];
 }
 
-function listOf(value: Json | undefined): readonly Json[] {
+export function listOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-function textOf(value: Json | undefined): string | null {
+export function textOf(value: Json | undefined): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function textsOf(value: Json | undefined): readonly string[] {
+export function textsOf(value: Json | undefined): readonly string[] {
   return listOf(value).filter((item) => typeof item === 'string');
 }
 
-function numberOf(value: Json | undefined): number | null {
+export function numberOf(value: Json | undefined): number | null {
   return typeof value === 'number' ? value : null;
 }
 

@@ -31,6 +31,11 @@ export function evidenceOf(statement: JsonObject): readonly NamedEvidence[] {
   }
   if (kind === 'policy')
     return [...evidenceAt(predicate['policy'], 'policy'), ...evidenceAt(predicate['pins'], 'pins')];
+  // Of events appended by others, what is no evidence of ours is left out.
+  if (kind === 'event')
+    return listOf(objectOf(predicate['countersign_event'])['evidence']).flatMap((each) =>
+      wordOf(objectOf(each)) === null ? [] : evidenceAt(each),
+    );
   return Object.values(predicate)
     .flatMap((value) => (Array.isArray(value) ? listOf(value) : [value]))
     .flatMap((value) => (wordOf(objectOf(value)) === null ? [] : evidenceAt(value)));

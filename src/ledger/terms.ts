@@ -43,6 +43,9 @@ export const subject = object({
 });
 export type Subject = Of<typeof subject>;
 
+/** Of GitHub: as it is called where it is a plain word, else by a digest (environment-name.ts). */
+export const environmentName = text('^[A-Za-z0-9][A-Za-z0-9._/ -]*$', 100);
+
 export const actor = object({
   /** GitHub's numeric id; 0 where the deed is nobody's account's. */
   id: count(),

@@ -3,6 +3,7 @@ import { signer } from '../ledger/sample.ts';
 import { type Figure, median } from './figure.ts';
 import { generateLedger, LARGE_FLUSH } from './ledger/generate.ts';
 import { compileProgram, type Ran, run, runByTurns } from './ledger/run.ts';
+import { generateTraced, middleChange } from './ledger/traced.ts';
 import { bytesUploaded } from './ledger/upload.ts';
 
 const ENTRIES = 1_000_000;
@@ -19,6 +20,7 @@ const NOBODY = '4711';
 export async function measureLedger(): Promise<readonly Figure[]> {
   const program = compileProgram();
   const { shallow } = await generateLedger({ entries: ENTRIES, flush: LARGE_FLUSH });
+  const traced = await generateTraced(ENTRIES);
   const { whole } = await generateLedger({ entries: FLUSHES, flush: 1 });
   const cli = (...args: readonly string[]): Promise<Ran> => run([process.execPath, program, 'ledger', ...args]);
   const verify = (source: string, ...args: readonly string[]): Promise<Ran> =>
@@ -51,6 +53,7 @@ export async function measureLedger(): Promise<readonly Figure[]> {
       prove: () => cli('prove', shallow, '123456'),
       actor: () => cli('query', shallow, '--actor', NOBODY, '--limit', '50'),
       time: () => cli('query', shallow, '--until', '2026-11-21T13:00:00Z', '--limit', '50'),
+      trace: () => run([process.execPath, program, 'trace', traced, String(middleChange(ENTRIES))]),
     },
     ROUNDS,
   );
@@ -78,6 +81,7 @@ export async function measureLedger(): Promise<readonly Figure[]> {
     },
     query('query 1,000,000 by an actor who did nothing', single.actor),
     query('query 1,000,000 by a time long ago', single.time),
+    query('trace a pull request among 1,000,000', single.trace, 10),
   ];
 }
 
@@ -104,12 +108,12 @@ function upload(): Figure {
   };
 }
 
-function query(name: string, ran: readonly Ran[]): Figure {
+function query(name: string, ran: readonly Ran[], reach = 12): Figure {
   return {
     name,
     value: took(ran),
     unit: 's',
-    reach: { is: '≤', value: 12 },
+    reach: { is: '≤', value: reach },
     how: `from a clone, median of ${ran.length}`,
   };
 }

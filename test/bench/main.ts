@@ -7,6 +7,7 @@ import { measureEvaluation } from './evaluation.ts';
 import { measureFanOut } from './fan-out.ts';
 import { type Figure, showTable, toJsonLine } from './figure.ts';
 import { measureFirstInstallation } from './first-installation.ts';
+import { measureGate } from './gate.ts';
 import { measureLedger } from './ledger.ts';
 import { measureLimits } from './limits.ts';
 import { measureMemory } from './memory.ts';
@@ -29,6 +30,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
   evaluation: measureEvaluation,
   fanout: measureFanOut,
   'first-installation': measureFirstInstallation,
+  gate: measureGate,
   ledger: measureLedger,
   limited: measureLimitedThroughput,
   limits: measureLimits,

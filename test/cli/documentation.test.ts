@@ -20,6 +20,7 @@ import { witnessFrom, witnessLines } from '../ledger/witnesses.ts';
 import { type Corpus, openCorpus } from '../replay/corpus.ts';
 import { policyText } from './check/sample-policy.ts';
 import { LedgerBranch } from './ledger-branch.ts';
+import { webBranch } from './trace/web-branch.ts';
 
 const text = readFileSync('docs/cli.md', 'utf8');
 const commands = [...text.matchAll(/^(countersign [^\n#]*?)\s+# exit (\d+)/gm)].map(([, command = '', code]) => ({
@@ -30,6 +31,8 @@ const commands = [...text.matchAll(/^(countersign [^\n#]*?)\s+# exit (\d+)/gm)].
 let directory: string;
 let sample: SampleRepository;
 let ledger: LedgerBranch;
+/** acme/web: what was deployed. */
+let web: LedgerBranch;
 /** acme/api: what the app recorded, with the evidence. */
 let corpus: Corpus;
 let github: StandIn;
@@ -43,7 +46,8 @@ beforeAll(async () => {
   ledger.grow(1, 3, 300);
   importFiles(ledger.repository.path, 'countersign/evidence', evidenceFiles());
   corpus = openCorpus('requests');
-  const places = { shop: ledger.repository.path, api: corpus.path };
+  web = webBranch();
+  const places = { shop: ledger.repository.path, api: corpus.path, web: web.repository.path };
   const config = Object.entries(places).map(
     ([name, path]) => `[url "file://${path}"]\n\tinsteadOf = https://github.com/acme/${name}\n`,
   );
@@ -57,6 +61,7 @@ beforeAll(async () => {
   sample.write('draft.yml', policyText('  - { name: ticket, require: { ticket: { from: jira } } }\n'));
   sample.write('broken.yml', 'version: 1\nrule: []\n');
   execFileSync('cp', ['-r', ledger.repository.path, join(sample.path, 'shop')]);
+  execFileSync('cp', ['-r', web.repository.path, join(sample.path, 'web')]);
   const { privateKey } = generateKeyPairSync('ed25519');
   writeFileSync(join(sample.path, 'vsa.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
   sample.write('witnesses.policy', `log ${formatVkey(signer)}\n${witnessLines([witnessFrom(1)])}quorum W1\n`);
@@ -71,6 +76,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
   sample.remove();
   ledger.repository.remove();
+  web.repository.remove();
   corpus.remove();
 });
 
@@ -194,6 +200,9 @@ describe('the tables name the fields of the JSON answers, all of them', () => {
   test.each([
     'check',
     'policy validate',
+    'environments',
+    'verify',
+    'trace',
     ...ofLedgers,
     'evidence get',
     'data export',

@@ -17,6 +17,7 @@ const cases: Readonly<
   },
   uri: { good: ['https://github.com/acme/shop', 'urn:x:y'], bad: ['acme/shop', 'https://a b', 'https://a\n'] },
   entryId: { good: [hex.slice(32)], bad: [hex] },
+  environmentName: { good: ['production', 'Staging EU'], bad: ['', ' x', 'a\nb', 'é'] },
   code: { good: ['signed.unsigned', 'approved.changes-requested', 'a_b'], bad: ['Signed', 'a b', 'a..b', ''] },
   name: { good: ['commits are signed', 'é'], bad: ['', 'a\nb', 'a\u2028b'] },
   version: { good: ['0.1.0', 'countersign-policy/1'], bad: ['', '-1', 'a b'] },

@@ -1,35 +1,9 @@
-import { systemClock } from '../../base/clock.ts';
-import { Fault, isFault } from '../../base/fault.ts';
-import { type Checkpoint, parseCheckpoint } from '../../ledger/checkpoint.ts';
-import { paths } from '../../ledger/layout.ts';
-import { parseVkey } from '../../ledger/note-key.ts';
-import type { Rotation } from '../../ledger/rotation.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { readInputFile } from '../input-file.ts';
-import type { Io } from '../io.ts';
-import { readBranch } from '../ledger/branch-files.ts';
-import { type ChosenKeys, chooseKeys } from '../ledger/choose-keys.ts';
-import { openEvidence } from '../ledger/evidence-source.ts';
-import { pinKeys, pinnedKeysPath, readPinnedKeys } from '../ledger/pinned-keys.ts';
-import { branchOption, type LedgerSource, openSource } from '../ledger/source.ts';
-import { Spool } from '../ledger/spool.ts';
-import { verifyBranch } from '../ledger/verify-branch.ts';
-import { type VerifiedEvidence, verifyEvidence } from '../ledger/verify-evidence.ts';
-import { verifyPredecessor } from '../ledger/verify-predecessor.ts';
-import {
-  isConfirmed,
-  isUnreplayed,
-  showVerifyJson,
-  showVerifyText,
-  type VerifyReport,
-} from '../ledger/verify-report.ts';
-import { keysToPin } from '../ledger/verify-rotations.ts';
-import { readWitnessDemand, verifyWitnesses } from '../ledger/verify-witnesses.ts';
-import type { Words } from '../words.ts';
+import { branchOption, openSource } from '../ledger/source.ts';
+import { isConfirmed, isUnreplayed, showVerifyJson, showVerifyText } from '../ledger/verify-report.ts';
+import { readDemands, verifyOpened } from '../ledger/verify-source.ts';
 import { Workspace } from '../workspace.ts';
-
-const CHECKPOINT_BYTES = 1_000_000;
 
 export const ledgerVerify: Command = {
   usage:
@@ -75,90 +49,14 @@ export const ledgerVerify: Command = {
     'countersign ledger verify https://github.com/acme/api --replay --pin',
   ],
   async run(words, io) {
-    const report = await verifySource(words, io);
+    const demands = await readDemands(words, io);
+    const [name = ''] = words.positionals;
+    using workspace = new Workspace(io);
+    const temporary = workspace.path;
+    const source = await openSource({ source: name, temporary, io, branch: words.value('branch') });
+    const report = await verifyOpened({ words, io, demands, opened: { name, source, temporary } });
     await io.out(words.value('format') === 'json' ? showVerifyJson(report) : showVerifyText(report, io.colours));
     if (!report.verification.ok) return EXIT.no;
     return isConfirmed(report) && !isUnreplayed(report) ? EXIT.yes : EXIT.undetermined;
   },
 };
-
-async function verifySource(words: Words, io: Io): Promise<VerifyReport> {
-  const [name = ''] = words.positionals;
-  if (words.has('bytes-only') && words.has('replay'))
-    throw new Fault('cli.usage', 'A decision is replayed out of what its entry says: not with --bytes-only');
-  const given = words.values('key').map(parseVkey);
-  const since = await readSince(words.value('since'));
-  const demand = await readWitnessDemand(words);
-  const pinnedPath = pinnedKeysPath(io.environment);
-  const pinned = await readPinnedKeys(pinnedPath);
-  using workspace = new Workspace(io);
-  const source = await openSource({ source: name, temporary: workspace.path, io, branch: words.value('branch') });
-  using spool = new Spool(workspace.path);
-  if (io.isWatched) io.err('reading the ledger …\n');
-  const tree = await readBranch(source, spool);
-  if (tree.read(paths.checkpoint) === null && tree.list().every((path) => !path.startsWith('keys/'))) {
-    throw new Fault('ledger.not-found', `The branch ${source.ref} of ${name} holds no ledger`);
-  }
-  const chosen = chooseKeys({ tree, given, pinned });
-  if (io.isWatched) io.err('verifying …\n');
-  const depth = words.has('bytes-only') ? 'bytes' : 'everything';
-  const origin = chosen.keys[0]?.name ?? chosen.origin ?? '';
-  const branch = { source, files: tree, keys: chosen.keys, origin, since, depth } as const;
-  const { verification: verified, history } = await verifyBranch(branch);
-  const evidence =
-    depth === 'bytes' ? null : await verifyBeside(words, io, { name, source, temporary: workspace.path });
-  const before = await verifyPredecessor(source, verified.predecessor);
-  const witnesses = demand === null ? null : verifyWitnesses(tree, demand, systemClock.now());
-  const beside = [before, witnesses, evidence].flatMap((each) => each?.problems ?? []);
-  const problems = [...verified.problems, ...beside];
-  const verification = { ...verified, ok: problems.length === 0, problems };
-  const isPinned = verification.ok && words.has('pin') && (await pin(pinnedPath, chosen, verified.rotations));
-  return {
-    source,
-    verification,
-    depth,
-    chosen,
-    history,
-    since,
-    witnesses,
-    evidence,
-    before,
-    isReplayed: words.has('replay'),
-    isPinned,
-  };
-}
-
-/** The evidence branch, where there is one. */
-async function verifyBeside(
-  words: Words,
-  io: Io,
-  { name, source, temporary }: { readonly name: string; readonly source: LedgerSource; readonly temporary: string },
-): Promise<VerifiedEvidence | null> {
-  const evidence = await openEvidence({ source: name, temporary, io }, source.repository);
-  if (evidence === null) return null;
-  if (io.isWatched) io.err('verifying the evidence …\n');
-  using spool = new Spool(temporary);
-  return await verifyEvidence({ ledger: source, evidence, spool, isReplayed: words.has('replay') });
-}
-
-/** Only a ledger that was found right is remembered. */
-async function pin(path: string, chosen: ChosenKeys, rotations: readonly Rotation[]): Promise<boolean> {
-  const keys = keysToPin(chosen, rotations);
-  const origin = keys?.[0]?.name;
-  if (keys === null || origin === undefined) return false;
-  await pinKeys(path, origin, keys);
-  return true;
-}
-
-async function readSince(path: string | null): Promise<Checkpoint | null> {
-  if (path === null) return null;
-  const { bytes } = await readInputFile(path, CHECKPOINT_BYTES);
-  try {
-    return parseCheckpoint(bytes);
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    throw new Fault('ledger.checkpoint', `${path}: ${error.message}`, {
-      next: 'Give a file that was `checkpoint` on the branch.',
-    });
-  }
-}

@@ -4,7 +4,7 @@ import { kinds } from '../../ledger/kind.ts';
 import type { OptionSpec } from '../option.ts';
 import { suggest, type Words } from '../words.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+export const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The options that say which entries are asked for. */
 export const filterOptions: readonly OptionSpec[] = [
@@ -61,12 +61,12 @@ function readSubject(text: string): SubjectFilter {
   });
 }
 
-function readRepository(text: string): string {
+export function readRepository(text: string): string {
   if (/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(text)) return text;
   throw new Fault('cli.usage', `${JSON.stringify(text)} is not OWNER/NAME`);
 }
 
-function readDigest(text: string): string {
+export function readDigest(text: string): string {
   const digest = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(text)?.[1];
   if (digest === undefined) throw new Fault('cli.usage', `${JSON.stringify(text)} is not a SHA-256 digest in hex`);
   return digest.toLowerCase();
@@ -76,7 +76,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
 /** As entries write time, which sorts as text. `dayMs`: how far into a day its date points. */
-function readInstant(text: string, dayMs: number): string {
+export function readInstant(text: string, dayMs: number): string {
   const isDate = DATE.test(text);
   const midnight = Date.parse(`${text.slice(0, 10)}T00:00:00Z`);
   // The 30th of February would be read as a day of March.

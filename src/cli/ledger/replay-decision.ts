@@ -1,5 +1,6 @@
 import { isFault } from '../../base/fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import { deploymentFields } from '../../ledger/environment-name.ts';
 import { evidenceIn, evidenceOf, type NamedEvidence } from '../../ledger/evidence-names.ts';
 import { readFacts, verdictDigest } from '../../ledger/facts-document.ts';
 import { compareDecision, type DecidedAgain } from '../../ledger/replay.ts';
@@ -67,9 +68,9 @@ function decideAgain(judged: NamedEvidence, replaying: Replaying): Decided | nul
   return decidedOnGroup(document, members);
 }
 
-function decidedOn({ verdict, kept, policies, facts: { change } }: JudgedAgain): Decided {
+function decidedOn({ verdict, kept, policies, facts: { change, deployment } }: JudgedAgain): Decided {
   return {
-    decision: decisionOf(verdict),
+    decision: { ...decisionOf(verdict), ...(deployment === undefined ? {} : deploymentFields(deployment)) },
     verdicts: [{ kept, again: verdictDigest(plain(verdict)) }],
     commit: change.head,
     tree: change.headTree,

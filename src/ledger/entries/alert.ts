@@ -40,12 +40,25 @@ export const alertCodes = [
   'witness.quorum',
   // Something reached a branch with a policy, and no passing decision covers it.
   'landed.unjudged',
+  // Something was deployed to an environment of which a policy speaks, without a passing decision of ours.
+  'deployment.ungated',
+  // What protects an environment got weaker.
+  'environment.changed',
+  // A policy speaks of an environment, and jobs that go there do not wait for us.
+  'environment.ungated',
+  // A job of a workflow on the default branch may deploy without anybody asking us.
+  'deployment.unguarded-job',
 ] as const;
 
 export type AlertCode = (typeof alertCodes)[number];
 export type AlertSeverity = 'warning' | 'critical';
 
-const warnings: ReadonlySet<AlertCode> = new Set(['branch.commit-added', 'evidence.commit-added', 'witness.quorum']);
+const warnings: ReadonlySet<AlertCode> = new Set([
+  'branch.commit-added',
+  'evidence.commit-added',
+  'witness.quorum',
+  'deployment.unguarded-job',
+]);
 
 export function severityOf(alert: AlertCode): AlertSeverity {
   return warnings.has(alert) ? 'warning' : 'critical';

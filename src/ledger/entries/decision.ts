@@ -1,5 +1,16 @@
 import { constant, count, described, list, map, nullable, type Of, object, oneOf, optional, text } from '../shape.ts';
-import { code, digestSet, evidenceRef, gitId, name, sha256Digest, timestamp, uri, version } from '../terms.ts';
+import {
+  code,
+  digestSet,
+  environmentName,
+  evidenceRef,
+  gitId,
+  name,
+  sha256Digest,
+  timestamp,
+  uri,
+  version,
+} from '../terms.ts';
 import { statementWhere } from './statement.ts';
 
 /** A verdict on a subject: a SLSA Verification Summary v1, with what SLSA has no word for under `countersign_decision`. */
@@ -29,6 +40,13 @@ const specifics = object({
     described(
       'Of a merge group: its pull requests in the order in which they land; its verdict is the worst of theirs.',
       list(object({ number: count(1), verdict }), { min: 1 }),
+    ),
+  ),
+  environment: optional(described('Of a deployment: where it wants to go.', environmentName)),
+  deployment: optional(
+    described(
+      'Of a deployment: GitHub’s number of it (null: not said), the run of GitHub Actions that waits, and its attempt.',
+      object({ id: nullable(count(1)), run: count(1), attempt: count(1) }),
     ),
   ),
   engine: version,

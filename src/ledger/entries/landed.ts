@@ -1,5 +1,5 @@
 import { count, described, list, nullable, type Of, object, oneOf, optional } from '../shape.ts';
-import { entryId, gitId, sha256Digest } from '../terms.ts';
+import { entryId, evidenceRef, gitId, sha256Digest } from '../terms.ts';
 import { statement } from './statement.ts';
 
 /**
@@ -10,8 +10,8 @@ import { statement } from './statement.ts';
 export const landedFields = {
   countersign_landed: object({
     how: described(
-      '`merge` of a pull request, `queue`: by the merge queue, `push` straight to the branch; `force-push`: it took commits away.',
-      oneOf('merge', 'queue', 'push', 'force-push', 'create', 'delete'),
+      '`merge` of a pull request, `queue`: by the merge queue, `push` straight to the branch; `force-push`: it took commits away; `cover`: nothing was pushed, somebody covered what had landed before.',
+      oneOf('merge', 'queue', 'push', 'force-push', 'create', 'delete', 'cover'),
     ),
     /** SHA-256 of the full ref, as decisions name it. */
     base: object({ refDigest: sha256Digest }),
@@ -25,6 +25,12 @@ export const landedFields = {
     ),
     uncovered: described('Commits that no passing decision covers, oldest first.', list(gitId)),
     removed: optional(described('How many commits the branch had before and has no more.', count(1))),
+    late: optional(
+      described(
+        'Of a `cover`: which commits the `actor` covered after they had landed, and in the comments of which pull request; why, stands in the evidence.',
+        object({ commits: list(gitId, { min: 1, max: 100 }), change: count(1), reason: optional(evidenceRef) }),
+      ),
+    ),
     omitted: optional(
       described('How many commits are not named for want of room.', object({ covered: count(), uncovered: count() })),
     ),
