@@ -4,6 +4,8 @@ import type { Hint } from '../github/hint.ts';
 import type { Delivery, Push, Touch } from '../store/store.ts';
 import { isAskedFor } from './asked-needs.ts';
 import type { Context } from './context.ts';
+import { type DeployedNews, noteDeployed } from './deployment/deployed.ts';
+import { type GateNews, noGateNews, touchGates } from './deployment/gate-news.ts';
 import { floorOf, isFloor } from './floor.ts';
 import { type GroupNews, noGroupNews, noteForGroups, touchGroups } from './group-news.ts';
 import { type Movement, notePushes } from './landing/note-pushes.ts';
@@ -72,6 +74,8 @@ interface Work {
   readonly policies: Set<string>;
   readonly refreshed: { readonly repository: number; readonly head: string }[];
   readonly groups: GroupNews;
+  readonly gates: GateNews;
+  readonly deployed: DeployedNews[];
   /** Installations that hold other repositories, or one under another name. */
   readonly rearranged: Set<number>;
   /** Pushes to branches that only we write, the last of each. */
@@ -105,6 +109,8 @@ async function dispatchTogether(context: Context, deliveries: readonly Waiting[]
     policies: new Set(),
     refreshed: [],
     groups: noGroupNews(),
+    gates: noGateNews(),
+    deployed: [],
     rearranged: new Set(),
     own: new Map(),
   };
@@ -116,10 +122,12 @@ async function dispatchTogether(context: Context, deliveries: readonly Waiting[]
   for (const task of work.sweeps) await sendSweep(context, task);
   for (const branch of work.own.values()) await noteOwnBranch(context, branch);
   await notePushes(context, work.moved);
+  await noteDeployed(context, work.deployed);
   const touched = [
     ...[...work.touched.values()].map(({ touch, guids }) => ({ ...touch, guids })),
     ...(await touchedByMachines(context, work.machines.values())),
     ...(await touchGroups(context, work.groups)),
+    ...(await touchGates(context, work.gates)),
   ];
   await context.store.deliveries.dispatched({ deliveries: done, pushes: work.pushes, touched });
 }
@@ -189,6 +197,25 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
     case 'moved':
       work.moved.push({ ...hint, at: receivedAt, guid });
       return;
+    case 'gate':
+      work.gates.asked.push({ hint, guid, at: receivedAt });
+      return;
+    case 'gate-news':
+      work.gates.told.push({ hint, guid });
+      return;
+    case 'deployed':
+      work.deployed.push({ hint, guid, at: receivedAt });
+      return;
+    case 'approve': {
+      const { place, number, environment, by } = hint;
+      work.sweeps.push({ task: 'approve', place, number, environment, by, at: receivedAt });
+      return;
+    }
+    case 'cover': {
+      const { place, number, commits, reason, by } = hint;
+      work.sweeps.push({ task: 'cover', place, number, commits, reason, by, guid });
+      return;
+    }
     case 'own-branch':
       work.own.set(`${hint.place.repository.id}:${hint.branch}`, hint);
       return;

@@ -1,5 +1,6 @@
 import { HOUR } from '../base/clock.ts';
 import type { Context } from './context.ts';
+import { deployedIn } from './deployment/deployed.ts';
 import { pushedTo } from './landing/pushed.ts';
 import { forgetOldPolicies } from './stages/last-policy.ts';
 import { sendSweep } from './sweep-task.ts';
@@ -11,8 +12,10 @@ const LOOK = 'look';
 const LOOKS: readonly (readonly [string, (context: Context) => Promise<void>])[] = [
   ['silent', async (context) => await sendSweep(context, { task: 'silent', after: null })],
   ['ledgers', async (context) => await sendSweep(context, { task: 'ledgers', after: 0 })],
+  ['unseen', async (context) => await sendSweep(context, { task: 'unseen-everywhere', after: 0 })],
   ['policies', forgetOldPolicies],
   ['landings', tellOfLandings],
+  ['deployments', tellOfDeployments],
 ];
 
 /** Once an hour the app looks by itself, whichever of its processes comes first. */
@@ -28,10 +31,22 @@ export async function lookAtLedgers(context: Context): Promise<void> {
 
 /** What could not be told when it landed: GitHub was away, or the ledger. */
 async function tellOfLandings(context: Context): Promise<void> {
-  for (const id of await pushedTo(context)) {
+  await tellOf(context, 'landings', await pushedTo(context));
+}
+
+async function tellOfDeployments(context: Context): Promise<void> {
+  await tellOf(context, 'deployments', await deployedIn(context));
+}
+
+async function tellOf(
+  context: Context,
+  task: 'landings' | 'deployments',
+  repositories: readonly number[],
+): Promise<void> {
+  for (const id of repositories) {
     const home = await context.store.homes.read(id);
     if (home === null) continue;
     const { installation, repository } = home;
-    await sendSweep(context, { task: 'landings', place: { installation, repository } });
+    await sendSweep(context, { task, place: { installation, repository } });
   }
 }

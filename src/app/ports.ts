@@ -7,7 +7,6 @@ import type {
   Directory,
   FileFacts,
   Known,
-  Person,
   PropertyValue,
   RepositoryFacts,
   ReviewFacts,
@@ -15,6 +14,24 @@ import type {
   WorkflowFacts,
 } from '../policy/facts.ts';
 import type { Needs } from '../policy/needs.ts';
+import type { Landing, MergedChange, MergeQueue, Movement, OpenPage } from './change-records.ts';
+import type { DeployingRun, GateAnswer, RunReview } from './deployment-records.ts';
+import type { Environment, WorkflowFiles } from './environment-records.ts';
+
+export type {
+  Branch,
+  LandedCommit,
+  Landing,
+  MergedChange,
+  MergeQueue,
+  Movement,
+  OpenCheck,
+  OpenPage,
+  OpenRun,
+  QueueEntry,
+} from './change-records.ts';
+export type { DeployingRun, GateAnswer, RunReview } from './deployment-records.ts';
+export type { Environment, WorkflowFile, WorkflowFiles, WorkflowJob } from './environment-records.ts';
 
 /**
  * The doors to GitHub, as the stages need them; the github room satisfies them structurally (compose.ts is where the
@@ -33,6 +50,7 @@ export interface Doors {
   readonly changes: Changes;
   readonly checks: Checks;
   readonly comments: Comments;
+  readonly deployments: Deployments;
   readonly repositories: Repositories;
   readonly hook: Hook;
   ledgerBranch(place: Place, branch: string): LedgerBranch;
@@ -81,97 +99,6 @@ export interface Changes {
     place: Place,
     moved: { readonly branch: string; readonly before: string | null; readonly after: string },
   ): Promise<Landing | null>;
-}
-
-export interface Landing {
-  /** Oldest first. */
-  readonly commits: readonly LandedCommit[];
-  /** How many the branch had before and has no more. */
-  readonly removed: number;
-}
-
-export interface LandedCommit {
-  readonly oid: string;
-  readonly tree: string;
-  readonly parents: readonly string[];
-  /** Merged pull requests into this branch that became this commit. */
-  readonly changes: readonly {
-    readonly number: number;
-    readonly head: string;
-    /**
-     * How much of what landed has the content that was proposed: this `commit`, `all` since the branch was where it was
-     * before, or `nothing`: somebody else may have written what it holds.
-     */
-    readonly brings: 'commit' | 'all' | 'nothing';
-  }[];
-}
-
-export interface MergedChange {
-  readonly number: number;
-  readonly base: string;
-  /** What was proposed, and judged. */
-  readonly head: string;
-  /** What it became on the base. */
-  readonly commit: string;
-}
-
-/** A page of a repository's open pull requests. */
-export interface OpenPage {
-  /** Newest first. */
-  readonly changes: readonly OpenCheck[];
-  readonly next: string | null;
-  /** The default branch, and those that these pull requests want to reach. */
-  readonly branches: readonly Branch[];
-  /** When anybody pushed anything last; null: never. */
-  readonly pushedAt: Instant | null;
-}
-
-export interface Branch {
-  readonly name: string;
-  readonly tip: string;
-  readonly isDefault: boolean;
-}
-
-/** An open pull request and what this app's checks say of its head. */
-export interface OpenCheck {
-  readonly number: number;
-  readonly base: string;
-  readonly head: string;
-  readonly isQueued: boolean;
-  /** The newest of each name. */
-  readonly runs: readonly OpenRun[];
-}
-
-export interface OpenRun {
-  readonly runId: number;
-  readonly name: string;
-  /** As GitHub's REST API words it; null: it is not completed. */
-  readonly conclusion: string | null;
-  readonly startedAt: Instant | null;
-}
-
-export interface MergeQueue {
-  /** Must each commit of a group be green, or its last one only? Null: GitHub does not say. */
-  readonly strategy: 'all-green' | 'head-green' | null;
-  /** Of the branch, when the queue was read. */
-  readonly tip: string;
-  readonly entries: readonly QueueEntry[];
-}
-
-/** One pull request in a queue, and the commit that GitHub made to land it: all that stand before it are in that commit. */
-export interface QueueEntry {
-  readonly head: { readonly oid: string; readonly tree: string; readonly parents: readonly string[] };
-  /** What it was built on: the entry before it, or the branch. */
-  readonly base: string;
-  /** As the pull request stands now; null: GitHub does not show it. */
-  readonly change: { readonly number: number; readonly head: string } | null;
-}
-
-export interface Movement {
-  readonly before: string;
-  readonly after: string;
-  readonly actor: Person | null;
-  readonly at: Instant;
 }
 
 export interface CollectRequest {
@@ -270,6 +197,33 @@ export interface Recorded {
   readonly root: string; // base64
   /** For `npx countersign ledger verify <url>`. */
   readonly url: string;
+}
+
+/** Deployments that wait for our word, and who said what of them. */
+export interface Deployments {
+  /** What is about to be deployed, with the policy of the default branch: as `Changes.collect`, of a bare commit. */
+  collect(
+    request: Omit<CollectRequest, 'number' | 'groupHead'> & { readonly commit: string; readonly ref: string | null },
+  ): Promise<Collected>;
+  /** A run of GitHub Actions; null: it was deleted. */
+  run(place: Place, run: number): Promise<DeployingRun | null>;
+  /** What people said on the run's page, in the order in which GitHub lists it. */
+  reviews(place: Place, run: number): Promise<Known<readonly RunReview[]>>;
+  /** Those of the ancestors of `head` (itself among them) as facts, oldest first. */
+  commits(
+    place: Place,
+    wanted: { readonly head: string; readonly oids: readonly string[]; readonly signatures: boolean },
+  ): Promise<Known<readonly CommitFacts[]>>;
+  /** Commits after `from` up to and with `to`, oldest first; null: they share no history, or one is gone. */
+  between(place: Place, range: { readonly from: string; readonly to: string }): Promise<readonly string[] | null>;
+  /** Safe to repeat. False: nothing waits for an answer any more. */
+  answer(place: Place, answer: GateAnswer): Promise<boolean>;
+  /** Of a repository that was just seen: what protects each environment. Unknown where the app may not read it. */
+  environments(place: Place): Promise<Known<readonly Environment[]>>;
+  /** Do jobs that go there wait for this app? Null: there is no such environment, or GitHub has no gates here. */
+  gate(place: Place, environment: string): Promise<boolean | null>;
+  /** The workflow files at a commit; null: at the tip of the default branch. Resolves to null where there is no commit. */
+  workflowFiles(place: Place, commit: string | null): Promise<WorkflowFiles | null>;
 }
 
 export interface Comments {

@@ -1,4 +1,6 @@
+import type { Instant } from '../base/clock.ts';
 import type { JsonObject } from '../base/json.ts';
+import { sha256Hex } from '../ledger/digest.ts';
 import type { Person } from '../policy/facts.ts';
 import type { Job, SilentBase } from '../store/store.ts';
 import type { Context } from './context.ts';
@@ -39,6 +41,13 @@ export type SweepTask =
   | { readonly task: 'branch'; readonly repository: number; readonly branch: string; readonly head: string | null }
   /** What was pushed to branches of this repository that have a policy. */
   | { readonly task: 'landings'; readonly place: Place }
+  /** Deployments of this repository that began or ended. */
+  | { readonly task: 'deployments'; readonly place: Place }
+  /** What the gates of deployments do not see: in which repositories is it time to look? From this repository on. */
+  | { readonly task: 'unseen-everywhere'; readonly after: number }
+  | { readonly task: 'unseen'; readonly place: Place }
+  /** The workflow files of a commit that landed. */
+  | { readonly task: 'workflows'; readonly place: Place; readonly commit: string }
   /** Is each repository recorded where the configuration wants it? From this repository on. */
   | { readonly task: 'homes'; readonly after: number }
   /** Somebody asked for this commit's checks again, and GitHub did not say for which pull request. */
@@ -48,6 +57,24 @@ export type SweepTask =
       readonly head: string;
       readonly command: Command | null;
       readonly by: Person | null;
+    }
+  /** A comment that approves a deployment, or covers what had landed; whether its writer may is found out there. */
+  | {
+      readonly task: 'approve';
+      readonly place: Place;
+      readonly number: number;
+      readonly environment: string;
+      readonly by: Person;
+      readonly at: Instant;
+    }
+  | {
+      readonly task: 'cover';
+      readonly place: Place;
+      readonly number: number;
+      readonly commits: readonly string[];
+      readonly reason: string;
+      readonly by: Person;
+      readonly guid: string;
     }
   /** A comment or a button; whether its sender may is found out here. */
   | {
@@ -63,16 +90,17 @@ type Command = 'recheck' | 'explain';
 /** Somebody waits for an answer to what they asked; nobody waits for the rest. */
 const ASKED = 2;
 const UNASKED = 8;
+const asked: ReadonlySet<unknown> = new Set(['head', 'command', 'approve', 'cover']);
 
 /** `delay`: milliseconds. */
 export async function sendSweep(context: Pick<Context, 'store'>, task: SweepTask, delay = 0): Promise<void> {
-  const priority = task.task === 'head' || task.task === 'command' ? ASKED : UNASKED;
+  const priority = asked.has(task.task) ? ASKED : UNASKED;
   await context.store.queue.send('sweep', keyOf(task), { ...task } as unknown as JsonObject, { delay, priority });
 }
 
 /** Does somebody wait for it? */
 export function isAsked({ data }: Pick<Job, 'data'>): boolean {
-  return data['task'] === 'head' || data['task'] === 'command';
+  return asked.has(data['task']);
 }
 
 /** So many repositories are read with one request: most have few open pull requests. */
@@ -108,6 +136,7 @@ function keyOf(task: SweepTask): string {
     case 'deliveries':
     case 'compare-everywhere':
     case 'gaps':
+    case 'unseen-everywhere':
       return task.task;
     case 'compare':
       return `${task.task}:${task.installation}:${namesOf(task)}:${task.after ?? ''}`;
@@ -118,9 +147,17 @@ function keyOf(task: SweepTask): string {
     case 'repositories':
       return `${task.task}:${task.installation}:${namesOf(task)}`;
     case 'landings':
-      return `landings:${task.place.repository.id}`;
+    case 'deployments':
+    case 'unseen':
+      return `${task.task}:${task.place.repository.id}`;
+    case 'workflows':
+      return `workflows:${task.place.repository.id}:${task.commit}`;
     case 'head':
       return `head:${task.place.repository.id}:${task.head}`;
+    case 'approve':
+      return `approve:${task.place.repository.id}:${task.by.id}:${sha256Hex(task.environment).slice(0, 16)}`;
+    case 'cover':
+      return `cover:${task.place.repository.id}:${task.by.id}:${task.guid}`;
     case 'command':
       return `${task.command}:${task.place.repository.id}:${task.number}`;
   }

@@ -1,15 +1,17 @@
 import { MINUTE } from '../base/clock.ts';
 import { isFault } from '../base/fault.ts';
-import type { Person } from '../policy/facts.ts';
 import type { Job, StoredVerdict, Touch } from '../store/store.ts';
 import { answer } from './answer.ts';
 import type { Context } from './context.ts';
+import { approveDeployment } from './deployment/approve-deployment.ts';
+import { coverLate } from './deployment/cover-late.ts';
+import { recordDeployments } from './deployment/record-deployments.ts';
 import { fanOut, keepPace } from './fan-out.ts';
 import { compareLedgers } from './idle-ledgers.ts';
 import { recordLandings } from './landing/record-landings.ts';
+import { mayWrite } from './may-write.ts';
 import { judgeRepositories } from './new-repositories.ts';
 import { findGroup } from './open-groups.ts';
-import type { Place } from './ports.ts';
 import { compare, compareEverywhere } from './recovery/compare.ts';
 import { recordGaps } from './recovery/record-gaps.ts';
 import { recoverDeliveries } from './recovery/recover-deliveries.ts';
@@ -21,6 +23,7 @@ import { rememberedOf } from './stages/remembered.ts';
 import { mergeGroupSubject, pullRequestSubject } from './subject.ts';
 import { type SweepTask, sendSweep } from './sweep-task.ts';
 import { lookAtBranch } from './touched-branch.ts';
+import { lookAtLanded, lookAtUnseen, lookEverywhere } from './unseen/look-daily.ts';
 
 /** Asked for, but by nobody who looks at this very pull request. */
 const PRIORITY = 5;
@@ -44,6 +47,8 @@ const WAITING: ReadonlySet<SweepTask['task']> = new Set([
   'compare-everywhere',
   'compare',
   'repositories',
+  'unseen',
+  'workflows',
 ]);
 
 function waitOf({ task }: SweepTask, error: unknown): number | null {
@@ -74,6 +79,18 @@ async function run(context: Context, task: SweepTask): Promise<void> {
       return await lookAtBranch(context, task);
     case 'landings':
       return await recordLandings(context, task.place);
+    case 'approve':
+      return await approveDeployment(context, task);
+    case 'cover':
+      return await coverLate(context, task);
+    case 'deployments':
+      return await recordDeployments(context, task.place);
+    case 'unseen-everywhere':
+      return await lookEverywhere(context, task.after);
+    case 'unseen':
+      return await lookAtUnseen(context, task.place);
+    case 'workflows':
+      return await lookAtLanded(context, task.place, task.commit);
     case 'homes':
       return await settleHomes(context, task.after);
     case 'deliveries':
@@ -147,9 +164,4 @@ async function obey(context: Context, { command, place, number, by }: Task<'comm
 
 function nameOf({ checkName }: StoredVerdict): string {
   return checkName === '' ? 'Countersign' : `“${checkName}”`;
-}
-
-async function mayWrite(context: Context, place: Place, { login }: Person): Promise<boolean> {
-  const permission = await context.forge.repositories.permission(place, login);
-  return permission === 'admin' || permission === 'write';
 }

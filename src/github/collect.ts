@@ -16,6 +16,7 @@ import {
 import type { Needs } from '../policy/needs.ts';
 import type { Api } from './api.ts';
 import { countCalls } from './counted.ts';
+import { addAttempts } from './facts/attempts.ts';
 import { findBot } from './facts/bot.ts';
 import { isFromOutside, readChange, readHeadRef, readRepository, readTipTree } from './facts/change.ts';
 import { readChecks } from './facts/checks.ts';
@@ -122,7 +123,10 @@ export async function collect(line: Api, viewer: Viewer, request: CollectRequest
     reviews: content.reviews,
     labels: wholeOf(lists.labels, (nodes) => nodes.map(readLabel)),
     checks: wholeOf(lists.checks, (nodes) => readChecks(nodes, appId)),
-    workflows: wholeOf(lists.workflows, (nodes) => readWorkflows(nodes, repository)),
+    workflows: await addAttempts(api, repository, {
+      workflows: wholeOf(lists.workflows, (nodes) => readWorkflows(nodes, repository)),
+      paths: needs.attempts,
+    }),
     requiredChecks: readRequiredChecks(pull.at('baseRef'), failures.ofSection('rules')),
     directory: { users: await usersOf(api, { needs, data: answer.data, failures }), teams: lists.teams },
     headRef: readHeadRef(pull),
@@ -132,7 +136,7 @@ export async function collect(line: Api, viewer: Viewer, request: CollectRequest
 }
 
 /** Names are given away again: another repository that has the name now is not the one that was meant. */
-function requireSameRepository(reader: Reader, id: number): RepositoryFacts {
+export function requireSameRepository(reader: Reader, id: number): RepositoryFacts {
   if (reader.isNothing) throw new Fault('github.not-found', 'the repository is not there');
   const repository = readRepository(reader);
   if (repository.id !== id) throw new Fault('github.not-found', 'the name belongs to another repository now');
@@ -149,7 +153,7 @@ async function readTree(api: Api, place: RepositoryFacts, oid: string): Promise<
 }
 
 /** At the tip of the base, or of the branch that the policy of several bases is read from. */
-function policyOf(
+export function policyOf(
   repository: Reader,
   failures: Failures,
   { policyBranch, place }: { readonly policyBranch: string | null; readonly place: PolicyPlace },
@@ -192,7 +196,7 @@ function reviewsOf(section: SectionOrWhy): Known<readonly ReviewFacts[]> {
 }
 
 /** These change all the time: a list that does not add up is unknown for a while, and stops no other rule. */
-function wholeOf<T>(section: SectionOrWhy, read: (nodes: readonly Reader[]) => T): Known<T> {
+export function wholeOf<T>(section: SectionOrWhy, read: (nodes: readonly Reader[]) => T): Known<T> {
   if ('why' in section) return { known: false, why: section.why };
   if (section.nodes.length !== section.total) return unknown('incomplete', 'GitHub listed others than it counted');
   return known(read(section.nodes.map(({ reader }) => reader)));
@@ -208,7 +212,7 @@ async function withContent(
   return { change: compared.change, reviews: known(compared.reviews) };
 }
 
-async function usersOf(
+export async function usersOf(
   api: Api,
   asked: { readonly needs: Needs; readonly data: Reader; readonly failures: Failures },
 ): Promise<Readonly<Record<string, Known<Person>>>> {

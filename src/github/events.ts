@@ -1,6 +1,7 @@
 import { Fault } from '../base/fault.ts';
 import { readCheckRunEvent, readCheckSuiteEvent } from './events/check.ts';
 import { readCommentEvent } from './events/comment.ts';
+import { readDeploymentReviewEvent, readDeploymentStatusEvent, readGateEvent } from './events/deployment.ts';
 import { readInstallationEvent, readRepositoriesEvent } from './events/installation.ts';
 import { readStatusEvent, readWorkflowRunEvent } from './events/machines.ts';
 import { readMergeGroupEvent } from './events/merge-group.ts';
@@ -15,6 +16,9 @@ const readers = {
   check_run: readCheckRunEvent,
   check_suite: readCheckSuiteEvent,
   custom_property_values: readPropertiesEvent,
+  deployment_protection_rule: readGateEvent,
+  deployment_review: readDeploymentReviewEvent,
+  deployment_status: readDeploymentStatusEvent,
   installation: readInstallationEvent,
   installation_repositories: readRepositoriesEvent,
   issue_comment: readCommentEvent,

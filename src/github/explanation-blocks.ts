@@ -67,11 +67,14 @@ function approvalTable(detail: Detail, surface: Surface): readonly Block[] {
 
 function commitList(detail: Detail, surface: Surface): readonly Block[] {
   if (detail.commits.length === 0) return [];
-  const rows = detail.commits.map(
-    ({ oid, sentence }) =>
-      `- ${startsWith(sentence, oid) ? '' : `${codeSpan(oid.slice(0, SHORT_OID))} `}${sentenceMarkdown(sentence, surface)}`,
-  );
+  const rows = detail.commits.map((commit) => `- ${commitLine(commit, surface)}`);
   return [{ lines: [], rows, noun: 'commits' }];
+}
+
+/** A sentence about a commit names it, or its name stands in front. */
+export function commitLine({ oid, sentence }: Detail['commits'][number], surface: Surface): string {
+  const name = startsWith(sentence, oid) ? '' : `${codeSpan(oid.slice(0, SHORT_OID))} `;
+  return `${name}${sentenceMarkdown(sentence, surface)}`;
 }
 
 function startsWith([first]: Sentence, oid: string): boolean {

@@ -6,8 +6,14 @@ import type { CheckRun } from './check-output.ts';
 import { findCheckRun, writeCheckRun } from './check-run.ts';
 import type { Client } from './client.ts';
 import { type CollectRequest, collect } from './collect.ts';
+import { type CollectCommit, collectCommit } from './collect-commit.ts';
 import { type Comment, hasComment, writeComment } from './comments.ts';
+import { type HistoryRequest, readHistory } from './commit-history.ts';
 import { readAttempts, readPayload, redeliver } from './deliveries.ts';
+import { type GateAnswer, writeGateAnswer } from './deployment-answer.ts';
+import { readRun, readRunReviews } from './deployment-run.ts';
+import { readEnvironments, readGate } from './environments.ts';
+import { listShipped } from './facts/compare.ts';
 import { readLanded } from './landed.ts';
 import { createLedgerBranch } from './ledger-branch.ts';
 import { readMergeQueue } from './merge-queue.ts';
@@ -26,6 +32,7 @@ import {
   readRequired,
 } from './repositories.ts';
 import { pagesOf } from './web-url.ts';
+import { readWorkflowFiles } from './workflow-files.ts';
 
 /** All doors to GitHub (app/ports.ts, Forge) over one client: for people, unless they are taken for something else. */
 export function createForge(options: { readonly client: Client; readonly appId: number }) {
@@ -75,6 +82,21 @@ function createDoors(client: Client, appId: number, urgency: Urgency) {
         writeComment(line(place), paged(place), { ...comment, number }),
       has: async (place: Place, number: number, wanted: { readonly marker: string; readonly since: Instant }) =>
         hasComment(line(place), place.repository, { ...wanted, number }),
+    },
+    deployments: {
+      collect: async (request: CollectCommit & { readonly place: Place }) =>
+        collectCommit(line(request.place), { webUrl: client.webUrl, appId }, request),
+      run: async (place: Place, run: number) => readRun(line(place), place.repository, run),
+      reviews: async (place: Place, run: number) => readRunReviews(line(place), place.repository, run),
+      commits: async (place: Place, wanted: HistoryRequest) => readHistory(line(place), place.repository, wanted),
+      between: async (place: Place, range: { readonly from: string; readonly to: string }) =>
+        listShipped(line(place), place.repository, range),
+      answer: async (place: Place, answer: GateAnswer) => writeGateAnswer(line(place), paged(place), answer),
+      environments: async (place: Place) => readEnvironments(line(place), place.repository),
+      gate: async (place: Place, environment: string) =>
+        readGate(line(place), place.repository, { environment, appId }),
+      workflowFiles: async (place: Place, commit: string | null) =>
+        readWorkflowFiles(line(place), place.repository, commit),
     },
     repositories: {
       permission: async (place: Place, login: string) => readPermission(line(place), place.repository, login),

@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import type { Person } from '../policy/facts.ts';
 import type { Place } from './place.ts';
 
@@ -13,6 +14,23 @@ export interface PushHint {
   readonly after: string;
   readonly commits: readonly string[];
   readonly pusher: Person;
+}
+
+/** A deployment that began or ended, inside of GitHub Actions or not. */
+export interface DeployedHint {
+  /** GitHub's number of it. */
+  readonly id: number;
+  readonly commit: string;
+  readonly environment: string;
+  readonly state: 'started' | 'succeeded' | 'failed';
+  /** Of GitHub Actions; null: made by something else. */
+  readonly run: number | null;
+  readonly attempt: number | null;
+  /** Null: the account is gone. */
+  readonly actor: Person | null;
+  readonly at: Instant;
+  /** The repository's default branch, whose policy speaks of deployments. */
+  readonly branch: string;
 }
 
 /** What an event of GitHub may mean for us, in our words. Hints only: the truth is read. */
@@ -75,6 +93,8 @@ export type Hint =
       readonly before: string | null;
       readonly after: string | null;
       readonly pusher: Person;
+      /** False only when the payload lists every commit and none touches a workflow file. */
+      readonly mayTouchWorkflows: boolean;
     }
   /**
    * Every pull request with this head: a check run of a fork names none. `command` null: GitHub's own "re-run", which
@@ -87,12 +107,44 @@ export type Hint =
       readonly command: Command | null;
       readonly by: Person | null;
     }
+  /** A job of a run of GitHub Actions waits for our word before it goes to this environment. */
+  | {
+      readonly kind: 'gate';
+      readonly place: Place;
+      readonly run: number;
+      readonly environment: string;
+      /** GitHub's number of the deployment. */
+      readonly deployment: number | null;
+      readonly commit: string | null;
+      readonly ref: string | null;
+    }
+  /** What waits in this run may be answered otherwise now. */
+  | { readonly kind: 'gate-news'; readonly place: Place; readonly run: number }
+  | { readonly kind: 'deployed'; readonly place: Place; readonly deployed: DeployedHint }
   /** Somebody asks for something; whether they may is to be found out. */
   | {
       readonly kind: 'command';
       readonly place: Place;
       readonly number: number;
       readonly command: Command;
+      readonly by: Person;
+    }
+  /** Somebody approves the deployment that waits to go to this environment. */
+  | {
+      readonly kind: 'approve';
+      readonly place: Place;
+      readonly number: number;
+      readonly environment: string;
+      readonly by: Person;
+    }
+  /** Somebody covers commits that landed without a passing decision; each is a part of an object id, 7 digits at least. */
+  | {
+      readonly kind: 'cover';
+      readonly place: Place;
+      readonly number: number;
+      readonly commits: readonly string[];
+      /** Written by whoever asks. */
+      readonly reason: string;
       readonly by: Person;
     }
   /** Somebody gained or lost a role: policies that name people may give another answer. */

@@ -37,10 +37,11 @@ export interface Lists extends Readonly<Record<ListName, SectionOrWhy>> {
 
 interface ListsRequest {
   readonly place: { readonly owner: string; readonly name: string };
-  readonly number: number;
+  /** Null: a bare commit, which has nothing but checks and workflow runs. */
+  readonly number: number | null;
   readonly needs: Needs;
   readonly head: string;
-  /** Of a merge group: its checks and workflow runs are read instead of the head's. */
+  /** Of a merge group, or the bare commit: its checks and workflow runs are read instead of the head's. */
   readonly groupHead: string | null;
   /** The first answer. */
   readonly data: Reader;
@@ -138,7 +139,8 @@ async function askNext(
   const failures = sortFailures(answer.errors);
   const repository = answer.data.at('repository');
   const change = repository.at('pullRequest');
-  if (change.at('headRefOid').text() !== request.head) throw incomplete('the head moved while the change was read');
+  if (request.number !== null && change.at('headRefOid').text() !== request.head)
+    throw incomplete('the head moved while the change was read');
   return {
     data: answer.data,
     parts: { change, commit: repository.at('machines'), isGroup: request.groupHead !== null, failures },

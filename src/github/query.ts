@@ -87,7 +87,8 @@ export function firstQuery(request: {
  */
 export function nextQuery(request: {
   readonly place: { readonly owner: string; readonly name: string };
-  readonly number: number;
+  /** Null: there is none, and only the commit is asked about. */
+  readonly number: number | null;
   readonly lists: Lists;
   readonly commit: string;
   readonly signatures: boolean;
@@ -102,10 +103,12 @@ export function nextQuery(request: {
   ];
   const declared = cursors.map(([name]) => `$${name}: String!`).join(' ');
   const commit = machines === '' ? {} : { commit: request.commit };
-  const text = `query Next($owner: String!, $name: String!, $number: Int! ${machines === '' ? '' : '$commit: GitObjectID!'}
-      ${declared} ${declareTeams(teams)}) {
+  const change =
+    number === null ? '' : `pullRequest(number: $number) { headRefOid ${listTexts(lists, request.signatures)} }`;
+  const text = `query Next($owner: String!, $name: String! ${number === null ? '' : '$number: Int!'}
+      ${machines === '' ? '' : '$commit: GitObjectID!'} ${declared} ${declareTeams(teams)}) {
     repository(owner: $owner, name: $name) {
-      pullRequest(number: $number) { headRefOid ${listTexts(lists, request.signatures)} }
+      databaseId ${change}
       ${machines === '' ? '' : commitText(machines)}
     }
     ${teams.map(({ index }) => teamText(index, `, after: $${teamAlias(index)}After`)).join(' ')}
@@ -115,7 +118,7 @@ export function nextQuery(request: {
     variables: {
       owner: place.owner,
       name: place.name,
-      number,
+      ...(number === null ? {} : { number }),
       ...commit,
       ...Object.fromEntries(cursors),
       ...teamVariables(teams),
@@ -157,7 +160,7 @@ function firstText(shape: FirstShape): string {
   }`;
 }
 
-const branchPolicy = `target { oid ... on Commit { ${policyFileFields} } }`;
+export const branchPolicy = `target { oid ... on Commit { ${policyFileFields} } }`;
 
 const changeFields = `
   title body state merged isDraft isCrossRepository baseRefName baseRefOid headRefName headRefOid changedFiles
@@ -188,7 +191,7 @@ function listTexts(lists: Lists, signatures: boolean): string {
 }
 
 /** On a Commit; empty when neither is asked for. */
-function machineTexts({ checks, workflows }: Lists): string {
+export function machineTexts({ checks, workflows }: Lists): string {
   const contexts = connectionText('contexts', { name: 'checks', cursor: checks }, checkFields);
   const suites = connectionText('checkSuites', { name: 'workflows', cursor: workflows }, workflowFields);
   return [contexts === '' ? '' : `statusCheckRollup { ${contexts} }`, suites].join(' ').trim();
@@ -196,22 +199,22 @@ function machineTexts({ checks, workflows }: Lists): string {
 
 const commitText = (machines: string): string => `machines: object(oid: $commit) { ... on Commit { ${machines} } }`;
 
-const userText = (index: number): string =>
+export const userText = (index: number): string =>
   `${userAlias(index)}: user(login: $${userAlias(index)}) { __typename login databaseId }`;
 
 /** `membership` is left at its default, ALL: members of child teams are members. */
-const teamText = (index: number, after: string): string =>
+export const teamText = (index: number, after: string): string =>
   `${teamAlias(index)}: organization(login: $${teamAlias(index)}Org) {
     team(slug: $${teamAlias(index)}Slug) {
       databaseId members(${PAGE}${after}) { ${PAGE_INFO} nodes { ${memberFields} } }
     }
   }`;
 
-function declareTeams(teams: readonly { readonly index: number }[]): string {
+export function declareTeams(teams: readonly { readonly index: number }[]): string {
   return teams.map(({ index }) => `$${teamAlias(index)}Org: String! $${teamAlias(index)}Slug: String!`).join(' ');
 }
 
-function teamVariables(teams: readonly { readonly team: string; readonly index: number }[]) {
+export function teamVariables(teams: readonly { readonly team: string; readonly index: number }[]) {
   return Object.fromEntries(
     teams.flatMap(({ team, index }) => {
       const [organization = '', slug = ''] = team.split('/');

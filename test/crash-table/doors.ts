@@ -153,6 +153,17 @@ export const FORGE: { readonly [Name in ForgeDoor]: Sorts<Doors[Name]> } = {
   },
   checks: { write: 'effect', find: 'read' },
   comments: { write: 'effect', has: 'read' },
+  deployments: {
+    collect: 'read',
+    run: 'read',
+    reviews: 'read',
+    commits: 'read',
+    between: 'read',
+    answer: 'effect',
+    environments: 'read',
+    gate: 'read',
+    workflowFiles: 'read',
+  },
   repositories: {
     permission: 'read',
     required: 'read',

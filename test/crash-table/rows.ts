@@ -60,6 +60,18 @@ export const ROWS: readonly string[] = [
   'store.queue.send sweep landings',
   'store.ledgers.add landed',
   'store.memory.forget pushed',
+  // A job that waits is answered.
+  'store.memory.set gate',
+  'forge.deployments.answer',
+  'store.memory.forget gate',
+  // What was deployed is told.
+  'store.memory.set deployed',
+  'store.queue.send sweep deployments',
+  'store.ledgers.add event',
+  'store.memory.forget deployed',
+  // Somebody covers late what had landed.
+  'store.queue.send sweep cover',
+  'store.ledgers.add landed late',
   // A start, and the looks around.
   'store.memory.set recovery',
   'store.memory.set look',

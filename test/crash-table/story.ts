@@ -1,3 +1,5 @@
+import { MINUTE } from '../../src/base/clock.ts';
+import type { DeploymentView } from '../github/control/deployments.ts';
 import type { CheckRunView } from '../github/control/pull-requests.ts';
 import { openTeam, type Team } from '../whole/team.ts';
 import type { Surroundings } from './world.ts';
@@ -22,7 +24,7 @@ export interface Story {
   readonly acts: readonly Act[];
 }
 
-/** The title names a ticket, and a maintainer approved. */
+/** The title names a ticket, and a maintainer approved; production runs what landed so, or what somebody covered late. */
 const policyOf = (organization: string, ticket = 'SHOP'): string => `version: 1
 people:
   maintainers: { teams: [${organization}/maintainers] }
@@ -35,18 +37,27 @@ rules:
   - name: a maintainer approved
     require:
       approved: { count: 1, by: [maintainers] }
+  - name: production runs what was reviewed
+    on: [deployment]
+    when: { environment: production }
+    require:
+      source: { is: reviewed, late: allow }
 `;
+
+const ENVIRONMENT = 'production';
+const WORKFLOW = '.github/workflows/deploy.yml';
 
 const isRecorded = ({ summary }: CheckRunView): boolean => summary?.includes('Recorded: entry') === true;
 
 /**
  * A pull request opened, red, waiting, approved, green; its policy changes twice; somebody asks; a webhook comes again,
- * another one not at all; the database is rolled back, and lost; then it is merged.
+ * another one not at all; the database is rolled back, and lost; then it is merged, and deployed: refused for the policy
+ * that was pushed past all rules, covered late, released, and told when it runs.
  */
-export async function beginStory({ github, appId }: Surroundings): Promise<Story> {
+export async function beginStory({ github, appId, pass }: Surroundings): Promise<Story> {
   const team = await openTeam({ github, appId, policy: policyOf });
   const { repository, dana, amir, owner, organization } = team;
-  const change = { number: 0, head: '' };
+  const change = { number: 0, head: '', pushed: '' };
   const run = async (): Promise<CheckRunView | undefined> => {
     const runs = change.head === '' ? [] : await github.checkRuns({ repository, sha: change.head });
     return runs.findLast(({ name }) => name === 'countersign: main');
@@ -61,10 +72,20 @@ export async function beginStory({ github, appId }: Surroundings): Promise<Story
   const say = async (body: string) => await github.comment({ ...named(), as: dana.login, body });
   const answers = async (): Promise<number> =>
     (await github.comments(named())).filter(({ body }) => body.includes('countersign: main')).length;
-  const isTold = async (): Promise<boolean> =>
-    (await github.log({ repository, revision: 'countersign/ledger' })).some(({ message }) =>
-      message.includes('landed covered'),
-    );
+  /** Of the lines in which the ledger's commits name their entries. */
+  const linesWith = async (words: RegExp): Promise<number> =>
+    (await github.log({ repository, revision: 'countersign/ledger' }))
+      .flatMap(({ message }) => message.split('\n'))
+      .filter((line) => words.test(line)).length;
+  const newest = async (): Promise<DeploymentView | undefined> => (await github.deployments({ repository })).at(-1);
+  const deploy = async (): Promise<void> => {
+    const sha = (await github.repository({ repository })).head ?? '';
+    const { run } = await github.runWorkflow({ repository, sha, path: WORKFLOW, event: 'push', as: dana.login });
+    await github.deploy({ repository, run, environment: ENVIRONMENT });
+  };
+  const isGiven = (state: 'approved' | 'rejected') => async (): Promise<boolean> =>
+    (await newest())?.gates[0]?.answer?.state === state;
+  await github.createEnvironment({ repository, name: ENVIRONMENT, gates: [appId] });
   const acts: readonly Act[] = [
     {
       name: 'opened',
@@ -79,7 +100,11 @@ export async function beginStory({ github, appId }: Surroundings): Promise<Story
     },
     { name: 'explained', act: () => say('/countersign explain'), isDone: async () => (await answers()) === 1 },
     { name: 'asked again', act: () => say('/countersign recheck'), isDone: green },
-    { name: 'a stricter policy', act: () => team.writePolicy(policyOf(organization, 'NONE')), isDone: red },
+    {
+      name: 'a stricter policy',
+      act: async () => Object.assign(change, { pushed: await team.writePolicy(policyOf(organization, 'NONE')) }),
+      isDone: red,
+    },
     {
       name: 'a webhook that comes again',
       act: async () => {
@@ -97,7 +122,30 @@ export async function beginStory({ github, appId }: Surroundings): Promise<Story
       name: 'merged',
       isJudged: true,
       act: () => github.merge({ ...named(), as: owner.login }),
-      isDone: async () => (await github.pullRequest(named())).merged && (await isTold()),
+      isDone: async () => (await github.pullRequest(named())).merged && (await linesWith(/^landed covered/)) === 1,
+    },
+    {
+      name: 'a while later',
+      // Until then GitHub might know of a merge that it was.
+      act: async () => await Promise.resolve(pass(3 * MINUTE)),
+      isDone: async () => (await linesWith(/^landed uncovered/)) === 1,
+    },
+    { name: 'refused', act: deploy, isDone: isGiven('rejected') },
+    {
+      name: 'covered late',
+      act: () => github.comment({ ...named(), as: amir.login, body: `/countersign cover ${change.pushed} looked at` }),
+      isDone: async () => (await linesWith(/^landed covered/)) === 2,
+    },
+    { name: 'released', act: deploy, isDone: isGiven('approved') },
+    {
+      name: 'deployed',
+      isJudged: true,
+      act: async () => {
+        const { id = 0 } = (await newest()) ?? {};
+        await github.finishDeployment({ repository, id, state: 'success' });
+      },
+      // The first one failed; the other began, and came to its end.
+      isDone: async () => (await linesWith(/^event [0-9a-f]{7}$/)) === 3,
     },
   ];
   return { team, acts };

@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly context: Omit<Context, 'store'>;
   /** An empty database beside it, to judge from nothing. */
   readonly scratch: Bench;
+  /** So many milliseconds go by for every process, of this life and of later ones. */
+  pass(time: number): void;
   /** Throws when the stand-in found something wrong with itself, or was asked what it does not know. */
   end(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export async function openSurroundings(): Promise<Surroundings> {
   const client = createClient({ appId, privateKey, baseUrl: config.api, log: testLog, limits, pauses: [] });
   const forge = createForge({ client, appId });
   const scratch = await openBench({ config, forge });
+  let passed = 0;
   return {
     github,
     appId,
@@ -70,7 +73,7 @@ export async function openSurroundings(): Promise<Surroundings> {
       forge,
       keys: ledgerKeys(ledgerKey),
       askWitness: witnessClient(),
-      clock: systemClock,
+      clock: { now: () => systemClock.now() + passed },
       log: testLog,
       observer: createObserver({ clock: systemClock }),
       permissions: {},
@@ -80,6 +83,9 @@ export async function openSurroundings(): Promise<Surroundings> {
       signed: new Map(),
       failures: new Map(),
       owner: '',
+    },
+    pass: (time) => {
+      passed += time;
     },
     end: async () => {
       await scratch.close();

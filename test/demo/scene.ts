@@ -47,6 +47,13 @@ rules:
   - name: somebody else reviewed the final change
     require:
       approved: { count: 1, by: [maintainers] }
+  - name: production runs what was reviewed, or ran there before
+    on: [deployment]
+    when: { environment: production }
+    require:
+      any:
+        - source: { is: reviewed, late: allow, late_by: [maintainers] }
+        - rollback: true
 `;
 
 export async function setScene(): Promise<Scene> {

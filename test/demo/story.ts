@@ -1,4 +1,5 @@
 import type { CheckRunView } from '../github/control/pull-requests.ts';
+import { tellDeployments } from './deploy-story.ts';
 import { clone, type Developer } from './developer.ts';
 import { tellLedger } from './ledger-story.ts';
 import type { Scene } from './scene.ts';
@@ -27,7 +28,8 @@ export async function tellStory(scene: Scene, tell: Teller): Promise<void> {
   await tellFix(telling);
   await tellApproval(telling, number);
   await tellPushAfterApproval(telling, number);
-  await tellMerge(telling, number);
+  const merged = await tellMerge(telling, number);
+  await tellDeployments(telling, merged);
   await tellRetarget(telling);
   await tellFloor(telling);
   await tellLedger(telling);
@@ -100,7 +102,7 @@ async function tellPushAfterApproval({ scene, tell, dana }: Telling, number: num
   tell.expect('merging is refused', await isMergeRefused(scene, number));
 }
 
-async function tellMerge({ scene, tell, dana }: Telling, number: number): Promise<void> {
+async function tellMerge({ scene, tell, dana }: Telling, number: number): Promise<string> {
   const { github, repository } = scene;
   tell.chapter('After another look, it can be merged');
   await github.review({ repository, number, as: 'amir', event: 'APPROVE' });
@@ -109,6 +111,7 @@ async function tellMerge({ scene, tell, dana }: Telling, number: number): Promis
   const { sha } = await github.merge({ repository, number, as: 'eli' });
   tell.did(`eli merges #${number}: ${sha.slice(0, 7)}`);
   tell.expect('it is merged', (await github.pullRequest({ repository, number })).merged);
+  return sha;
 }
 
 async function tellRetarget({ scene, tell, dana }: Telling): Promise<void> {

@@ -80,6 +80,18 @@ describe('checks and workflow runs', () => {
     expect(valueOf((await scene.read(number)).workflows)).toMatchObject([{ run, state: 'skipped' }]);
   });
 
+  test('are looked into where a policy names the file', async () => {
+    const path = '.github/workflows/ci.yml';
+    await github.runWorkflow({ repository, sha: head, path, jobs: ['test'], conclusion: 'success' });
+    const asked = async () => await scene.read(number, { needs: { attempts: [path] } });
+    const { result, requests } = await scene.counting(asked);
+    expect(requests).toBe(3);
+    expect(result.requests).toBe(3);
+    expect(valueOf(result.workflows)).toMatchObject([
+      { path, attempt: { value: { number: 1, jobs: [{ name: 'test', state: 'success' }] } } },
+    ]);
+  });
+
   test('of a workflow that ran again because the title was edited are those of the later run', async () => {
     const ran = { repository, sha: head, path: '.github/workflows/title.yml', jobs: ['title'] };
     await github.runWorkflow({ ...ran, conclusion: 'failure' });

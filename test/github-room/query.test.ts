@@ -30,6 +30,8 @@ const needs = fc.record({
   checks: fc.boolean(),
   workflows: fc.boolean(),
   properties: fc.boolean(),
+  artifacts: fc.boolean(),
+  attempts: fc.array(fc.constant('.github/workflows/ci.yml'), { maxLength: 1 }),
   users: fc.array(fc.oneof(fc.string(), fc.constantFrom('dana', 'renovate[bot]', '") { x }')), { maxLength: 3 }),
   teams: fc.array(fc.oneof(fc.string(), fc.constant('acme/maintainers')), { maxLength: 3 }),
 });

@@ -40,6 +40,7 @@ const permissions = {
   actions: 'read',
   checks: 'write',
   contents: 'write',
+  deployments: 'write',
   issues: 'write',
   members: 'read',
   metadata: 'read',
@@ -67,7 +68,7 @@ export async function openScene(
     privateKey: privateKey(),
     permissions,
     webhookUrl: 'http://127.0.0.1:9/',
-    events: [],
+    events: ['deployment_protection_rule'],
   });
   const { installationId } = await github.installApp({ appId, organization });
   const open = () => createClient({ appId, privateKey: privateKey(), baseUrl: github.url, log: silentLog, pauses: [] });
@@ -145,4 +146,23 @@ export async function openChange(
     ...(change.title === undefined ? {} : { title: change.title }),
   });
   return { number, head: oid };
+}
+
+/** A job of a run for this commit that waits before an environment, whose gate is ours. */
+export async function openGate(
+  scene: Scene,
+  waiting: { readonly commit?: string; readonly environment?: string; readonly more?: object } = {},
+): Promise<{ readonly run: number; readonly id: number }> {
+  const { commit = scene.root, environment = 'production', more = {} } = waiting;
+  const { github, repository, appId } = scene;
+  await github.createEnvironment({ repository, name: environment, gates: [appId], ...more });
+  const { run } = await github.runWorkflow({
+    repository,
+    sha: commit,
+    path: '.github/workflows/deploy.yml',
+    event: 'push',
+    as: loginOf(scene, 'dana'),
+  });
+  const { id } = await github.deploy({ repository, run, environment });
+  return { run, id };
 }

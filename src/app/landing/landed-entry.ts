@@ -64,9 +64,17 @@ interface At {
 }
 
 /** Of a branch that is gone, the last commit that it had. */
-function subjectOf(context: Context, { repository }: Place, { pushed, landing }: At): Subject {
+function subjectOf(context: Context, place: Place, { pushed, landing }: At): Subject {
   const commit = pushed.after ?? pushed.before ?? '';
-  const tree = landing.commits.find(({ oid }) => oid === commit)?.tree ?? '';
+  return commitAt(context, place, { commit, tree: landing.commits.find(({ oid }) => oid === commit)?.tree ?? '' });
+}
+
+/** What is told of a commit on a branch is told under this name. Without a tree: it is not known. */
+export function commitAt(
+  context: Context,
+  { repository }: Pick<Place, 'repository'>,
+  { commit, tree }: { readonly commit: string; readonly tree: string },
+): Subject {
   const digest = { gitCommit: commit, ...(tree === '' ? {} : { gitTree: tree }) };
   return { uri: `${urlOf(context, repository)}/commit/${commit}`, digest };
 }

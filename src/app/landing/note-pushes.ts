@@ -25,13 +25,13 @@ export async function notePushes(context: Context, movements: readonly Movement[
 
 /** False: no policy speaks of the branch. */
 async function noteIfGuarded(context: Context, movement: Movement): Promise<boolean> {
-  const { place, branch, isDefault, before, after, pusher, at, guid } = movement;
+  const { place, branch, isDefault, before, after, pusher, at, guid, mayTouchWorkflows } = movement;
   const repository = place.repository.id;
   const home = await context.store.homes.read(repository);
   const base = (await gateBranch(context, repository, branch)) ?? branch;
   const known = await knownPolicies(context.store, home?.ledger ?? null, { repository, base });
   if (known.length === 0) return false;
   const actor = { id: pusher.id, type: pusher.type };
-  await notePushed(context, { repository, branch, isDefault, before, after, actor, at, guid });
+  await notePushed(context, { repository, branch, isDefault, before, after, actor, at, guid, mayTouchWorkflows });
   return true;
 }

@@ -18,6 +18,8 @@ export interface Pushed {
   /** When we heard of it. */
   readonly at: Instant;
   readonly guid: string;
+  /** False: it brought no change to a workflow file; not there: nobody said. */
+  readonly mayTouchWorkflows?: boolean;
 }
 
 type Kept = Pick<Context, 'store' | 'clock'>;

@@ -73,6 +73,8 @@ async function recordLanding(context: Context, recording: Recording): Promise<bo
   const told = await addLanded(context, recording, { landed, landing });
   // That a branch began changes none that was there.
   if (told.landed.result === 'uncovered' && pushed.before !== null) await sayUncovered(context, recording, told);
+  if (isDefault && after !== null && pushed.mayTouchWorkflows !== false)
+    await sendSweep(context, { task: 'workflows', place, commit: after });
   return true;
 }
 

@@ -2,7 +2,7 @@ import { toRfc3339 } from '../../base/clock.ts';
 import { commitSubject, type DecisionFields, draftDecision } from '../../ledger/build.ts';
 import type { Draft } from '../../ledger/entry.ts';
 import type { Subject } from '../../ledger/terms.ts';
-import { type Decision, decisionOf } from '../../policy/decision.ts';
+import { decisionOf } from '../../policy/decision.ts';
 import type { Verdict } from '../../policy/verdict.ts';
 import type { LedgerState, SubjectRef } from '../../store/store.ts';
 import type { Context } from '../context.ts';
@@ -44,7 +44,7 @@ export interface DraftOn extends Omit<Judged, 'verdict' | 'facts'> {
   readonly about: Subject;
   readonly evidence: DecisionFields['evidence'];
   /** The rest follows from what it was read from. */
-  readonly said: Decision;
+  readonly said: Omit<DecisionFields['decision'], 'base' | 'layers'>;
 }
 
 export async function draftEntryOn(context: Context, draftOn: DraftOn): Promise<SubjectDraft> {

@@ -4,10 +4,14 @@ import { faultCodes } from '../../base/fault-codes.ts';
 import { isLastAttempt } from '../../store/attempts.ts';
 import type { Lease, Settled } from '../../store/store.ts';
 import type { Context } from '../context.ts';
+import { sayGateFailed } from '../deployment/answer-gate.ts';
+import { isDeployment } from '../deployment/gate.ts';
+import { judgeDeployment } from '../deployment/judge-deployment.ts';
 import { observeEvaluation } from '../observe/observer.ts';
 import { forgetGroup } from '../open-groups.ts';
 import { headOfGroup, isMergeGroup } from '../subject.ts';
 import { urgencyOf, withUrgency } from '../urgency.ts';
+import type { Failed } from './explain-failure.ts';
 import { judgeGroup } from './group.ts';
 import { holdLease } from './hold-lease.ts';
 import { openLedger } from './ledger-of.ts';
@@ -117,11 +121,16 @@ async function fail(context: Context, lease: Lease, { fault, attempt = 1, since 
   try {
     const isLast = isLastAttempt(fault.code, attempt);
     if (!faultCodes[fault.code].retry || failures >= QUIET_FAILURES || isLast)
-      await sayUnjudged(context, lease, { fault, attempt, isLast, since: since ?? context.clock.now() });
+      await say(context, lease, { fault, attempt, isLast, since: since ?? context.clock.now() });
   } finally {
     await context.store.subjects.release(lease, 0);
   }
   throw fault;
+}
+
+async function say(context: Context, lease: Lease, failed: Failed): Promise<void> {
+  if (isDeployment(lease.subject)) return await sayGateFailed(context, lease.subject, failed);
+  await sayUnjudged(context, lease, failed);
 }
 
 /** Gone on GitHub. */
@@ -139,6 +148,7 @@ async function judgeSubject(context: Context, lease: Lease): Promise<Settled | n
   const { subject } = lease;
   // What the branch holds is known before anything is drafted: a lost database would draw numbers that are taken.
   const ledger = await openLedger(context, subject);
+  if (isDeployment(subject)) return await judgeDeployment(context, lease, ledger);
   return isMergeGroup(subject)
     ? await judgeGroup(context, lease, ledger)
     : await judgePullRequest(context, lease, ledger);

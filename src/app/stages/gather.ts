@@ -1,5 +1,5 @@
 import { Fault } from '../../base/fault.ts';
-import type { ChangeFacts, Facts, Known, Person } from '../../policy/facts.ts';
+import type { ChangeFacts, Directory, Facts, Known, Person } from '../../policy/facts.ts';
 import { known, unknown } from '../../policy/facts.ts';
 import type { Layer } from '../../policy/layer.ts';
 import { allNeeds, coversNeeds, type Needs } from '../../policy/needs.ts';
@@ -46,6 +46,22 @@ export interface About {
   /** Of its last verdict, where the caller has read it already; null: never judged. */
   readonly lastBase?: string | null;
   readonly group: ChangeFacts['group'];
+  /** Of a deployment instead of a pull request. */
+  readonly deployment?: GatheredCommit;
+}
+
+/** A bare commit: what is read of it beside the policy is its own affair. */
+export interface GatheredCommit {
+  readonly commit: string;
+  readonly ref: string | null;
+  assemble(read: Read): Promise<Facts>;
+}
+
+export interface Read {
+  readonly collected: Collected;
+  readonly needs: Needs;
+  /** With every name unknown that means somebody else than when the policy came into force. */
+  readonly directory: Directory;
 }
 
 /** The same for a pull request that stands in a merge group: machines are asked about the group's commit. */
@@ -131,17 +147,16 @@ async function rememberNeeds({ store, clock }: Context, { repository, base, need
 
 async function collect(
   context: Context,
-  { subject, group }: About,
+  { subject, group, deployment }: About,
   wanted: Pick<CollectRequest, 'needs' | 'policyBranch'>,
 ): Promise<Collected> {
-  const collected = await context.forge.changes.collect({
-    place: subject,
-    number: subject.number ?? 0,
-    ...wanted,
-    floor: floorOf(context, subject),
-    observedAt: context.clock.now(),
-    groupHead: group?.head ?? null,
-  });
+  const request = { place: subject, ...wanted, floor: floorOf(context, subject), observedAt: context.clock.now() };
+  if (deployment !== undefined) {
+    const { commit, ref } = deployment;
+    return await context.forge.deployments.collect({ ...request, commit, ref });
+  }
+  const number = subject.number ?? 0;
+  const collected = await context.forge.changes.collect({ ...request, number, groupHead: group?.head ?? null });
   return { ...collected, change: { ...collected.change, group } };
 }
 
@@ -153,10 +168,11 @@ interface Assembly {
 
 async function assemble(
   context: Context,
-  { subject, group }: About,
+  { subject, group, deployment }: About,
   { collected, needs, pins }: Assembly,
 ): Promise<Facts> {
   const directory = pins.reduce((sofar, each) => (each === null ? sofar : applyPins(sofar, each)), collected.directory);
+  if (deployment !== undefined) return await deployment.assemble({ collected, needs, directory });
   return {
     kind: group === null ? 'pull_request' : 'merge_group',
     observedAt: context.clock.now(),
@@ -179,7 +195,11 @@ async function assemble(
 }
 
 /** From the pushes that were recorded; the repository's activity stands in for those that nobody recorded. */
-async function findPushers(context: Context, place: Place, collected: Collected): Promise<Known<readonly Person[]>> {
+export async function findPushers(
+  context: Context,
+  place: Place,
+  collected: Pick<Collected, 'commits' | 'change' | 'headRef'>,
+): Promise<Known<readonly Person[]>> {
   const { commits, change } = collected;
   if (!commits.known) return commits;
   const pushes = await context.store.pushes.touching(

@@ -23,6 +23,8 @@ export interface Remembered {
   readonly since: Instant | null;
   /** What the base's rules ask of our check; null: not known, or nothing to say about it. */
   readonly requirement: Requirement | null;
+  /** Of a deployment that may not pass: until when it waits before it is refused; null: as long as GitHub lets it. */
+  readonly patience?: Instant | null;
   /** Judged without anybody waiting for it, and to be reported so. */
   readonly isBackground?: boolean;
   /** Its record waits: so many of the same person's were recorded within the last hour, and this is when its turn comes. */

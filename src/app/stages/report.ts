@@ -3,6 +3,8 @@ import { canonicalize } from '../../ledger/canonical.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import type { StoredSubject, StoredVerdict } from '../../store/store.ts';
 import type { Context } from '../context.ts';
+import { answerGate } from '../deployment/answer-gate.ts';
+import { isDeployment } from '../deployment/gate.ts';
 import { formatExternalId } from '../external-id.ts';
 import { addToScope } from '../observe/scope.ts';
 import type { CheckRun } from '../ports.ts';
@@ -37,6 +39,7 @@ export async function report(context: Context, key: string): Promise<void> {
   const own = rememberedOf(verdict.verdict).isBackground === true ? withUrgency(context, 'background') : context;
   const isDone = await withReportLease(own, reportKey(place), async (held) => {
     await write(own, { subject, verdict }, held);
+    if (isDeployment(subject.subject)) await answerGate(own, { subject: subject.subject, verdict, held });
   });
   if (isDone) return;
   const { installation } = subject.subject;
@@ -83,10 +86,22 @@ async function write(context: Context, { subject: { subject }, verdict }: Judged
 async function readShown(context: Context, subject: StoredSubject): Promise<Shown | null> {
   const remembered = rememberedOf(subject.verdict?.verdict);
   const { verdict, explanation, number = null, author = null, pending = 'in_progress', decision } = remembered;
-  const { since = null, requirement = null, members = [], isHeldBack = false, turn } = remembered;
+  const { since = null, requirement = null, members = [], isHeldBack = false, turn, patience = null } = remembered;
   if (verdict === undefined || explanation === undefined) return null;
   const record = await findRecord(context, decision, verdict.result);
-  const shown = { verdict, explanation, number, author, pending, decision, since, requirement, members, isHeldBack };
+  const shown = {
+    verdict,
+    explanation,
+    number,
+    author,
+    pending,
+    decision,
+    since,
+    requirement,
+    members,
+    isHeldBack,
+    patience,
+  };
   return {
     subject,
     remembered: turn === undefined ? shown : { ...shown, turn },
@@ -166,6 +181,8 @@ function requirementNotice({ subject, remembered }: Shown): readonly string[] {
 function statusOf(sorted: readonly Shown[], isBeingJudged: boolean, at: number): CheckRun['status'] {
   const worst = sorted[0];
   const result = worst?.remembered.verdict.result ?? 'unknown';
+  // A deployment that is not refused yet.
+  if (result !== 'allow' && (worst?.remembered.patience ?? 0) > at) return { state: 'in_progress' };
   if (result !== 'allow' && worst?.remembered.isHeldBack === true) return { state: 'in_progress' };
   if (result === 'deny' || result === 'unknown') return { state: 'completed', conclusion: 'failure', at };
   if (result === 'pending') {

@@ -12,7 +12,11 @@ export function readStatusEvent(payload: Reader): readonly Hint[] {
 
 /** A run of GitHub Actions began, began again, or ended. What is between is pending all the time. */
 export function readWorkflowRunEvent(payload: Reader): readonly Hint[] {
-  if (!runActions.has(readAction(payload))) return [];
-  const head = readOid(payload.at('workflow_run').at('head_sha'));
-  return [{ kind: 'machines', place: readEventPlace(payload), head, app: null }];
+  const action = readAction(payload);
+  if (!runActions.has(action)) return [];
+  const place = readEventPlace(payload);
+  const run = payload.at('workflow_run');
+  const news: Hint = { kind: 'machines', place, head: readOid(run.at('head_sha')), app: null };
+  // What waits in it waits no more.
+  return action === 'completed' ? [news, { kind: 'gate-news', place, run: run.at('id').count() }] : [news];
 }

@@ -12,6 +12,7 @@ const MOST_COMMITS = 2_048;
 /** … and no more paths than this in each of a commit's lists. */
 const MOST_PATHS = 3_000;
 
+const WORKFLOWS = '.github/workflows/';
 const NO_COMMIT = /^0+$/;
 
 /** Branches that we write ourselves. */
@@ -41,7 +42,7 @@ export function readPushEvent(payload: Reader): readonly Hint[] {
     place,
     branch,
     isDefault,
-    mayTouchPolicy: mayTouchPolicy(payload, commits),
+    mayTouchPolicy: mayTouch(payload, commits, (path) => path === POLICY_PATH),
   };
   // Without a sender nobody is recorded; then who pushed these commits stays unknown, which blocks.
   const pusher = payload.at('sender').maybe(readRestPerson);
@@ -56,21 +57,30 @@ export function readPushEvent(payload: Reader): readonly Hint[] {
   const [before, after] = [push.before, push.after].map((oid) => (NO_COMMIT.test(oid) ? null : oid));
   return [
     { kind: 'push', place, push },
-    { kind: 'moved', place, branch, isDefault, before: before ?? null, after: after ?? null, pusher },
+    {
+      kind: 'moved',
+      place,
+      branch,
+      isDefault,
+      before: before ?? null,
+      after: after ?? null,
+      pusher,
+      mayTouchWorkflows: mayTouch(payload, commits, (path) => path.startsWith(WORKFLOWS)),
+    },
     moved,
   ];
 }
 
 /** A forced push may take commits away, and those are not listed. */
-function mayTouchPolicy(payload: Reader, commits: readonly Reader[]): boolean {
+function mayTouch(payload: Reader, commits: readonly Reader[], isMeant: (path: string) => boolean): boolean {
   const isPlain = ['forced', 'created', 'deleted'].every((flag) => !payload.at(flag).flag());
   if (!isPlain || commits.length === 0 || commits.length >= MOST_COMMITS) return true;
-  return commits.some((commit) => ['added', 'modified', 'removed'].some((list) => mayName(commit.at(list))));
+  return commits.some((commit) => ['added', 'modified', 'removed'].some((list) => mayName(commit.at(list), isMeant)));
 }
 
-function mayName(paths: Reader): boolean {
+function mayName(paths: Reader, isMeant: (path: string) => boolean): boolean {
   // A commit's entry may be without lists, or with ones that were cut off.
   if (paths.isNothing) return true;
   const listed = paths.list();
-  return listed.length >= MOST_PATHS || listed.some((path) => path.text() === POLICY_PATH);
+  return listed.length >= MOST_PATHS || listed.some((path) => isMeant(path.text()));
 }

@@ -7,6 +7,12 @@ export function readCheckState(check: Reader): CheckState {
   return conclusions[check.at('conclusion').maybe((word) => word.text()) ?? ''] ?? 'error';
 }
 
+/** The same, as REST writes it. */
+export function readRestCheckState(check: Reader): CheckState {
+  if (check.at('status').text() !== 'completed') return 'pending';
+  return conclusions[check.at('conclusion').maybe((word) => word.text().toUpperCase()) ?? ''] ?? 'error';
+}
+
 /** Of a commit status. `EXPECTED` is what a rule waits for and nobody set yet. */
 export function readStatusState(status: Reader): CheckState {
   return states[status.at('state').text()] ?? 'error';

@@ -67,6 +67,34 @@ export async function listBetween(
   }
 }
 
+/**
+ * Commits that `to` has and `from` has not, oldest first: of a history that was rewritten those since the two parted. Null:
+ * one is gone, or they share no history.
+ */
+export async function listShipped(
+  api: Api,
+  place: { readonly owner: string; readonly name: string },
+  range: { readonly from: string; readonly to: string },
+): Promise<readonly string[] | null> {
+  let total = 0;
+  try {
+    const commits = await readList(api, {
+      route: 'GET /repos/{owner}/{repo}/compare/{basehead}',
+      parameters: { owner: place.owner, repo: place.name, basehead: `${range.from}...${range.to}` },
+      items: (body) => {
+        total = body.at('total_commits').count();
+        return body.at('commits').list();
+      },
+      read: (commit) => readOid(commit.at('sha')),
+    });
+    if (commits.length !== total) throw incomplete('a comparison does not add up');
+    return commits;
+  } catch (error) {
+    if (isFault(error, 'github.not-found')) return null;
+    throw error;
+  }
+}
+
 const readComparison = (body: Reader): Comparison => ({
   mergeBase: readOid(body.at('merge_base_commit').at('sha')),
   behind: body.at('behind_by').count(),

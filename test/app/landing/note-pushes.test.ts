@@ -19,6 +19,7 @@ const moved = (shop: Shop, fields: Partial<Movement> = {}): Movement => ({
   pusher: { id: 7, login: 'dana', type: 'user' },
   at: 1_000,
   guid: 'a-guid',
+  mayTouchWorkflows: false,
   ...fields,
 });
 
@@ -36,6 +37,7 @@ test('a push to a branch of which a policy speaks is noted, without the name of 
       actor: { id: 7, type: 'user' },
       at: 1_000,
       guid: 'a-guid',
+      mayTouchWorkflows: false,
     },
     expect.objectContaining({ before: 'b'.repeat(40), after: null }),
   ]);

@@ -12,10 +12,14 @@ test('a commit status is news of its commit', () => {
 
 describe('a workflow run', () => {
   const read = (action: string) =>
-    readWorkflowRunEvent(reader({ ...envelope, action, workflow_run: { head_sha: oid(1) } }));
+    readWorkflowRunEvent(reader({ ...envelope, action, workflow_run: { id: 9, head_sha: oid(1) } }));
 
-  test.each(['requested', 'completed'])('%s is news of its commit', (action) => {
-    expect(read(action)).toEqual(news);
+  test('requested is news of its commit', () => {
+    expect(read('requested')).toEqual(news);
+  });
+
+  test('completed is news of what waited in it as well', () => {
+    expect(read('completed')).toEqual([...news, { kind: 'gate-news', place, run: 9 }]);
   });
 
   test('in progress is as pending as before', () => {

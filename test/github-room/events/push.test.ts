@@ -30,7 +30,16 @@ describe('a push', () => {
     const push = { ref: 'refs/heads/main', before: oid(1), after: oid(3), commits: [oid(2), oid(3)], pusher: by };
     expect(read()).toEqual([
       { kind: 'push', place, push },
-      { kind: 'moved', place, branch: 'main', isDefault: true, before: oid(1), after: oid(3), pusher: by },
+      {
+        kind: 'moved',
+        place,
+        branch: 'main',
+        isDefault: true,
+        before: oid(1),
+        after: oid(3),
+        pusher: by,
+        mayTouchWorkflows: false,
+      },
       { kind: 'base-moved', place, branch: 'main', isDefault: true, mayTouchPolicy: false },
     ]);
     expect(moved(read({ ref: 'refs/heads/feature/x' }))).toMatchObject({ branch: 'feature/x', isDefault: false });
@@ -39,6 +48,13 @@ describe('a push', () => {
   test.each(['added', 'modified', 'removed'])('that has the policy file %s touches it', (list) => {
     const commits = [commit(2, { [list]: ['.github/countersign.yml'] }), commit(3)];
     expect(moved(read({ commits }))).toMatchObject({ mayTouchPolicy: true });
+  });
+
+  test('that has a file of a workflow touches that', () => {
+    const commits = [commit(2, { added: ['.github/workflows/deploy.yml'] }), commit(3)];
+    expect(read({ commits })).toMatchObject([{}, { mayTouchWorkflows: true }, { mayTouchPolicy: false }]);
+    const policy = [commit(2, { modified: ['.github/countersign.yml'] })];
+    expect(read({ commits: policy })).toMatchObject([{}, { mayTouchWorkflows: false }, { mayTouchPolicy: true }]);
   });
 
   test.each([
@@ -52,8 +68,8 @@ describe('a push', () => {
       { commits: [commit(2, { added: Array.from({ length: 3_000 }, (_, n) => `f${n}`) })] },
     ],
     ['with a commit without paths', { commits: [{ id: oid(2) }] }],
-  ])('%s may touch the policy unseen', (_, more) => {
-    expect(moved(read(more))).toMatchObject({ mayTouchPolicy: true });
+  ])('%s may touch the policy unseen, and workflows', (_, more) => {
+    expect(read(more)).toMatchObject([{}, { mayTouchWorkflows: true }, { mayTouchPolicy: true }]);
   });
 
   test('by nobody is not recorded, which leaves its commits without a pusher', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readCheckState, readStatusState } from '../../../src/github/facts/check-state.ts';
+import { readCheckState, readRestCheckState, readStatusState } from '../../../src/github/facts/check-state.ts';
 import { reader } from '../gql.ts';
 
 describe('a check run or suite', () => {
@@ -26,6 +26,17 @@ describe('a check run or suite', () => {
   ])('completed with %s is %s', (conclusion, state) => {
     expect(readCheckState(reader({ status: 'COMPLETED', conclusion }))).toBe(state);
   });
+});
+
+test.each([
+  ['completed', 'success', 'success'],
+  ['completed', 'timed_out', 'timed_out'],
+  ['completed', 'what_comes_next', 'error'],
+  ['completed', null, 'error'],
+  ['in_progress', null, 'pending'],
+  ['waiting', 'success', 'pending'],
+])('in REST %s with %s is %s', (status, conclusion, state) => {
+  expect(readRestCheckState(reader({ status, conclusion }))).toBe(state);
 });
 
 test.each([

@@ -1,0 +1,39 @@
+import type { Explanation } from '../policy/explanation.ts';
+import type { Person } from '../policy/facts.ts';
+
+/** What GitHub tells of deployments, and what it is told: a part of the doors in ports.ts. */
+
+export interface DeployingRun {
+  readonly id: number;
+  readonly attempt: number;
+  /** Ended, whatever came of it: nothing waits any more. */
+  readonly isOver: boolean;
+  readonly head: string;
+  readonly branch: string | null;
+  readonly workflow: string | null;
+  readonly event: string;
+  /** Who started the first attempt, and this one; null: the account is gone. */
+  readonly starter: Person | null;
+  readonly deployer: Person | null;
+}
+
+export interface RunReview {
+  readonly reviewer: Person | null;
+  readonly isApproved: boolean;
+  /** Names of the environments that it is about. */
+  readonly environments: readonly string[];
+}
+
+export interface GateAnswer {
+  readonly run: number;
+  readonly environment: string;
+  readonly commit: string;
+  /** Null: it is not decided, and this says why. GitHub takes ten such reports of a deployment. */
+  readonly decided: 'approved' | 'rejected' | null;
+  readonly explanation: Explanation;
+  readonly record: { readonly index: number; readonly root: string } | null;
+  /** Number of our check run on the commit, which has all of it; null: there is none. */
+  readonly details: number | null;
+  /** When it will be refused if nothing changes, in words; null: not by time alone. */
+  readonly until: string | null;
+}

@@ -1,0 +1,172 @@
+import type { Instant } from '../../base/clock.ts';
+import { type JsonObject, objectOf } from '../../base/json.ts';
+import type { LandedFields } from '../../ledger/entries/landed.ts';
+import type { LateCover, ShippedCommit } from '../../policy/facts.ts';
+import { type ArchivedEntry, eachEntry } from '../archive/each-entry.ts';
+import type { Context } from '../context.ts';
+
+/** How a branch came to be at a commit, push by push, as our own ledger has it. */
+
+interface Landed {
+  readonly entry: ArchivedEntry;
+  readonly landed: LandedFields;
+}
+
+export interface Chain {
+  /** The commits that the pushes brought, newest first, by object id. */
+  readonly commits: ReadonlyMap<string, ShippedCommit>;
+  /** Where it ends: what was looked for, or the commit behind which nothing is recorded. */
+  readonly end: string;
+  readonly isWhole: boolean;
+  /** Nothing was taken away on the way: the commits are those between `end` and where it began. */
+  readonly isStraight: boolean;
+  /** Covered ones for which their entries had no room. */
+  readonly unnamed: number;
+}
+
+interface Walk {
+  /** Numeric id. */
+  readonly repository: number;
+  /** SHA-256 of the full ref. */
+  readonly refDigest: string;
+  readonly from: string;
+  readonly until: string | null;
+}
+
+type Archive = Pick<Context, 'store'>;
+
+/** One commit is left on one branch so often. */
+const MOST_OF_ONE = 100;
+/** More is not looked through one by one. */
+export const MOST_COMMITS = 10_000;
+
+/** Nothing of it is known. */
+export const noChain = (at: string): Chain => ({
+  commits: new Map(),
+  end: at,
+  isWhole: false,
+  isStraight: false,
+  unnamed: 0,
+});
+
+/** Was the branch at this commit before it was at the other one? A walk from it would never come there. */
+export async function wasBefore(
+  context: Archive,
+  { repository, refDigest, from, until }: Walk & { readonly until: string },
+): Promise<boolean> {
+  const [one, other] = await Promise.all(
+    [from, until].map(
+      async (commit) => await landedAt(context, { repository, refDigest, commit, before: null, seen: new Set() }),
+    ),
+  );
+  if (one == null || other == null) return false;
+  return (
+    one.entry.at < other.entry.at || (one.entry.ledger === other.entry.ledger && one.entry.index < other.entry.index)
+  );
+}
+
+/** From a commit back to another one, as long as the ledger tells how the branch came there. */
+export async function walkBack(context: Archive, { repository, refDigest, from, until }: Walk): Promise<Chain> {
+  const commits = new Map<string, ShippedCommit>();
+  const seen = new Set<string>();
+  let at = from;
+  let before: ArchivedEntry | null = null;
+  let isStraight = true;
+  let unnamed = 0;
+  while (at !== until && commits.size <= MOST_COMMITS) {
+    const found: Landed | null = await landedAt(context, { repository, refDigest, commit: at, before, seen });
+    if (found === null) break;
+    seen.add(found.entry.id);
+    for (const commit of shippedBy(found)) if (!commits.has(commit.oid)) commits.set(commit.oid, commit);
+    const { removed, omitted = { covered: 0, uncovered: 0 } } = found.landed;
+    if (removed !== undefined || omitted.uncovered > 0) isStraight = false;
+    unnamed += omitted.covered;
+    before = found.entry;
+    if (found.landed.before === null) break;
+    at = found.landed.before;
+  }
+  return { commits, end: at, isWhole: at === until, isStraight, unnamed };
+}
+
+interface Left {
+  readonly repository: number;
+  readonly refDigest: string;
+  readonly commit: string;
+  /** The push after it. */
+  readonly before: ArchivedEntry | null;
+  /** Ids of entries: a branch that is moved back and forth leads nobody in a circle. */
+  readonly seen: ReadonlySet<string>;
+}
+
+/**
+ * The newest push that left the branch at this commit, of those that were recorded before the one after it if there is any:
+ * what no decision covers is recorded late. Null: none is recorded.
+ */
+async function landedAt(context: Archive, left: Left): Promise<Landed | null> {
+  const { repository, refDigest, commit, before, seen } = left;
+  const filter = { kind: 'landed', subject: { is: 'commit', prefix: commit } } as const;
+  let late: Landed | null = null;
+  for await (const entry of eachEntry(context, { repository, filter, most: MOST_OF_ONE })) {
+    const landed = landedOf(entry.predicate);
+    const isThis = landed.after === commit && landed.base.refDigest === refDigest && landed.how !== 'cover';
+    if (!isThis || seen.has(entry.id)) continue;
+    if (before === null || entry.ledger !== before.ledger || entry.index < before.index) return { entry, landed };
+    late ??= { entry, landed };
+  }
+  return late;
+}
+
+/** Digests of the branches that a push left at this commit. */
+export async function branchesAt(
+  context: Archive,
+  { repository, commit }: Pick<Left, 'repository' | 'commit'>,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  const filter = { kind: 'landed', subject: { is: 'commit', prefix: commit } } as const;
+  for await (const { predicate } of eachEntry(context, { repository, filter, most: MOST_OF_ONE })) {
+    const { after, base, how } = landedOf(predicate);
+    if (after === commit && how !== 'cover') found.add(base.refDigest);
+  }
+  return found;
+}
+
+/** What the last push brought that left any branch at this commit; empty: none is recorded. */
+export async function broughtBy(
+  context: Archive,
+  { repository, commit }: Pick<Left, 'repository' | 'commit'>,
+): Promise<readonly ShippedCommit[]> {
+  const filter = { kind: 'landed', subject: { is: 'commit', prefix: commit } } as const;
+  for await (const entry of eachEntry(context, { repository, filter, most: MOST_OF_ONE })) {
+    const landed = landedOf(entry.predicate);
+    if (landed.after === commit && landed.how !== 'cover') return shippedBy({ entry, landed });
+  }
+  return [];
+}
+
+/** Who covered a commit after it had landed, the last who did; null: nobody. */
+export async function lateCoverOf(
+  context: Archive,
+  { repository, commit }: Pick<Left, 'repository' | 'commit'>,
+): Promise<(LateCover & { readonly at: Instant }) | null> {
+  const filter = { kind: 'landed', subject: { is: 'commit', prefix: commit } } as const;
+  for await (const { predicate, id, actor, at } of eachEntry(context, { repository, filter, most: MOST_OF_ONE })) {
+    const { how, late } = landedOf(predicate);
+    if (how === 'cover' && late?.commits.includes(commit) === true) return { entry: id, by: actor, at };
+  }
+  return null;
+}
+
+/** Written by ourselves, and checked before it was. */
+function landedOf(predicate: JsonObject): LandedFields {
+  return objectOf(predicate['countersign_landed']) as unknown as LandedFields;
+}
+
+/** Newest first, as far as they are named. */
+function shippedBy({ entry: { id, actor, at }, landed: pushed }: Landed): readonly ShippedCommit[] {
+  const landed = { entry: id, how: pushed.how, by: actor, at };
+  const covered = pushed.covered.flatMap(({ decision, change, commits }) =>
+    commits.map((oid) => ({ oid, decision, change: change ?? null, landed, late: null })),
+  );
+  const uncovered = pushed.uncovered.map((oid) => ({ oid, decision: null, change: null, landed, late: null }));
+  return [...covered, ...uncovered].toReversed();
+}

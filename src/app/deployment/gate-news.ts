@@ -1,0 +1,62 @@
+import type { Instant } from '../../base/clock.ts';
+import type { Hint } from '../../github/hint.ts';
+import type { Touch } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import type { Place } from '../ports.ts';
+import { findGate, gateSubject, gatesOf, keepGate } from './gate.ts';
+
+/** What a batch of webhooks says about jobs that wait for us, in order of arrival. */
+export interface GateNews {
+  readonly asked: { readonly hint: Extract<Hint, { kind: 'gate' }>; readonly guid: string; readonly at: Instant }[];
+  readonly told: { readonly hint: Extract<Hint, { kind: 'gate-news' }>; readonly guid: string }[];
+}
+
+export const noGateNews = (): GateNews => ({ asked: [], told: [] });
+
+/** People wait for it. */
+const PRIORITY = 0;
+
+/** Keeps what cannot be asked for later. Everything may come twice: before we die, nobody was touched. */
+export async function touchGates(context: Context, { asked, told }: GateNews): Promise<readonly Touch[]> {
+  const touches: Touch[] = [];
+  for (const { hint, guid, at } of asked) {
+    const { place, run, environment, deployment, commit, ref } = hint;
+    const subject = gateSubject(place, hint);
+    // A redelivery takes nothing back of what was said meanwhile.
+    const known = await findGate(context, subject);
+    const isAnswered = known === null && (await wasAnswered(context, subject.key));
+    if (known === null && !isAnswered)
+      await keepGate(context, subject, {
+        ...{ run, environment, deployment, commit, ref },
+        askedAt: at,
+        approvals: [],
+        reported: [],
+      });
+    if (!isAnswered) touches.push({ subject, guids: [guid], priority: PRIORITY });
+  }
+  for (const { hint, guid } of told) touches.push(...(await touchesOf(context, hint.place, { run: hint.run, guid })));
+  return touches;
+}
+
+/** What GitHub delivers again was answered long ago, unless the database was lost since. */
+async function wasAnswered({ store }: Pick<Context, 'store'>, key: string): Promise<boolean> {
+  const known = await store.subjects.read(key);
+  return known !== null && !known.open && known.generation === known.judged;
+}
+
+interface News {
+  /** Null: whatever waits in the repository. */
+  readonly run: number | null;
+  readonly guid: string | null;
+}
+
+/** Everything that waits there is judged again. */
+export async function touchesOf(
+  context: Pick<Context, 'store'>,
+  place: Place,
+  { run, guid }: News,
+): Promise<readonly Touch[]> {
+  const gates = await gatesOf(context, place, run);
+  const guids = guid === null ? [] : [guid];
+  return gates.map((gate) => ({ subject: gateSubject(place, gate), guids, priority: PRIORITY }));
+}

@@ -1,0 +1,120 @@
+import { type Instant, MINUTE } from '../../base/clock.ts';
+import { canonicalize } from '../../ledger/canonical.ts';
+import { sha256Hex } from '../../ledger/digest.ts';
+import { deploymentFields } from '../../ledger/environment-name.ts';
+import { decisionOf } from '../../policy/decision.ts';
+import { evaluate as judge } from '../../policy/evaluate.ts';
+import { explain } from '../../policy/explain.ts';
+import type { Facts } from '../../policy/facts.ts';
+import { earliest } from '../../policy/truth.ts';
+import type { Verdict } from '../../policy/verdict.ts';
+import type { Lease, LedgerState, Settled } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { draftEntryOn, subjectOfChange } from '../stages/decision.ts';
+import { toJson } from '../stages/evidence.ts';
+import { type Gathered, gatherIn } from '../stages/gather.ts';
+import { nothingSaid } from '../stages/nothing-said.ts';
+import { recordPolicyVersions } from '../stages/policy-versions.ts';
+import { putFacts } from '../stages/put-facts.ts';
+import { record } from '../stages/record.ts';
+import { askAgainAt, askForPolicyAt } from '../stages/transient.ts';
+import { findGate, forgetGate, type Gate } from './gate.ts';
+import { assembleDeployment } from './gate-facts.ts';
+import { patienceOf } from './patience.ts';
+
+/** A push that our ledger does not tell of yet is told of within minutes. */
+const LOOK_AGAIN = MINUTE / 6;
+
+/** A deployment that waits for us, judged and drafted. Null: nothing waits any more. */
+export async function judgeDeployment(context: Context, lease: Lease, ledger: LedgerState): Promise<Settled | null> {
+  const { subject, last } = lease;
+  const gate = await findGate(context, subject);
+  if (gate === null) return null;
+  const run = await context.forge.deployments.run(subject, gate.run);
+  if (run === null || run.isOver) {
+    await forgetGate(context, subject);
+    return nothingSaid(lease, { head: last?.head ?? '', base: last?.base ?? '', open: false });
+  }
+  const commit = gate.commit ?? run.head;
+  const deployment = {
+    commit,
+    ref: gate.ref,
+    assemble: async (read: Parameters<typeof assembleDeployment>[2]) =>
+      await assembleDeployment(context, { subject, ledger, gate, run }, read),
+  };
+  const gathered = await gatherIn(context, { subject, lastBase: last?.base ?? null, group: null, deployment }, ledger);
+  const at = context.clock.now();
+  const verdict = judge({ layers: gathered.layers, facts: gathered.facts, at });
+  return await settle(context, { lease, ledger, gate, gathered, verdict, at });
+}
+
+interface Judged {
+  readonly lease: Lease;
+  readonly ledger: LedgerState;
+  readonly gate: Gate;
+  readonly gathered: Gathered;
+  readonly verdict: Verdict;
+  readonly at: Instant;
+}
+
+async function settle(context: Context, { lease, ledger, gate, gathered, verdict, at }: Judged): Promise<Settled> {
+  const { subject, guids } = lease;
+  const { facts, layers, collected } = gathered;
+  const { change } = collected;
+  const versions = await recordPolicyVersions(context, { ledger, subject, gathered });
+  const now = context.clock.now();
+  return await record(context, {
+    lease,
+    ledger,
+    head: change.head,
+    base: change.base,
+    checkName: gateCheckName(gate.environment),
+    validUntil: earliest([
+      verdict.validUntil,
+      patienceOf({ verdict, layers, gate }),
+      askAgainAt(facts, now),
+      askForPolicyAt(layers, now),
+      isBeingTold(facts) ? now + LOOK_AGAIN : null,
+    ]),
+    digest: digestOf(
+      { head: change.head, environment: gate.environment },
+      verdict,
+      versions.map(({ digest }) => digest),
+    ),
+    remembered: {
+      verdict,
+      explanation: explain({ verdict, facts, layers }),
+      number: null,
+      author: null,
+      pending: 'in_progress',
+      requirement: null,
+      patience: patienceOf({ verdict, layers, gate }),
+    },
+    draft: async (open) => {
+      const digest = await putFacts({ ledger, subject, open, versions }, gathered, { verdict, at });
+      return await draftEntryOn(context, {
+        ...{ ledger, subject, gathered, versions, guids },
+        about: subjectOfChange(context, collected),
+        evidence: [{ uri: 'urn:countersign:evidence:facts', digest: { sha256: digest } }],
+        said: {
+          ...decisionOf(verdict),
+          ...(facts.deployment === undefined ? {} : deploymentFields(facts.deployment)),
+        },
+      });
+    },
+  });
+}
+
+/** No branch has a space in its name: never that of a check on a pull request. */
+export function gateCheckName(environment: string): string {
+  return `countersign: deploy to ${environment}`;
+}
+
+function isBeingTold({ deployment }: Facts): boolean {
+  return deployment?.source.known === false && deployment.source.why.code === 'not-recorded';
+}
+
+/** A decision is recorded when this differs from the last one recorded. */
+function digestOf(about: object, { validUntil: _time, ...said }: Verdict, policies: readonly string[]): string {
+  return sha256Hex(canonicalize(toJson({ ...about, policies, said })));
+}

@@ -1,0 +1,77 @@
+import type { Instant } from '../../base/clock.ts';
+import { type JsonObject, objectOf } from '../../base/json.ts';
+import type { EventStatement } from '../../ledger/entries/event.ts';
+import { toEntryEnvironment } from '../../ledger/environment-name.ts';
+import type { RanFacts } from '../../policy/facts.ts';
+import { eachEntry } from '../archive/each-entry.ts';
+import type { Context } from '../context.ts';
+
+/** What ran where, as our own ledger has it. */
+
+type Archive = Pick<Context, 'store'>;
+type EventFields = EventStatement['predicate']['countersign_event'];
+
+/** Deployments of one environment, or of one commit, that are looked at. */
+const MOST = 500;
+
+export interface Ran {
+  readonly commit: string;
+  readonly at: Instant;
+}
+
+interface Where {
+  /** Numeric id. */
+  readonly repository: number;
+  /** As GitHub names it. */
+  readonly environment: string;
+}
+
+/** The last deployment that went on with a passing decision and succeeded; null: none is known. */
+export async function lastAllowed(context: Archive, { repository, environment }: Where): Promise<Ran | null> {
+  const filter = { kind: 'event', environment: toEntryEnvironment(environment) };
+  for await (const { commit, at, predicate } of eachEntry(context, { repository, filter, most: MOST })) {
+    const { code, deployment } = eventOf(predicate);
+    // Whoever may make deployments can say that anything succeeded: without a decision of ours it counts for nothing.
+    if (code === 'deployment.succeeded' && commit !== null && (deployment?.decision ?? null) !== null)
+      return { commit, at };
+  }
+  return null;
+}
+
+/** Where this commit was deployed with success, newest first. */
+export async function ranBefore(
+  context: Archive,
+  { repository, commit, environment: own }: Where & { readonly commit: string },
+): Promise<readonly RanFacts[]> {
+  const found: { readonly environment: string; readonly from: Instant; readonly index: number }[] = [];
+  const filter = { kind: 'event', subject: { is: 'commit', prefix: commit } } as const;
+  for await (const { predicate, at, index } of eachEntry(context, { repository, filter, most: MOST })) {
+    const { code, environment } = eventOf(predicate);
+    if (code === 'deployment.succeeded' && environment !== undefined) found.push({ environment, from: at, index });
+  }
+  const facts: RanFacts[] = [];
+  for (const { environment, from } of found) {
+    const until = await replacedAt(context, { repository, commit, environment, from });
+    facts.push({ environment: environment === toEntryEnvironment(own) ? own : environment, from, until });
+  }
+  return facts;
+}
+
+/** When another commit took its place there; null: it runs there still. */
+async function replacedAt(
+  context: Archive,
+  { repository, commit, environment, from }: Where & { readonly commit: string; readonly from: Instant },
+): Promise<Instant | null> {
+  let until: Instant | null = null;
+  const filter = { kind: 'event', environment };
+  for await (const later of eachEntry(context, { repository, filter, most: MOST })) {
+    if (later.at <= from) break;
+    if (eventOf(later.predicate).code === 'deployment.succeeded' && later.commit !== commit) until = later.at;
+  }
+  return until;
+}
+
+/** Written by ourselves, and checked before it was. */
+export function eventOf(predicate: JsonObject): EventFields {
+  return objectOf(predicate['countersign_event']) as unknown as EventFields;
+}
