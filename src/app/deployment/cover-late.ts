@@ -1,4 +1,4 @@
-import { toRfc3339 } from '../../base/clock.ts';
+import { SECOND, toRfc3339 } from '../../base/clock.ts';
 import { objectOf } from '../../base/json.ts';
 import { draftLanded } from '../../ledger/build-landed.ts';
 import type { LandedFields } from '../../ledger/entries/landed.ts';
@@ -15,11 +15,12 @@ import { headerOf } from '../stages/header.ts';
 import { subjectText } from '../stages/known-policies.ts';
 import { openLedger } from '../stages/ledger-of.ts';
 import { pullRequestSubject } from '../subject.ts';
-import type { SweepTask } from '../sweep-task.ts';
+import { type SweepTask, sendSweep } from '../sweep-task.ts';
 import { touchesOf } from './gate-news.ts';
 
 type Task = Extract<SweepTask, { task: 'cover' }>;
 
+const SOON = 5 * SECOND;
 /** Of the pushes that brought something uncovered, the newest are looked through. */
 const MOST_PUSHES = 1_000;
 
@@ -45,6 +46,8 @@ export async function coverLate(context: Context, task: Task): Promise<void> {
   if (refusal === null) {
     for (const commit of found.values()) await addCover(context, ledger, { task, commit });
     await context.store.subjects.touch(await touchesOf(context, place, { run: null, guid: task.guid }));
+    // What is red on the commits is looked at again when the covers have their places in the ledger.
+    await sendSweep(context, { task: 'landings', place }, context.config.ledger.window + SOON);
   }
   const covered = [...found.values()].map(({ oid }) => oid.slice(0, 7)).join(', ');
   const sentence =

@@ -10,8 +10,9 @@ import { mergeGroupSubject, pullRequestSubject } from '../subject.ts';
 import { sendSweep } from '../sweep-task.ts';
 import { type CoveredBy, coverOf } from './cover.ts';
 import { isGuarded, wasGuarded } from './guarded.ts';
-import { addLanded, type Recording, sayUncovered } from './landed-entry.ts';
+import { addLanded, type Recording, sayUncovered, type Told } from './landed-entry.ts';
 import { forgetPushed, listPushed, type Pushed } from './pushed.ts';
+import { showLanding, showLandings } from './show-landing.ts';
 
 /** GitHub tells of a merge before each of its copies knows it: what seems to be covered by nothing is looked at again … */
 const PATIENCE = 2 * MINUTE;
@@ -23,6 +24,7 @@ const LONGEST = DAY;
 
 /** Every push to a branch with a policy becomes an entry, and an alert where something came that no decision covers. */
 export async function recordLandings(context: Context, place: Place): Promise<void> {
+  await showLandings(context, place);
   const pushed = await listPushed(context, place.repository.id);
   if (pushed.length === 0) return;
   const ledger = await openLedger(context, place);
@@ -72,10 +74,25 @@ async function recordLanding(context: Context, recording: Recording): Promise<bo
   };
   const told = await addLanded(context, recording, { landed, landing });
   // That a branch began changes none that was there.
-  if (told.landed.result === 'uncovered' && pushed.before !== null) await sayUncovered(context, recording, told);
+  if (told.landed.result === 'uncovered' && pushed.before !== null) {
+    await sayUncovered(context, recording, told);
+    await showOnCommit(context, recording, { ...told, count: landing.commits.length });
+  }
   if (isDefault && after !== null && pushed.mayTouchWorkflows !== false)
     await sendSweep(context, { task: 'workflows', place, commit: after });
   return true;
+}
+
+interface Showing extends Told {
+  /** How many commits came. */
+  readonly count: number;
+}
+
+/** Of a branch that is gone there is nothing to look at. */
+async function showOnCommit(context: Context, { place, pushed }: Recording, { landed, count }: Showing): Promise<void> {
+  const { after, uncovered, removed = 0 } = landed;
+  if (after === null) return;
+  await showLanding(context, place, { branch: pushed.branch, after, uncovered, count, removed });
 }
 
 async function readLanding(context: Context, { place, pushed }: Recording): Promise<Landing> {

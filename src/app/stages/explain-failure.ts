@@ -33,7 +33,7 @@ export function explainFailure(subject: SubjectRef, failed: Failed): Explanation
           text: `Since ${toRfc3339(failed.since).slice(0, 16).replace('T', ' ')} UTC. Until it can be read nothing passes.`,
         },
       ],
-      tryingOf(failed),
+      tryingOf(subject, failed),
     ],
     annotations: [],
   };
@@ -42,6 +42,8 @@ export function explainFailure(subject: SubjectRef, failed: Failed): Explanation
 function lookedAt(subject: SubjectRef, { fault: { code } }: Failed): string {
   if (code.startsWith('ledger.')) return 'the ledger of this repository';
   if (code.startsWith('store.')) return 'the database of Countersign';
+  if (subject.kind === 'deployment')
+    return 'the deployment, its commits and the policy of the default branch, at GitHub';
   return isMergeGroup(subject)
     ? 'the merge group, its pull requests and their policy, at GitHub'
     : `pull request ${subject.number}, and the policy of its base, at GitHub`;
@@ -53,7 +55,15 @@ const LONG = {
   lasting: 'for a few minutes, and once a day after that',
 } as const;
 
-function tryingOf({ fault: { code }, attempt, isLast }: Failed): Sentence {
+function tryingOf({ kind }: SubjectRef, { fault: { code }, attempt, isLast }: Failed): Sentence {
+  if (kind === 'deployment')
+    return [
+      {
+        text: isLast
+          ? `Countersign tried ${attempt} times, and refuses it. Run the job again.`
+          : `Countersign tries again by itself, less and less often, ${LONG[classOf(code)].replace(/, and.*/, '')}; then it refuses.`,
+      },
+    ];
   if (!isLast)
     return [
       {

@@ -2,17 +2,14 @@ import { asFault } from '../../base/fault.ts';
 import type { Lease, SubjectRef } from '../../store/store.ts';
 import { checkNameOf } from '../check-name.ts';
 import type { Context } from '../context.ts';
-import type { CheckRun } from '../ports.ts';
 import { isMergeGroup } from '../subject.ts';
-import { ABOUT_TO_CREATE, createMarked, existingRun } from './existing-run.ts';
 import { explainFailure, type Failed } from './explain-failure.ts';
 import { gateBranch } from './gate.ts';
 import { findGroupCheck } from './group-check.ts';
 import { knownPolicies } from './known-policies.ts';
 import { isUnasked } from './quiet.ts';
-import { reportKey } from './report-key.ts';
-import { withReportLease } from './report-lease.ts';
 import { isSilent } from './required.ts';
+import { writeOnce } from './write-once.ts';
 
 interface Spot {
   readonly repository: number;
@@ -80,21 +77,11 @@ interface Saying {
 }
 
 async function say(context: Context, subject: SubjectRef, { spot, failed }: Saying): Promise<void> {
-  const { reports } = context.store;
-  const digest = `unjudged ${failed.fault.code}${failed.isLast ? ' for good' : ''}`;
-  const readShown = async () => await reports.read(spot.repository, spot.head, spot.checkName);
-  if ((await readShown())?.digest === digest) return;
-  const key = reportKey(spot);
-  await withReportLease(context, key, async (held) => {
-    // Only who has the lease knows what stands there: a verdict of before may have been shown this moment.
-    const shown = await readShown();
-    const at = context.clock.now();
-    // Before GitHub shows it: if we die in between, the run is found again.
-    if (shown === null) await reports.write({ ...spot, runId: ABOUT_TO_CREATE, conclusion: null, digest: '' });
-    // A database that was lost does not know of the run, and nobody could compare its ledger yet: it is looked for.
-    const existing = await existingRun(context, subject, shown ?? { ...spot, runId: ABOUT_TO_CREATE });
-    held.require();
-    const run: CheckRun = {
+  const at = context.clock.now();
+  await writeOnce(context, subject, {
+    spot,
+    digest: `unjudged ${failed.fault.code}${failed.isLast ? ' for good' : ''}`,
+    run: {
       name: spot.checkName,
       head: spot.head,
       externalId: subject.key,
@@ -104,9 +91,6 @@ async function say(context: Context, subject: SubjectRef, { spot, failed }: Sayi
       since: null,
       record: null,
       notices: [],
-    };
-    const create = async () => await context.forge.checks.write(subject, run, existing);
-    const { runId } = shown === null ? await createMarked(context, { spot, held, create }) : await create();
-    await reports.write({ ...spot, runId, conclusion: 'failure', digest });
+    },
   });
 }
