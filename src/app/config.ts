@@ -5,11 +5,13 @@ import { DAY, HOUR } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { systemErrorCode } from '../base/system-error.ts';
 import { defaultLimits, type LimitSettings } from '../github/budget/limits.ts';
+import type { TrustRoot } from '../signatures/trusted-roots.ts';
 import type { Environment } from './environment.ts';
 import { type LedgerConfig, ledgerRepositories, readLedgerConfig } from './ledger-config.ts';
 import { type MonitorConfig, readMonitorConfig, readTraceConfig, type TraceConfig } from './observe/observe-config.ts';
 import { readPrivateKey } from './private-key.ts';
 import { number, oneOf, repository, text } from './setting.ts';
+import { readTrustedRoots } from './trusted-roots.ts';
 import { readWitnessConfig, type WitnessConfig } from './witness-config.ts';
 
 /** Everything that can be set, parsed and checked once. The only place that reads the environment. */
@@ -37,9 +39,13 @@ export interface Config {
   readonly outsiderRate: number;
   /** Milliseconds that a policy counts which GitHub fails to show again; 0: none does. */
   readonly policyGrace: number;
+  /** A job that waits for us before an environment, where no policy speaks of deployments at all. */
+  readonly unnamedEnvironments: 'approve' | 'leave';
   /** How much of what GitHub allows an installation is used. */
   readonly limits: LimitSettings;
   readonly ledger: LedgerConfig;
+  /** Against which attestations are proved; null: none can be. */
+  readonly trustedRoots: readonly TrustRoot[] | null;
   /** Null: nobody is asked to cosign. */
   readonly witnesses: WitnessConfig | null;
   /** Null: figures and status are served nowhere. */
@@ -133,8 +139,14 @@ export function readConfig(env: Environment): Config {
     sweepRate: number(env, problems, { name: 'COUNTERSIGN_SWEEP_RATE', fallback: 60, from: 1, to: 100_000 }),
     outsiderRate: number(env, problems, { name: 'COUNTERSIGN_OUTSIDER_RATE', fallback: 30, from: 1, to: 10_000 }),
     policyGrace: number(env, problems, { name: 'COUNTERSIGN_POLICY_GRACE', fallback: HOUR, from: 0, to: DAY }),
+    unnamedEnvironments: oneOf(env, problems, {
+      name: 'COUNTERSIGN_UNNAMED_ENVIRONMENTS',
+      values: ['approve', 'leave'],
+      fallback: 'approve',
+    }),
     limits: limitSettings(env, problems),
     ledger: readLedgerConfig(env, problems, site),
+    trustedRoots: readTrustedRoots(env, problems),
     witnesses: readWitnessConfig(env, problems),
     monitor: readMonitorConfig(env, problems),
     traces: readTraceConfig(env, problems),

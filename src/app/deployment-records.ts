@@ -17,6 +17,13 @@ export interface DeployingRun {
   readonly deployer: Person | null;
 }
 
+export interface RunArtifact {
+  /** Whoever writes a workflow chooses it. */
+  readonly name: string;
+  /** SHA-256 of the archive, in hexadecimal; null: GitHub does not say. */
+  readonly digest: string | null;
+}
+
 export interface RunReview {
   readonly reviewer: Person | null;
   readonly isApproved: boolean;

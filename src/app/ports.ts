@@ -15,7 +15,7 @@ import type {
 } from '../policy/facts.ts';
 import type { Needs } from '../policy/needs.ts';
 import type { Landing, MergedChange, MergeQueue, Movement, OpenPage } from './change-records.ts';
-import type { DeployingRun, GateAnswer, RunReview } from './deployment-records.ts';
+import type { DeployingRun, GateAnswer, RunArtifact, RunReview } from './deployment-records.ts';
 import type { Environment, WorkflowFiles } from './environment-records.ts';
 
 export type {
@@ -30,7 +30,7 @@ export type {
   OpenRun,
   QueueEntry,
 } from './change-records.ts';
-export type { DeployingRun, GateAnswer, RunReview } from './deployment-records.ts';
+export type { DeployingRun, GateAnswer, RunArtifact, RunReview } from './deployment-records.ts';
 export type { Environment, WorkflowFile, WorkflowFiles, WorkflowJob } from './environment-records.ts';
 
 /**
@@ -216,6 +216,13 @@ export interface Deployments {
   ): Promise<Known<readonly CommitFacts[]>>;
   /** Commits after `from` up to and with `to`, oldest first; null: they share no history, or one is gone. */
   between(place: Place, range: { readonly from: string; readonly to: string }): Promise<readonly string[] | null>;
+  /** What a run has built so far, in any attempt. */
+  artifacts(place: Place, run: number): Promise<Known<readonly RunArtifact[]>>;
+  /**
+   * Of a SHA-256 in hexadecimal: Sigstore bundles as JSON, as anybody may have put them there. Null in the place of one that
+   * GitHub does not show.
+   */
+  attestations(place: Place, digest: string): Promise<Known<readonly unknown[]>>;
   /** Safe to repeat. False: nothing waits for an answer any more. */
   answer(place: Place, answer: GateAnswer): Promise<boolean>;
   /** Of a repository that was just seen: what protects each environment. Unknown where the app may not read it. */

@@ -157,7 +157,7 @@ function keyOf(task: SweepTask): string {
     case 'approve':
       return `approve:${task.place.repository.id}:${task.by.id}:${sha256Hex(task.environment).slice(0, 16)}`;
     case 'cover':
-      return `cover:${task.place.repository.id}:${task.by.id}:${task.guid}`;
+      return `cover:${task.place.repository.id}:${task.guid}:${sha256Hex(task.commits.join()).slice(0, 16)}`;
     case 'command':
       return `${task.command}:${task.place.repository.id}:${task.number}`;
   }

@@ -3,6 +3,7 @@ import { type Known, known, type Person, unknown } from '../policy/facts.ts';
 import type { Api } from './api.ts';
 import { readOid } from './facts/commits.ts';
 import { readRestPerson } from './facts/person.ts';
+import { readWorkflowPath } from './facts/workflow-path.ts';
 import type { Place } from './place.ts';
 import type { Reader } from './reader.ts';
 
@@ -52,9 +53,6 @@ export async function readRun(api: Api, names: Place['repository'], run: number)
     throw error;
   }
 }
-
-/** GitHub writes `.github/workflows/ci.yml@main` for some. */
-const readWorkflowPath = (path: Reader): string => path.text().replace(/@.*$/, '');
 
 /** The shape of app/ports.ts, RunReview. */
 export interface RunReview {

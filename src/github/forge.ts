@@ -1,5 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
+import { readArtifacts } from './artifacts.ts';
+import { readAttestations } from './attestations.ts';
 import type { Urgency } from './budget/limits.ts';
 import { listOpen, listWithHead, readActivity, readMovements, readOpen } from './changes.ts';
 import type { CheckRun } from './check-output.ts';
@@ -91,6 +93,8 @@ function createDoors(client: Client, appId: number, urgency: Urgency) {
       commits: async (place: Place, wanted: HistoryRequest) => readHistory(line(place), place.repository, wanted),
       between: async (place: Place, range: { readonly from: string; readonly to: string }) =>
         listShipped(line(place), place.repository, range),
+      artifacts: async (place: Place, run: number) => readArtifacts(line(place), place.repository, run),
+      attestations: async (place: Place, digest: string) => readAttestations(line(place), place.repository, digest),
       answer: async (place: Place, answer: GateAnswer) => writeGateAnswer(line(place), paged(place), answer),
       environments: async (place: Place) => readEnvironments(line(place), place.repository),
       gate: async (place: Place, environment: string) =>

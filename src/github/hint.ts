@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock.ts';
-import type { Person } from '../policy/facts.ts';
+import type { CheckState, Person } from '../policy/facts.ts';
 import type { Place } from './place.ts';
 
 /** What people may ask for, by comment or by button. */
@@ -33,6 +33,40 @@ export interface DeployedHint {
   readonly branch: string;
 }
 
+/** A run of GitHub Actions, or all checks of another app on a commit, that ended. */
+export interface EndedHint {
+  readonly commit: string;
+  /** Short name of the branch of this repository that it was for; null: of a fork, or not said. */
+  readonly branch: string | null;
+  readonly outcome: CheckState;
+  /** Who started it this time; null: nobody, or the account is gone. */
+  readonly actor: Person | null;
+  /** Null: not said. */
+  readonly at: Instant | null;
+  readonly of: EndedRun | EndedSuite;
+}
+
+export interface EndedRun {
+  readonly is: 'run';
+  readonly id: number;
+  readonly attempt: number;
+  /** Path of the workflow's file. */
+  readonly path: string | null;
+  /** What started it: `push`. */
+  readonly event: string | null;
+  /** Who started its first attempt. */
+  readonly starter: Person | null;
+  readonly startedAt: Instant | null;
+}
+
+export interface EndedSuite {
+  readonly is: 'suite';
+  readonly id: number;
+  /** Numeric id of the app whose checks they are. */
+  readonly app: number;
+  readonly checks: number;
+}
+
 /** What an event of GitHub may mean for us, in our words. Hints only: the truth is read. */
 export type Hint =
   /** This pull request may have to be judged again. */
@@ -42,6 +76,7 @@ export type Hint =
    * `app`: whose check run it is, since our own mean nothing; null where GitHub names none.
    */
   | { readonly kind: 'machines'; readonly place: Place; readonly head: string; readonly app: number | null }
+  | { readonly kind: 'ended'; readonly place: Place; readonly ended: EndedHint }
   /** Custom properties of this repository changed. */
   | { readonly kind: 'properties'; readonly place: Place }
   /** This repository has another name, owner, default branch or visibility now. */

@@ -115,12 +115,15 @@ function judgeArtifact({ name, digest, attestations }: ArtifactFacts, demand: De
     const { builder, run, authority, predicateType } = good.each;
     return { state: 'attested', row: { ...row, builder, run, authority, predicateType } };
   }
+  const hidden = looked.find(({ each }) => !each.valid && unproved.includes(each.why));
+  if (hidden !== undefined) return { state: 'unproved', row: { ...row, step: hidden.step, found: hidden.found } };
   // The one that came farthest tells most.
   const [best] = looked.toSorted((a, b) => steps.indexOf(b.step ?? 'proof') - steps.indexOf(a.step ?? 'proof'));
-  if (best === undefined) return { state: 'unattested', row: { ...row, step: 'none', found: null } };
-  const isUnproved = looked.some(({ each }) => !each.valid && each.why === 'no-root');
-  return { state: isUnproved ? 'unproved' : 'unattested', row: { ...row, step: best.step, found: best.found } };
+  return { state: 'unattested', row: { ...row, step: best?.step ?? 'none', found: best?.found ?? null } };
 }
+
+/** Nobody here can say whether it holds: the server has no root of its authority, or GitHub does not show it. */
+const unproved: readonly string[] = ['no-root', 'not-shown'];
 
 /** In the order in which they are looked at. */
 const steps = ['proof', 'predicate', 'repository', 'commit', 'run', 'workflow', 'builder', 'runner'] as const;
@@ -177,12 +180,11 @@ const truths = { attested: 'met', unattested: 'unmet', unproved: 'unknown', unre
 
 /** One finding for all artifacts of which the same is to be said. */
 function findingsOf(name: Asked['name'], judged: readonly Judged[], data: Row): readonly Finding[] {
-  const some = (['unattested', 'unproved', 'unread', 'attested'] as const).flatMap((state) => {
+  return (['unattested', 'unproved', 'unread', 'attested'] as const).flatMap((state) => {
     const rows = judged.filter((each) => each.state === state).map(({ row }) => row);
     if (rows.length === 0) return [];
     const why = state === 'unread' ? { why: rows[0]?.['code'] ?? '', detail: rows[0]?.['detail'] ?? '' } : {};
     const shown = { ...data, ...why, count: rows.length, rows: rows.slice(0, SHOWN_LIMIT) };
     return [makeFinding(`${name}.${state}`, truths[state], shown)];
   });
-  return some;
 }

@@ -257,7 +257,7 @@ export interface ArtifactFacts {
 
 export type AttestationFacts =
   | AttestedFacts
-  /** It does not count; `why` is a code of the signatures room. */
+  /** It does not count; `why` is a code of the signatures room, or `not-shown`: GitHub names it, and does not give it. */
   | { readonly valid: false; readonly why: string };
 
 /** An attestation whose signature, time and authority are proved, and what its certificate says of the run that made it. */

@@ -23,7 +23,7 @@ async function sent(look: typeof lookHourly = lookHourly): Promise<readonly stri
   await bench.database.query("delete from countersign_jobs.job where name = 'sweep'");
   return waiting;
 }
-const ALL = ['ledgers', 'silent'];
+const ALL = ['ledgers', 'silent', 'unseen-everywhere'];
 
 test('each look once an hour, also where the clock was set back', async () => {
   expect([await sent(), await sent()]).toEqual([ALL, []]);
@@ -41,7 +41,7 @@ test('after a start ledgers are looked at whenever that was, and an hour later a
   now += HOUR / 2;
   expect(await sent(lookAtLedgers)).toEqual(['ledgers']);
   now += HOUR / 2;
-  expect(await sent()).toEqual(['silent']);
+  expect(await sent()).toEqual(['silent', 'unseen-everywhere']);
   now += HOUR / 2;
   expect(await sent()).toEqual(['ledgers']);
 });

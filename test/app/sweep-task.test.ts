@@ -32,6 +32,25 @@ test('what somebody asked for goes before what nobody waits for', async () => {
   expect(rows.map(({ key }) => key)).toEqual(['explain:1:3', 'ledgers']);
 });
 
+test('a comment may cover several commits, each for a reason of its own; delivered twice it says nothing new', async () => {
+  const by = { id: 1, login: 'dana', type: 'user' } as const;
+  const [id, guid] = [fresh(), `guid-${fresh()}`];
+  for (const commit of ['5c1d2e3', '6d2e3f4', '5c1d2e3'])
+    await sendSweep(bench.context, {
+      task: 'cover',
+      place: place(id),
+      number: 3,
+      commits: [commit],
+      reason: commit,
+      by,
+      guid,
+    });
+  const rows = await bench.database.query(
+    `select 1 from countersign_jobs.job where name = 'sweep' and data->>'key' like 'cover:${id}:%'`,
+  );
+  expect(rows).toHaveLength(2);
+});
+
 test('a task about one repository names it', () => {
   expect(onlyPlace({ task: 'repositories', installation: 7, places: [place(1)] })).toEqual(place(1));
   expect(onlyPlace({ task: 'repositories', installation: 7, places: [place(1), place(2)] })).toBeNull();

@@ -19,7 +19,6 @@ type ForgeDoor = Exclude<keyof Doors, 'ledgerBranch'>;
 const WITNESSES = 'test/app/stages/witness.crashes.test.ts';
 const ERASURE = 'test/app/erase/erase-person.crashes.test.ts';
 const KEYS = 'test/app/stages/signing-keys.crashes.test.ts';
-const GROUPS = 'test/app/stages/group.crashes.test.ts';
 const EVIDENCE = 'test/app/stages/evidence-flush.crashes.test.ts';
 
 /** Only of work that takes longer than its lease. */
@@ -39,7 +38,7 @@ export const STORE: { readonly [Name in StoreDoor]: Sorts<Store[Name]> } = {
     ofInstallation: 'read',
     due: 'read',
     sharing: 'read',
-    drop: GROUPS,
+    drop: 'effect',
     read: 'read',
   },
   backlog: { add: 'effect', release: 'effect', stalled: 'read' },
@@ -163,6 +162,8 @@ export const FORGE: { readonly [Name in ForgeDoor]: Sorts<Doors[Name]> } = {
     environments: 'read',
     gate: 'read',
     workflowFiles: 'read',
+    artifacts: 'read',
+    attestations: 'read',
   },
   repositories: {
     permission: 'read',

@@ -64,6 +64,7 @@ export const ROWS: readonly string[] = [
   'store.memory.set gate',
   'forge.deployments.answer',
   'store.memory.forget gate',
+  'store.subjects.drop',
   // What was deployed is told.
   'store.memory.set deployed',
   'store.queue.send sweep deployments',
@@ -78,6 +79,11 @@ export const ROWS: readonly string[] = [
   'store.queue.send sweep homes',
   'store.queue.send sweep ledgers',
   'store.queue.send sweep silent',
+  'store.queue.send sweep unseen-everywhere',
+  'store.queue.send sweep unseen-everywhere',
+  'store.queue.send sweep unseen',
+  'store.memory.set unseen-look',
+  'store.memory.set environment',
   'store.queue.send flush',
   // What GitHub's log of deliveries has and the database has not.
   'store.memory.set delivery-wish',
@@ -133,5 +139,11 @@ export const SOMETIMES: readonly string[] = [
   'store.memory.forget policy-changed',
   'store.queue.send report',
   'store.queue.send sweep repositories',
+  // What the gate does not see, where the look comes after a policy is known.
+  'store.queue.send sweep unseen',
+  'store.queue.send sweep workflows',
+  'store.memory.set environment',
+  'store.memory.set unguarded-job',
+  'store.memory.set unseen-look',
   'store.subjects.release',
 ];

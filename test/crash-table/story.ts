@@ -80,8 +80,8 @@ export async function beginStory({ github, appId, pass }: Surroundings): Promise
   const newest = async (): Promise<DeploymentView | undefined> => (await github.deployments({ repository })).at(-1);
   const deploy = async (): Promise<void> => {
     const sha = (await github.repository({ repository })).head ?? '';
-    const { run } = await github.runWorkflow({ repository, sha, path: WORKFLOW, event: 'push', as: dana.login });
-    await github.deploy({ repository, run, environment: ENVIRONMENT });
+    const started = await github.runWorkflow({ repository, sha, path: WORKFLOW, event: 'push', as: dana.login });
+    await github.deploy({ repository, run: started.run, environment: ENVIRONMENT });
   };
   const isGiven = (state: 'approved' | 'rejected') => async (): Promise<boolean> =>
     (await newest())?.gates[0]?.answer?.state === state;

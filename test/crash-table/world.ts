@@ -25,7 +25,7 @@ export interface Surroundings {
   /** An empty database beside it, to judge from nothing. */
   readonly scratch: Bench;
   /** So many milliseconds go by for every process, of this life and of later ones. */
-  pass(time: number): void;
+  readonly pass: (time: number) => void;
   /** Throws when the stand-in found something wrong with itself, or was asked what it does not know. */
   end(): Promise<void>;
 }

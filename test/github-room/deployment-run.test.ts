@@ -94,7 +94,8 @@ describe('a run', () => {
   ] as const)('where GitHub answers %j', async (action, code) => {
     const scene = await openScene(github);
     await github.arm({ on: ROUTE, action });
-    const asked = readRun(scene.api, scene.place.repository, 1);
+    const { run } = await openGate(scene);
+    const asked = readRun(scene.api, scene.place.repository, run);
     if (code === null) expect(await asked).toBeNull();
     else await expect(asked).rejects.toMatchObject({ code });
   });
@@ -150,7 +151,8 @@ describe('what reviewers said of a run', () => {
   ] as const)('is unknown where GitHub answers %j', async (action, code) => {
     const scene = await openScene(github);
     await github.arm({ on: ROUTE, action });
-    const said = await readRunReviews(scene.api, scene.place.repository, 1);
+    const { run } = await openGate(scene);
+    const said = await readRunReviews(scene.api, scene.place.repository, run);
     expect(said).toMatchObject({ known: false, why: { code } });
   });
 

@@ -47,6 +47,8 @@ describe('webhooks as others recorded them', () => {
     expect(kindsOf('status')).toEqual(new Set(['machines']));
     expect(kindsOf('repository', 'renamed')).toEqual(new Set(['repository']));
     expect(kindsOf('membership', 'removed')).toEqual(new Set(['people']));
+    expect(kindsOf('deployment_status', 'created')).toEqual(new Set(['deployed']));
+    expect(kindsOf('deployment_review', 'requested')).toEqual(new Set(['']));
   });
 
   test('that we do not know mean nothing, whatever is in them', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { detailBlocks, paragraph, summaryBlocks } from '../../src/github/explanation-blocks.ts';
+import { commitLine, detailBlocks, paragraph, summaryBlocks } from '../../src/github/explanation-blocks.ts';
 import { fitBlocks } from '../../src/github/fit.ts';
 import { explain } from './explanations.ts';
 
@@ -98,4 +98,11 @@ describe('rules unfolded', () => {
 
 test('a paragraph stands for itself', () => {
   expect(paragraph('x')).toEqual({ lines: ['x'], rows: [], noun: 'lines' });
+});
+
+test('a line about a commit has its name in front, unless it begins with it', () => {
+  const commit = { oid: 'a'.repeat(40), sentence: [{ text: 'no ticket' }] };
+  expect(commitLine(commit, surface)).toBe('`aaaaaaa` no ticket');
+  const named = { ...commit, sentence: [{ code: 'aaaaaaa' }, { text: ' has no ticket' }] };
+  expect(commitLine(named, surface)).toBe('`aaaaaaa` has no ticket');
 });

@@ -3,8 +3,9 @@ import type { Forge } from '../../src/app/ports.ts';
 import { createForge } from '../../src/github/forge.ts';
 import { allNeeds } from '../../src/policy/needs.ts';
 import { StandIn } from '../github/client.ts';
+import { refuse } from './deployment-explanations.ts';
 import { explain } from './explanations.ts';
-import { openChange, openScene } from './scene.ts';
+import { openChange, openGate, openScene } from './scene.ts';
 
 let github: StandIn;
 beforeAll(async () => {
@@ -62,6 +63,39 @@ test('all doors lead to GitHub', async () => {
   expect(await forge.repositories.installations()).toHaveLength(1);
   expect(await forge.repositories.permissions()).toMatchObject({ checks: 'write' });
   expect(await forge.ledgerBranch(place, 'countersign/ledger').head()).toBeNull();
+  expect((await github.stats()).problems).toEqual([]);
+});
+
+test('so do those of deployments', async () => {
+  const scene = await openScene(github);
+  const { deployments }: Forge = createForge({ client: scene.client, appId: scene.appId });
+  const { place, root } = scene;
+  const { oid: commit } = await github.pushCommit({ repository: scene.repository, branch: 'main', files: { a: '1' } });
+  const { run } = await openGate(scene, { commit });
+  const floor = { owner: scene.organization, name: '.github', named: false };
+  const wanted = { place, commit, ref: 'main', needs: allNeeds, floor, observedAt: 0, policyBranch: null };
+  expect((await deployments.collect(wanted)).change).toMatchObject({ head: commit, base: 'main' });
+  expect(await deployments.run(place, run)).toMatchObject({ id: run, head: commit });
+  expect(await deployments.reviews(place, run)).toEqual({ known: true, value: [] });
+  const history = { head: commit, oids: [commit], signatures: false };
+  expect(await deployments.commits(place, history)).toMatchObject({ known: true, value: [{ oid: commit }] });
+  expect(await deployments.between(place, { from: root, to: commit })).toEqual([commit]);
+  const answer = {
+    run,
+    environment: 'production',
+    commit,
+    decided: 'rejected' as const,
+    explanation: refuse(),
+    record: null,
+    details: 7,
+    until: null,
+  };
+  expect(await deployments.answer(place, answer)).toBe(true);
+  const [deployment] = await github.deployments({ repository: scene.repository });
+  expect(deployment?.gates[0]?.answer).toMatchObject({
+    state: 'rejected',
+    comment: expect.stringContaining(`[Details](${scene.client.webUrl}/${scene.repository}/runs/7)`),
+  });
   expect((await github.stats()).problems).toEqual([]);
 });
 

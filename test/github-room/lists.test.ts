@@ -111,4 +111,30 @@ describe('lists', () => {
     const lists = await readLists(api, { ...common, needs: wanted, data });
     expect(lists.teams['acme/m']).toMatchObject({ known: false, why: { code: 'unavailable' } });
   });
+
+  describe('of a bare commit', () => {
+    const wanted = { ...noNeeds, checks: true, workflows: true };
+    const bare = { ...common, number: null, groupHead: oid(1), needs: wanted };
+    const machines = (contexts: object, checkSuites: object) =>
+      reader({ repository: { machines: { statusCheckRollup: { contexts }, checkSuites } } });
+
+    test('are its checks and workflow runs, read without any pull request', async () => {
+      const next = { data: machines(page(2, [{}]), page(0, [])), errors: [] };
+      const { api, asked } = answering(next);
+      const lists = await readLists(api, { ...bare, data: machines(page(2, [{}], 'c'), page(1, [{}])) });
+      expect('nodes' in lists.checks ? lists.checks.nodes : []).toHaveLength(2);
+      expect('nodes' in lists.workflows ? lists.workflows.nodes : []).toHaveLength(1);
+      expect(lists.reviews).toMatchObject({ why: { code: 'not-needed' } });
+      expect(asked).toMatchObject([{ variables: { commit: oid(1), checksAfter: 'c' } }]);
+      expect(asked[0]?.text).not.toContain('pullRequest');
+    });
+
+    test('are incomplete where it is not shown any more', async () => {
+      const gone = { data: reader({ repository: { machines: null } }), errors: [] };
+      const data = machines(page(2, [{}], 'c'), page(0, []));
+      await expect(readLists(answering(gone).api, { ...bare, data })).rejects.toMatchObject({
+        code: 'github.incomplete',
+      });
+    });
+  });
 });

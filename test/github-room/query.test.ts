@@ -1,21 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { buildSchema, Kind, parse, validate } from 'graphql';
 import { firstQuery, isBotLogin, nextQuery, teamAlias, userAlias } from '../../src/github/query.ts';
 import { noNeeds } from '../../src/policy/needs.ts';
-
-const path = new URL('../../node_modules/@octokit/graphql-schema/schema.graphql', import.meta.url);
-const schema = buildSchema(readFileSync(path, 'utf8'), { assumeValidSDL: true });
-
-/** GitHub's own schema takes the text, and every variable is declared and given. */
-function expectValid({ text, variables }: { text: string; variables: Readonly<Record<string, unknown>> }): void {
-  const document = parse(text);
-  expect(validate(schema, document)).toEqual([]);
-  const [operation] = document.definitions;
-  const declared = operation?.kind === Kind.OPERATION_DEFINITION ? (operation.variableDefinitions ?? []) : [];
-  expect(declared.map(({ variable }) => variable.name.value).toSorted()).toEqual(Object.keys(variables).toSorted());
-}
+import { expectValid } from './valid-query.ts';
 
 const place = { owner: 'acme', name: 'shop' };
 const floor = { owner: 'acme', name: '.github' };
@@ -118,6 +105,20 @@ describe('the next query', () => {
         },
       ),
       { numRuns: 60 },
+    );
+  });
+
+  test('of a bare commit asks for no pull request, and is valid for every mix of lists and teams', () => {
+    const cursor = fc.option(fc.string(), { nil: undefined });
+    fc.assert(
+      fc.property(fc.record({ checks: cursor, workflows: cursor }), fc.boolean(), (lists, hasTeam) => {
+        const teams = hasTeam ? [{ team: 'acme/m', index: 0, cursor: 'c' }] : [];
+        const query = nextQuery({ place, number: null, lists, commit: 'a'.repeat(40), signatures: true, teams });
+        expectValid(query);
+        expect(query.text).not.toMatch(/pullRequest|\$number|headRefOid/);
+        expect(query.variables).not.toHaveProperty('number');
+      }),
+      { numRuns: 30 },
     );
   });
 });

@@ -1,6 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { StandIn } from './client.ts';
-import { type DeploymentSample, environment, makeDeploymentSample, workflowPath } from './deployments/sample.ts';
+import {
+  type DeploymentSample,
+  environment,
+  everyDeploymentEvent,
+  makeDeploymentSample,
+  workflowPath,
+} from './deployments/sample.ts';
 import { startReceiver } from './receiver.ts';
 import { installSampleApp } from './sample.ts';
 
@@ -47,7 +53,8 @@ describe('a job that reaches an environment', () => {
   test('waits for the apps that have a gate there, and only these are asked', async () => {
     const other = await startReceiver();
     const { organization } = sample;
-    await installSampleApp(github, { organization, slug: `other-${organization}`, webhook: other });
+    const slug = `other-${organization}`;
+    await installSampleApp(github, { organization, slug, webhook: other, events: everyDeploymentEvent });
     await sample.protect();
     const run = await sample.startRun();
     const { id } = await github.deploy({ repository, run, environment });

@@ -110,6 +110,31 @@ describe('what machines say', () => {
     ]);
   });
 
+  test('has jobs in each attempt, with what ran them', async () => {
+    const runner = { name: 'build-1', group: 'Release', labels: ['self-hosted'] };
+    const jobs = ['test', { name: 'lint', conclusion: 'skipped' as const }, { name: 'build', runner }];
+    const { run } = await github.runWorkflow({ repository, sha, path: 'ci.yml', jobs, conclusion: 'failure' });
+    await github.rerunWorkflow({ run });
+    const jobsOf = async (attempt: number) =>
+      (await github.api(`/repos/${repository}/actions/runs/${run}/attempts/${attempt}/jobs`, { token })).body;
+    expect(await jobsOf(1)).toMatchObject({
+      total_count: 3,
+      jobs: [
+        { name: 'test', run_attempt: 1, conclusion: 'failure', runner_group_name: 'GitHub Actions' },
+        { name: 'lint', conclusion: 'skipped', runner_name: '' },
+        { name: 'build', runner_name: 'build-1', runner_group_name: 'Release', labels: ['self-hosted'] },
+      ],
+    });
+    expect(await jobsOf(2)).toMatchObject({
+      jobs: [
+        { name: 'test', run_attempt: 2, status: 'queued', runner_name: null },
+        { name: 'lint', conclusion: null },
+        { name: 'build', conclusion: null },
+      ],
+    });
+    expect(await jobsOf(3)).toMatchObject({ message: 'Not Found' });
+  });
+
   test('is refused node by node to an app without the permission for it', async () => {
     await github.setStatus({ repository, sha, context: 'ci/build', state: 'success' });
     await github.runWorkflow({ repository, sha, path: 'ci.yml', jobs: ['test'], conclusion: 'success' });

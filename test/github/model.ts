@@ -1,6 +1,7 @@
 /** Records of the stand-in's world. Fields that GitHub lets change are mutable here. Instants are milliseconds. */
 import type { Instant } from '../../src/base/clock.ts';
 import type { Workflow, WorkflowRun } from './actions/records.ts';
+import type { Artifact, Attestation } from './attestations/records.ts';
 import type { Deployment, Environment } from './deployments/records.ts';
 import type { MergeQueueParameters, MergeQueueTimelineEvent } from './merge-queue/records.ts';
 
@@ -88,6 +89,8 @@ export interface Repository {
   readonly environments: Environment[];
   /** Oldest first. */
   readonly deployments: Deployment[];
+  readonly artifacts: Artifact[];
+  readonly attestations: Attestation[];
   /** Custom properties that the organisation defines; null: defined and not set. */
   readonly properties: Map<string, PropertyValue>;
   /** Object id → when GitHub first verified its signature (verification persists). */

@@ -22,6 +22,7 @@ const prefixes = {
   deployment: 'DE',
   deploymentStatus: 'DES',
   gate: 'GA',
+  artifact: 'AR',
 } as const;
 
 export type NumberedKind = Exclude<keyof typeof prefixes, UnfoundKind>;
@@ -38,6 +39,7 @@ type UnfoundKind =
   | 'environment'
   | 'deployment'
   | 'deploymentStatus'
+  | 'artifact'
   | 'gate';
 
 const unfound: ReadonlySet<string> = new Set<UnfoundKind>([

@@ -12,12 +12,9 @@ const manifest = parse(readFileSync(new URL('../../app.yml', import.meta.url), '
   readonly default_events: readonly string[];
 };
 
-const deploymentEvents = ['deployment', 'deployment_protection_rule', 'deployment_review', 'deployment_status'];
+export const samplePermissions = manifest.default_permissions;
 
-/** With what a gate of deployments needs. */
-export const samplePermissions = { ...manifest.default_permissions, deployments: 'write' };
-
-export const sampleEvents = [...new Set([...manifest.default_events, ...deploymentEvents])];
+export const sampleEvents = manifest.default_events;
 
 export interface SampleApp {
   readonly appId: number;
@@ -46,11 +43,15 @@ export interface Sample {
 
 let counter = 0;
 
-/** @param options.webhook where deliveries go; nowhere, when not given */
-export async function makeSample(
-  github: StandIn,
-  options: { readonly webhook?: { readonly url: string; readonly secret: string }; readonly private?: boolean } = {},
-): Promise<Sample> {
+export interface SampleOptions {
+  /** Where deliveries go; nowhere, when not given. */
+  readonly webhook?: { readonly url: string; readonly secret: string };
+  readonly private?: boolean;
+  /** What the app hears of; what app.yml asks for, when not given. */
+  readonly events?: readonly string[];
+}
+
+export async function makeSample(github: StandIn, options: SampleOptions = {}): Promise<Sample> {
   counter += 1;
   const suffix = `${process.pid}-${counter}`;
   const organization = `acme-${suffix}`;
@@ -66,6 +67,7 @@ export async function makeSample(
   const app = await installSampleApp(github, {
     organization,
     ...(options.webhook === undefined ? {} : { webhook: options.webhook }),
+    ...(options.events === undefined ? {} : { events: options.events }),
   });
   return { organization, repository, made, owner, dana, amir, eve, app };
 }

@@ -29,6 +29,18 @@ describe('what an entry names', () => {
     expect(evidenceOf(statement(predicateTypes.policy, { ...predicate, pins: null }))).toHaveLength(1);
   });
 
+  test('an event: documents of ours, not those that others keep elsewhere', () => {
+    const evidence = [
+      { uri: `${EVIDENCE_URI}environment`, ...at(8) },
+      at(9),
+      { uri: 'https://ci.example/7', ...at(10) },
+    ];
+    expect(evidenceOf(statement(predicateTypes.event, { countersign_event: { event: 'settings', evidence } }))).toEqual(
+      [{ as: 'environment', digest: digest(8) }],
+    );
+    expect(evidenceOf(statement(predicateTypes.event, { countersign_event: { event: 'review' } }))).toEqual([]);
+  });
+
   test('of other kinds what has a URI of evidence, and nothing else that has a digest', () => {
     const predicate = { reason: { uri: `${EVIDENCE_URI}reason`, ...at(5) }, artifact: at(6), list: [at(7)] };
     expect(evidenceOf(statement('https://example.org/later/v1', predicate))).toEqual([

@@ -147,8 +147,8 @@ test('no artifact at all, or none of this name', () => {
   ]);
 });
 
-test('what nobody here can prove is not known', () => {
-  const strange: AttestationFacts = { valid: false, why: 'no-root' };
+test.each(['no-root', 'not-shown'])('what nobody here can prove is not known: %s', (why) => {
+  const strange: AttestationFacts = { valid: false, why };
   expect(judge({}, of(strange))).toMatchObject({ truth: 'unknown', findings: [{ code: 'provenance.unproved' }] });
   expect(judge({}, of(strange, attested())).truth).toBe('met');
 });

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import type { DeployingRun } from '../ports.ts';
 import { findPushers, type Read } from '../stages/gather.ts';
 import { propertiesOf } from '../stages/properties.ts';
+import { artifactsOf } from './artifacts.ts';
 import type { Gate } from './gate.ts';
 import { reviewsOf } from './gate-reviews.ts';
 import { readShipped, type Shipped } from './source.ts';
@@ -62,6 +63,7 @@ export async function assembleDeployment(
       deployer: run.deployer,
       starter: run.starter,
       ...landings,
+      artifacts: needs.artifacts ? await artifactsOf(context, { place: subject, run: run.id }) : notAsked,
     },
   };
 }

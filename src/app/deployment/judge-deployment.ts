@@ -45,6 +45,10 @@ export async function judgeDeployment(context: Context, lease: Lease, ledger: Le
   const gathered = await gatherIn(context, { subject, lastBase: last?.base ?? null, group: null, deployment }, ledger);
   const at = context.clock.now();
   const verdict = judge({ layers: gathered.layers, facts: gathered.facts, at });
+  if (verdict.none && context.config.unnamedEnvironments === 'leave') {
+    await forgetGate(context, subject);
+    return nothingSaid(lease, { head: commit, base: gathered.collected.change.base, open: false });
+  }
   return await settle(context, { lease, ledger, gate, gathered, verdict, at });
 }
 

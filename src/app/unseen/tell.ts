@@ -58,7 +58,11 @@ export async function tell(
     const known = await context.store.ledgers.everyOf(ledger.id, text, 'event');
     const last = await readTold(context, ledger, known.at(-1));
     const saying = say(last);
-    if (saying === null) return { now: last, before: await readTold(context, ledger, known.at(-2)) };
+    if (saying === null) {
+      // If we died right after storing it, nothing else may send the flush.
+      if (known.at(-1)?.index === null) await context.store.queue.send('flush', String(ledger.id), {});
+      return { now: last, before: await readTold(context, ledger, known.at(-2)) };
+    }
     const { code, shown, environment, at } = saying;
     const box = evidenceBox(context, ledger, text);
     const digest = shown === null ? null : await box.put(shown.part, shown.document);

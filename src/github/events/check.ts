@@ -2,6 +2,7 @@ import { readOid } from '../facts/commits.ts';
 import type { Command, Hint } from '../hint.ts';
 import type { Place } from '../place.ts';
 import type { Reader } from '../reader.ts';
+import { readEndedSuite } from './ended.ts';
 import { readAction, readEventPlace, readSender } from './envelope.ts';
 
 /** Actions of a check run that say something of its commit. */
@@ -20,13 +21,18 @@ export function readCheckRunEvent(payload: Reader): readonly Hint[] {
 /** "Re-run all checks", or all of an app's have ended: a workflow run is as its suite is, and that may end after it. */
 export function readCheckSuiteEvent(payload: Reader): readonly Hint[] {
   const action = readAction(payload);
-  if (action === 'completed') return readNews(payload, payload.at('check_suite'));
+  if (action === 'completed') return [...readNews(payload, payload.at('check_suite')), ...readEnded(payload)];
   return action === 'rerequested' ? hintsOf(payload, payload.at('check_suite'), null) : [];
 }
 
 function readNews(payload: Reader, check: Reader): readonly Hint[] {
   const app = check.at('app').maybe((one) => one.at('id').count());
   return [{ kind: 'machines', place: readEventPlace(payload), head: readOid(check.at('head_sha')), app }];
+}
+
+function readEnded(payload: Reader): readonly Hint[] {
+  const ended = readEndedSuite(payload);
+  return ended === null ? [] : [{ kind: 'ended', place: readEventPlace(payload), ended }];
 }
 
 function hintsOf(payload: Reader, check: Reader, command: Command | null): readonly Hint[] {

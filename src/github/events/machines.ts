@@ -1,6 +1,7 @@
 import { readOid } from '../facts/commits.ts';
 import type { Hint } from '../hint.ts';
 import type { Reader } from '../reader.ts';
+import { readEndedRun } from './ended.ts';
 import { readAction, readEventPlace } from './envelope.ts';
 
 const runActions: ReadonlySet<string> = new Set(['requested', 'completed']);
@@ -17,6 +18,8 @@ export function readWorkflowRunEvent(payload: Reader): readonly Hint[] {
   const place = readEventPlace(payload);
   const run = payload.at('workflow_run');
   const news: Hint = { kind: 'machines', place, head: readOid(run.at('head_sha')), app: null };
+  if (action !== 'completed') return [news];
   // What waits in it waits no more.
-  return action === 'completed' ? [news, { kind: 'gate-news', place, run: run.at('id').count() }] : [news];
+  const gate: Hint = { kind: 'gate-news', place, run: run.at('id').count() };
+  return [news, gate, { kind: 'ended', place, ended: readEndedRun(payload) }];
 }

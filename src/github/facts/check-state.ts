@@ -9,8 +9,12 @@ export function readCheckState(check: Reader): CheckState {
 
 /** The same, as REST writes it. */
 export function readRestCheckState(check: Reader): CheckState {
-  if (check.at('status').text() !== 'completed') return 'pending';
-  return conclusions[check.at('conclusion').maybe((word) => word.text().toUpperCase()) ?? ''] ?? 'error';
+  return check.at('status').text() === 'completed' ? readConclusion(check.at('conclusion')) : 'pending';
+}
+
+/** Of what has ended, as REST and webhooks write it. */
+export function readConclusion(conclusion: Reader): CheckState {
+  return conclusions[conclusion.maybe((word) => word.text().toUpperCase()) ?? ''] ?? 'error';
 }
 
 /** Of a commit status. `EXPECTED` is what a rule waits for and nobody set yet. */

@@ -60,10 +60,7 @@ function describeFinding({ code: found, data }: Finding, { name, what }: Words):
     case `${name}.unattested`:
       return say(`${which} without an ${what} that fits: `, nameRows(data));
     case `${name}.unproved`:
-      return say(
-        `${which} with an attestation of an authority that the server has no trusted root of: `,
-        nameRows(data),
-      );
+      return say(`${which} with an attestation that cannot be proved here: `, nameRows(data));
     case `${name}.no-artifact`:
       return describeNone(data);
     case `${name}.no-deployment`:
@@ -102,7 +99,7 @@ function describeStep(step: string, found: string): Sentence {
     case 'digest':
       return say('GitHub does not say its digest: upload it with actions/upload-artifact v4 or newer');
     case 'proof':
-      return say('its attestation does not hold (', code(found), ')');
+      return describeProof(found);
     case 'predicate':
       return say('only something else is attested: ', other);
     case 'repository':
@@ -118,6 +115,12 @@ function describeStep(step: string, found: string): Sentence {
     default:
       return say('it was built on another kind of runner: ', other);
   }
+}
+
+function describeProof(found: string): Sentence {
+  if (found === 'no-root') return say('the server has no trusted root of the authority behind its attestation');
+  if (found === 'not-shown') return say('GitHub names its attestation, and does not show it');
+  return say('its attestation does not hold (', code(found), ')');
 }
 
 function describeDemand({ findings }: Outcome, what: string): Sentence {
@@ -140,7 +143,8 @@ const actions = { provenance: 'actions/attest-build-provenance', sbom: 'actions/
 
 function stepsOf(open: readonly Finding[], action: string): readonly Step[] {
   const unfit = open.some(({ truth }) => truth === 'unmet');
-  const unset = open.some(({ code: found, data }) => found.endsWith('.unproved') || data['why'] === 'not-configured');
+  const lacksRoot = (row: FindingValue): boolean => recordOf(row)['found'] === 'no-root';
+  const unset = open.some(({ data }) => data['why'] === 'not-configured' || listOf(data['rows']).some(lacksRoot));
   return [...(unfit ? [attestWith(action)] : []), ...(unset ? [configure] : [])];
 }
 

@@ -44,7 +44,7 @@ export interface Asked {
 
 export interface Deploying extends Scene {
   /** Of this requirement on deployments to production. */
-  deployingShop(require: string): Promise<Shop>;
+  deployingShop(require: string, more?: string): Promise<Shop>;
   /** A merge of what was allowed, told in the ledger; the commit that it became. */
   land(shop: Shop): Promise<string>;
   /** A push straight to main, told in the ledger. */
@@ -76,8 +76,8 @@ export function useDeployments(): Deploying {
     await flushOnce(scene.context, shop);
   };
   const own: Omit<Deploying, keyof Scene> = {
-    deployingShop: async (require) => {
-      const text = policy(require).replace('OWNER', scene.sample.owner.login);
+    deployingShop: async (require, more = '') => {
+      const text = policy(require).replace('OWNER', scene.sample.owner.login) + more;
       const shop = await scene.shop({ '.github/countersign.yml': text });
       await scene.github.createEnvironment({
         repository: shop.name,

@@ -1,13 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { findGate } from '../../../src/app/deployment/gate.ts';
-import { MINUTE } from '../../../src/base/clock.ts';
-import { later } from '../landing/landing-scene.ts';
-import { verifyBranch } from '../stages/scene.ts';
-import { useDeployments } from './deployment-scene.ts';
+import { HOUR } from '../../../src/base/clock.ts';
+import { later, tipOf } from '../landing/landing-scene.ts';
+import { runThrough, type Shop, verifyBranch } from '../stages/scene.ts';
+import { type Asked, useDeployments } from './deployment-scene.ts';
 
 const scene = useDeployments();
 const answerOf = (view: { readonly gates: readonly { readonly answer: { readonly state: string } | null }[] }) =>
   view.gates[0]?.answer?.state ?? null;
+
+const again = async (shop: Shop, { key }: Asked): Promise<void> => {
+  const subject = { ...shop.place, key, kind: 'deployment', number: null };
+  await scene.store.subjects.touch([{ subject, guids: [], priority: 0 }]);
+};
 
 describe('a deployment of what landed', () => {
   test('under a passing decision is allowed; the entry says which run waited', async () => {
@@ -46,22 +51,50 @@ describe('a deployment of what landed', () => {
     });
     const asked = await scene.ask(shop, { commit: oid });
     expect(answerOf(await scene.decide(shop, asked))).toBeNull(); // its webhook may be on its way
-    await scene.store.subjects.touch([
-      { subject: { ...shop.place, key: asked.key, kind: 'deployment', number: null }, guids: [], priority: 0 },
-    ]);
+    await again(shop, asked);
     expect(answerOf(await scene.decide(shop, asked, later(scene.context)))).toBe('rejected');
   });
 });
 
 describe('what waits', () => {
-  test('is told so once, and refused when its time is over', async () => {
+  test('is told so, once', async () => {
     const shop = await scene.deployingShop('approved: { count: 1, by: [owners] }');
     const commit = await scene.land(shop);
     const asked = await scene.ask(shop, { commit });
     const first = await scene.decide(shop, asked);
     expect(answerOf(first)).toBeNull();
     expect(first.gates[0]?.reports).toHaveLength(1);
-    expect(MINUTE).toBeGreaterThan(0);
+    await again(shop, asked);
+    expect((await scene.decide(shop, asked)).gates[0]?.reports).toHaveLength(1);
+  });
+
+  test('waits for somebody to mend it, as long as the policy says, and is refused then', async () => {
+    const shop = await scene.deployingShop('source: reviewed', 'unmet: wait 2h\n');
+    const commit = await scene.pushHot(shop);
+    const asked = await scene.ask(shop, { commit });
+    const first = await scene.decide(shop, asked);
+    expect(answerOf(first)).toBeNull();
+    expect(first.gates[0]?.reports[0]).toMatch(/Refused at \d\d:\d\d UTC if nothing changes/);
+    const runs = await scene.github.checkRuns({ repository: shop.name, sha: commit });
+    expect(runs.find(({ name }) => name === 'countersign: deploy to production')?.status).toBe('in_progress');
+    await again(shop, asked);
+    const later = { ...scene.context, clock: { now: () => Date.now() + 2 * HOUR } };
+    expect(answerOf(await scene.decide(shop, asked, later))).toBe('rejected');
+  });
+
+  test('where no policy speaks of deployments: let pass with a note, or left alone', async () => {
+    const shop = await scene.shop();
+    await scene.github.createEnvironment({
+      repository: shop.name,
+      name: 'production',
+      gates: [scene.sample.app.appId],
+    });
+    await runThrough(scene.context, { shop, change: await shop.propose('SHOP-1') });
+    const commit = await tipOf(scene, shop);
+    const noted = await scene.decide(shop, await scene.ask(shop, { commit }));
+    expect(noted.gates[0]?.answer).toMatchObject({ state: 'approved', comment: expect.stringContaining('No policy') });
+    const left = { ...scene.context, config: { ...scene.context.config, unnamedEnvironments: 'leave' as const } };
+    expect(answerOf(await scene.decide(shop, await scene.ask(shop, { commit }), left))).toBeNull();
   });
 
   test('a run that ended meanwhile needs no answer', async () => {

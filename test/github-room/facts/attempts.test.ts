@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { Fault } from '../../../src/base/fault.ts';
+import type { FaultCode } from '../../../src/base/fault-codes.ts';
+import type { Api } from '../../../src/github/api.ts';
 import { addAttempts } from '../../../src/github/facts/attempts.ts';
 import { known, unknown, type WorkflowFacts } from '../../../src/policy/facts.ts';
 import { StandIn } from '../../github/client.ts';
@@ -68,11 +71,22 @@ test('a run that is gone, and more runs than anybody starts, are unknown', async
   expect(valueOf(result).at(-1)?.attempt).toMatchObject({ why: { code: 'too-many' } });
 });
 
-test('without the permission it is unknown', async () => {
-  const run = await start();
-  const { installation: installationId } = scene.place;
-  await github.changeRepository({ repository: scene.repository, private: true });
-  await github.setPermissions({ installationId, permissions: { contents: 'read', checks: 'read' } });
-  scene.renewToken();
-  expect(valueOf((await look([run])).result)).toMatchObject([{ attempt: { why: { code: 'forbidden' } } }]);
+test.each([
+  ['github.forbidden', 'forbidden'],
+  ['github.unavailable', 'unavailable'],
+] as const)('%s makes it unknown, and no more', async (code, why) => {
+  const run = workflowRun('success');
+  const found = await addAttempts(refusing(code), scene.place.repository, { workflows: known([run]), paths: [CI] });
+  expect(valueOf(found)).toMatchObject([{ state: 'success', attempt: { why: { code: why } } }]);
 });
+
+test('where GitHub asks to wait, everything waits', async () => {
+  const asked = { workflows: known([workflowRun('success')]), paths: [CI] };
+  const found = addAttempts(refusing('github.rate-limited'), scene.place.repository, asked);
+  await expect(found).rejects.toMatchObject({ code: 'github.rate-limited' });
+});
+
+function refusing(code: FaultCode): Api {
+  const refuse = () => Promise.reject(new Fault(code, 'no'));
+  return { rest: refuse, graphql: refuse };
+}

@@ -15,6 +15,13 @@ export interface Workflow {
 
 export type WorkflowConclusion = CheckConclusion | 'startup_failure';
 
+/** What a job ran on, and what it asked for. */
+export interface JobRunner {
+  readonly name: string;
+  readonly group: string;
+  readonly labels: readonly string[];
+}
+
 export interface WorkflowRun {
   readonly id: number;
   readonly workflow: Workflow;
@@ -25,6 +32,10 @@ export interface WorkflowRun {
   readonly number: number;
   /** Rises when the run is started again. */
   attempt: number;
+  /** An id for each attempt: its jobs have larger ones, and smaller ones than the next attempt's. */
+  readonly attemptIds: number[];
+  /** By the names of jobs; machines of GitHub run the others. */
+  readonly runners: Map<string, JobRunner>;
   /** It waits while a job waits for an environment. */
   status: 'queued' | 'waiting' | 'in_progress' | 'completed';
   conclusion: WorkflowConclusion | null;

@@ -4,7 +4,7 @@ import { addSuite } from '../behaviour/checks.ts';
 import { createApp } from '../behaviour/installations.ts';
 import { GitHubError } from '../server/github-error.ts';
 import { workflowRunShape, workflowShape } from '../shapes/workflow-run.ts';
-import type { App, CheckSuite, Repository, User, World } from '../world.ts';
+import type { App, CheckRun, CheckSuite, Repository, User, World } from '../world.ts';
 import type { Workflow, WorkflowConclusion, WorkflowRun } from './records.ts';
 
 /** The id that GitHub Actions has on github.com. */
@@ -46,6 +46,8 @@ export async function startRun(world: World, request: RunRequest): Promise<Workf
     event,
     number: earlier.length + 1,
     attempt: 1,
+    attemptIds: [world.nextId()],
+    runners: new Map(),
     status: 'queued',
     conclusion: null,
     actor,
@@ -70,11 +72,19 @@ export async function finishRun(world: World, run: WorkflowRun, conclusion: Work
 export async function startAgain(world: World, run: WorkflowRun, triggeringActor: User): Promise<void> {
   if (run.status !== 'completed') throw new GitHubError(403, 'This workflow is already running');
   run.attempt += 1;
+  run.attemptIds.push(world.nextId());
   run.triggeringActor = triggeringActor;
   run.status = 'queued';
   run.conclusion = null;
   run.updatedAt = world.now();
   await announceRun(world, run, 'requested');
+}
+
+/** The jobs of an attempt; null: there is no such attempt. */
+export function jobsOf({ suite, attemptIds }: WorkflowRun, attempt: number): readonly CheckRun[] | null {
+  const from = attemptIds[attempt - 1];
+  const until = attemptIds[attempt] ?? Number.POSITIVE_INFINITY;
+  return from === undefined ? null : suite.runs.filter(({ id }) => id > from && id < until);
 }
 
 export function findWorkflow(

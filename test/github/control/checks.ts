@@ -1,5 +1,5 @@
 /** Control commands about what machines say of commits: checks of other apps, statuses, and runs of GitHub Actions. */
-import type { WorkflowConclusion, WorkflowRun } from '../actions/records.ts';
+import type { JobRunner, WorkflowConclusion, WorkflowRun } from '../actions/records.ts';
 import { actionsApp, findWorkflow, finishRun, startAgain, startRun } from '../actions/runs.ts';
 import { addCheckRun, createCheckRun, updateCheckRun } from '../behaviour/checks.ts';
 import { setStatus } from '../behaviour/statuses.ts';
@@ -11,6 +11,13 @@ import { actAs, appOf, checkRunOf, doer, repositoryOf, runOf, userOf } from './f
 interface CommitArguments {
   readonly repository: string;
   readonly sha: string;
+}
+
+/** @property conclusion it has ended already, whatever becomes of the run */
+interface JobArguments {
+  readonly name: string;
+  readonly conclusion?: CheckConclusion;
+  readonly runner?: JobRunner;
 }
 
 export const checkCommands = {
@@ -59,7 +66,7 @@ export const checkCommands = {
       name?: string;
       event?: string;
       headBranch?: string;
-      jobs?: readonly string[];
+      jobs?: readonly (string | JobArguments)[];
       conclusion?: WorkflowConclusion;
       keptIn?: string;
       as?: string;
@@ -79,7 +86,7 @@ export const checkCommands = {
       event: args.event ?? 'pull_request',
       actor: doer(stage, args.as, repository.owner),
     });
-    for (const name of args.jobs ?? []) await addCheckRun(world, run.suite, { name, status: 'queued' });
+    for (const job of args.jobs ?? []) await addJob(stage, run, typeof job === 'string' ? { name: job } : job);
     if (args.conclusion !== undefined) await finish(stage, run, args.conclusion);
     return { run: run.id };
   },
@@ -98,6 +105,12 @@ export const checkCommands = {
       await addCheckRun(stage.world, run.suite, { name, status: 'queued' });
   },
 } as const;
+
+async function addJob({ world }: Stage, run: WorkflowRun, { name, conclusion, runner }: JobArguments): Promise<void> {
+  if (runner !== undefined) run.runners.set(name, runner);
+  const job = await addCheckRun(world, run.suite, { name, status: 'queued' });
+  if (conclusion !== undefined) await updateCheckRun(world, actionsApp(world), job, { conclusion });
+}
 
 async function finish(stage: Stage, run: WorkflowRun, conclusion: WorkflowConclusion): Promise<void> {
   await endDeployments(stage.world, run, conclusion);

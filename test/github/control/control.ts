@@ -3,6 +3,7 @@ import { GitHubError } from '../server/github-error.ts';
 import type { Answer } from '../server/route.ts';
 import type { Stage } from '../server/stage.ts';
 import { accountCommands } from './accounts.ts';
+import { attestationCommands } from './attestations.ts';
 import { checkCommands } from './checks.ts';
 import { deploymentCommands } from './deployments.ts';
 import { environmentCommands } from './environments.ts';
@@ -23,6 +24,7 @@ const commands = {
   ...checkCommands,
   ...environmentCommands,
   ...deploymentCommands,
+  ...attestationCommands,
   ...manyCommands,
 };
 

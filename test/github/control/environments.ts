@@ -16,6 +16,10 @@ interface Protected {
   readonly reviewers?: readonly string[];
   readonly preventSelfReview?: boolean;
   readonly adminsBypass?: boolean;
+  readonly saysAdminsBypass?: boolean;
+  /** Minutes. */
+  readonly waitTimer?: number;
+  readonly branches?: 'protected' | 'chosen' | null;
 }
 
 export const environmentCommands = {
@@ -33,12 +37,11 @@ export const environmentCommands = {
     deleteEnvironment(stage.world, environmentOf(stage, repository, name)),
 } as const;
 
-function protectionOf(stage: Stage, { gates, reviewers, preventSelfReview, adminsBypass }: Protected): Protection {
+function protectionOf(stage: Stage, { gates, reviewers, ...others }: Protected): Protection {
   return {
     ...(gates === undefined ? {} : { gates: gates.map((id) => appOf(stage, id)) }),
     ...(reviewers === undefined ? {} : { reviewers: reviewers.map((name) => reviewerOf(stage, name)) }),
-    ...(preventSelfReview === undefined ? {} : { preventSelfReview }),
-    ...(adminsBypass === undefined ? {} : { adminsBypass }),
+    ...others,
   };
 }
 

@@ -237,6 +237,8 @@ export async function makeRepository(stage: Stage, request: RepositoryRequest): 
     workflows: [],
     environments: [],
     deployments: [],
+    artifacts: [],
+    attestations: [],
     properties: new Map(),
     verifiedAt: new Map(),
     allowMergeCommit: true,

@@ -13,6 +13,9 @@ export interface Protection {
   readonly reviewers?: readonly (User | Team)[];
   readonly preventSelfReview?: boolean;
   readonly adminsBypass?: boolean;
+  readonly saysAdminsBypass?: boolean;
+  readonly waitTimer?: number;
+  readonly branches?: 'protected' | 'chosen' | null;
 }
 
 export function findEnvironment({ environments }: Repository, name: string): Environment | undefined {
@@ -38,6 +41,9 @@ export function createEnvironment(
     reviewers: [],
     preventSelfReview: false,
     adminsBypass: true,
+    saysAdminsBypass: false,
+    waitTimer: 0,
+    branches: null,
     createdAt: world.now(),
     updatedAt: world.now(),
   };
@@ -48,7 +54,7 @@ export function createEnvironment(
 
 /** What is not given stays as it is. Jobs that wait already wait for what was asked when they came. */
 export function protect(world: World, environment: Environment, protection: Protection): void {
-  const { gates, reviewers, preventSelfReview, adminsBypass } = protection;
+  const { gates, reviewers, preventSelfReview, adminsBypass, saysAdminsBypass, waitTimer, branches } = protection;
   refuseUnfit(world, environment.repository, protection);
   if (gates !== undefined)
     environment.gates = gates.map(
@@ -57,6 +63,9 @@ export function protect(world: World, environment: Environment, protection: Prot
   if (reviewers !== undefined) environment.reviewers = reviewers;
   if (preventSelfReview !== undefined) environment.preventSelfReview = preventSelfReview;
   if (adminsBypass !== undefined) environment.adminsBypass = adminsBypass;
+  if (saysAdminsBypass !== undefined) environment.saysAdminsBypass = saysAdminsBypass;
+  if (waitTimer !== undefined) environment.waitTimer = waitTimer;
+  if (branches !== undefined) environment.branches = branches;
   environment.updatedAt = world.now();
 }
 

@@ -14,6 +14,12 @@ export interface Environment {
   reviewers: readonly (User | Team)[];
   preventSelfReview: boolean;
   adminsBypass: boolean;
+  /** Is that in answers? No description names it. */
+  saysAdminsBypass: boolean;
+  /** Minutes; nothing waits for them here. */
+  waitTimer: number;
+  /** Which branches may be deployed from, as it is shown; null: all. */
+  branches: 'protected' | 'chosen' | null;
   readonly createdAt: Instant;
   updatedAt: Instant;
 }

@@ -1,10 +1,13 @@
 /** An organisation to deploy in, for tests: its app hears of everything and may have a gate. */
 import type { ApiAnswer, StandIn } from '../client.ts';
 import { type Receiver, startReceiver } from '../receiver.ts';
-import { makeSample, type Sample } from '../sample.ts';
+import { makeSample, type Sample, sampleEvents } from '../sample.ts';
 
 export const environment = 'production';
 export const workflowPath = '.github/workflows/release.yml';
+
+/** GitHub tells of a deployment before anything is asked of anybody; our own app has no use for that. */
+export const everyDeploymentEvent = [...sampleEvents, 'deployment'];
 
 export interface DeploymentSample extends Sample {
   readonly receiver: Receiver;
@@ -27,7 +30,7 @@ export interface DeploymentSample extends Sample {
 
 export async function makeDeploymentSample(github: StandIn): Promise<DeploymentSample> {
   const receiver = await startReceiver();
-  const sample = await makeSample(github, { webhook: receiver });
+  const sample = await makeSample(github, { webhook: receiver, events: everyDeploymentEvent });
   const { repository, dana, app, made } = sample;
   const sha = made.head ?? '';
   await github.waitForDeliveries();

@@ -149,6 +149,8 @@ export async function addRepository(
     workflows: [],
     environments: [],
     deployments: [],
+    artifacts: [],
+    attestations: [],
     properties: new Map(),
     verifiedAt: new Map(),
     allowMergeCommit: true,

@@ -2,6 +2,7 @@
 import type { Route } from '../server/route.ts';
 import { actionsRoutes } from './actions.ts';
 import { appRoutes } from './apps.ts';
+import { attestationRoutes } from './attestations.ts';
 import { checkRoutes } from './checks.ts';
 import { commitRoutes } from './commits.ts';
 import { deliveryRoutes } from './deliveries.ts';
@@ -28,4 +29,5 @@ export const routes: readonly Route[] = [
   ...statusRoutes,
   ...actionsRoutes,
   ...deploymentRoutes,
+  ...attestationRoutes,
 ];

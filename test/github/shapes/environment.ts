@@ -5,22 +5,31 @@ import { toGitHubTime, type World } from '../world.ts';
 import { type Shape, teamShape, userShape } from './owner.ts';
 import { repositoryHtmlUrl, repositoryUrl } from './repository.ts';
 
-/** Custom rules are listed apart, and whether administrators may pass is not said. */
+/** Custom rules are listed apart. */
 export function environmentShape(world: World, environment: Environment): Shape {
-  const { id, reviewers, preventSelfReview } = environment;
+  const { id, reviewers, preventSelfReview, waitTimer, branches } = environment;
   const required = {
-    id,
-    node_id: nodeId('gate', id),
+    ...ruleOf(id),
     type: 'required_reviewers',
     prevent_self_review: preventSelfReview,
     reviewers: reviewersShape(world, environment),
   };
   return {
     ...simpleEnvironmentShape(world, environment),
-    protection_rules: reviewers.length === 0 ? [] : [required],
-    deployment_branch_policy: null,
+    protection_rules: [
+      ...(waitTimer === 0 ? [] : [{ ...ruleOf(id), type: 'wait_timer', wait_timer: waitTimer }]),
+      ...(reviewers.length === 0 ? [] : [required]),
+      ...(branches === null ? [] : [{ ...ruleOf(id), type: 'branch_policy' }]),
+    ],
+    deployment_branch_policy:
+      branches === null
+        ? null
+        : { protected_branches: branches === 'protected', custom_branch_policies: branches === 'chosen' },
+    ...(environment.saysAdminsBypass ? { can_admins_bypass: environment.adminsBypass } : {}),
   };
 }
+
+const ruleOf = (id: number): Shape => ({ id, node_id: nodeId('gate', id) });
 
 /** As reviews show it. */
 export function simpleEnvironmentShape(world: World, { id, name, repository, ...times }: Environment): Shape {

@@ -27,10 +27,37 @@ test('an event says what happened, where it ran, and which tickets and evidence 
   ).toEqual([]);
 });
 
+const build = { workflow: { path: '.github/workflows/ci.yml' }, trigger: 'push', jobs: [] };
+
+test('a build says what became of its jobs, and a test whose checks have ended', () => {
+  const job = { name: 'test (22)', outcome: 'skipped', started: timeOf(0), ended: timeOf(1), runner: 'self-hosted' };
+  expect(problems({ event: 'build', build: { ...build, jobs: [job], counts: { skipped: 1 } } })).toEqual([]);
+  expect(problems({ event: 'build', build: { ...build, starter: 5, omitted: 3 } })).toEqual([]);
+  expect(problems({ event: 'test', suite: { id: 4, app: 5, checks: 0 } })).toEqual([]);
+});
+
+test.each([
+  { jobs: [{ name: 'a"b', outcome: 'success' }] },
+  { jobs: [{ name: 'test', outcome: 'fine' }] },
+  { jobs: [{ name: 'test', outcome: 'success', runner: 'mine' }] },
+  { jobs: Array.from({ length: 51 }, () => ({ name: 'test', outcome: 'success' })) },
+  { workflow: { path: '<b>' } },
+  { trigger: 'Push it' },
+  { title: 'what somebody wrote' },
+])('%j has no place in a build', (fields) => {
+  expect(problems({ event: 'build', build: { ...build, ...fields } })).not.toEqual([]);
+});
+
+test('settings that changed without anybody saying so are named by their evidence, and by the commit that holds them', () => {
+  const evidence = [{ uri: 'urn:countersign:evidence:workflows', digest: { sha256: 'b'.repeat(64) } }];
+  expect(problems({ event: 'settings', code: 'workflows.changed', at: 'c'.repeat(40), evidence })).toEqual([]);
+  expect(problems({ event: 'settings', at: 'main' })).not.toEqual([]);
+});
+
 test.each([
   { event: 'lunch' },
   { result: 'fine' },
-  { environment: 'a b' },
+  { environment: 'a<b' },
   { change: 0 },
   { tickets: [] },
   { run: { attempt: 1 } },

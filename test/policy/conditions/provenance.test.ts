@@ -33,12 +33,12 @@ test('who vouches is asked for as well', () => {
 });
 
 test.each([
-  ['true', '1 policy.schema "provenance" must be a map, not true'],
+  ['true', '1 policy.schema "provenance" must be a map'],
   ['{ predicate: vulns }', '14 policy.schema "vulns" is not slsa-provenance or the URI of a predicate type'],
   ['{ workflow: deploy.yml }', '13 policy.schema "deploy.yml" is not a workflow file like .github/workflows/ci.yml'],
   ['{ runner: self-hosted }', '11 policy.schema "runner" must be one of github-hosted, any, not "self-hosted"'],
   ["{ builder: ['a', 'acme/['] }", '24 policy.pattern "[" is never closed'],
-  ["{ artifacts: '!a' }", '14 policy.pattern a glob cannot begin with "!": use "none" or "not"'],
+  ["{ artifacts: '!a' }", '15 policy.pattern a glob cannot begin with "!": use "none" or "not"'],
 ])('%s', (settings, expected) => {
   expect(problemsIn('provenance', settings)).toEqual([expected]);
 });

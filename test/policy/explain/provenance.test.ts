@@ -105,9 +105,15 @@ test('what is not known, and who can help', () => {
   ];
   expect(told('{ provenance: {} }', of({ valid: false, why: 'no-root' }))).toMatchObject({
     title: ['it is not known who vouches for the artifacts'],
-    row: 'the artifact with an attestation of an authority that the server has no trusted root of: «shop»',
+    row: 'the artifact with an attestation that cannot be proved here: «shop»',
+    found: [
+      'the artifact with an attestation that cannot be proved here: «shop»',
+      '«shop»: the server has no trusted root of the authority behind its attestation',
+    ],
     steps: roots,
   });
+  const hidden = told('{ provenance: {} }', of({ valid: false, why: 'not-shown' }));
+  expect([hidden.found[1], hidden.steps]).toEqual(['«shop»: GitHub names its attestation, and does not show it', []]);
   const unset = makeDeployment({ artifacts: unknown('not-configured', 'no roots') });
   expect(explained('{ provenance: {} }', unset)).toMatchObject({
     row: 'what the run has built could not be read: «no roots»',
