@@ -1,7 +1,9 @@
 import { HOUR } from '../base/clock.ts';
+import { endedIn } from './builds/ended.ts';
 import type { Context } from './context.ts';
 import { deployedIn } from './deployment/deployed.ts';
-import { pushedTo } from './landing/pushed.ts';
+import { waitingGates } from './deployment/gate-news.ts';
+import { untoldIn } from './landing/tell-landings.ts';
 import { forgetOldPolicies } from './stages/last-policy.ts';
 import { sendSweep } from './sweep-task.ts';
 import { whenDue } from './when-due.ts';
@@ -16,6 +18,8 @@ const LOOKS: readonly (readonly [string, (context: Context) => Promise<void>])[]
   ['policies', forgetOldPolicies],
   ['landings', tellOfLandings],
   ['deployments', tellOfDeployments],
+  ['gates', lookAtGates],
+  ['builds', tellOfBuilds],
 ];
 
 /** Once an hour the app looks by itself, whichever of its processes comes first. */
@@ -31,16 +35,25 @@ export async function lookAtLedgers(context: Context): Promise<void> {
 
 /** What could not be told when it landed: GitHub was away, or the ledger. */
 async function tellOfLandings(context: Context): Promise<void> {
-  await tellOf(context, 'landings', await pushedTo(context));
+  await tellOf(context, 'landings', await untoldIn(context));
 }
 
 async function tellOfDeployments(context: Context): Promise<void> {
   await tellOf(context, 'deployments', await deployedIn(context));
 }
 
+async function tellOfBuilds(context: Context): Promise<void> {
+  await tellOf(context, 'builds', await endedIn(context));
+}
+
+/** What a lost webhook would have said: somebody approved, or the run is over. */
+async function lookAtGates(context: Context): Promise<void> {
+  await context.store.subjects.touch(await waitingGates(context));
+}
+
 async function tellOf(
   context: Context,
-  task: 'landings' | 'deployments',
+  task: 'landings' | 'deployments' | 'builds',
   repositories: readonly number[],
 ): Promise<void> {
   for (const id of repositories) {

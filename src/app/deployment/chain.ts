@@ -88,6 +88,25 @@ export async function walkBack(context: Archive, { repository, refDigest, from, 
   return { commits, end: at, isWhole: at === until, isStraight, unnamed };
 }
 
+/** More pushes than this before the first deployment are not looked through. */
+const MOST_PUSHES = 10_000;
+
+/** Where the record of a branch begins: before the oldest push that it tells of. Null: it tells of none, or of too many. */
+export async function beginningOf(
+  context: Archive,
+  { repository, names, refDigest }: Pick<Walk, 'repository' | 'refDigest'> & { readonly names: readonly string[] },
+): Promise<string | 'too-many' | null> {
+  let oldest: string | null = null;
+  let count = 0;
+  const filter = { kind: 'landed', repository: names } as const;
+  for await (const { predicate } of eachEntry(context, { repository, filter, most: MOST_PUSHES })) {
+    count += 1;
+    const { base, before, how } = landedOf(predicate);
+    if (base.refDigest === refDigest && how !== 'cover') oldest = before ?? oldest;
+  }
+  return count >= MOST_PUSHES ? 'too-many' : oldest;
+}
+
 interface Left {
   readonly repository: number;
   readonly refDigest: string;

@@ -42,7 +42,7 @@ export async function coverLate(context: Context, task: Task): Promise<void> {
   const ledger = await openLedger(context, place);
   await fileEntries(context);
   const found = await findUncovered(context, task);
-  const refusal = refuse(task, found);
+  const refusal = refuse(task, found) ?? (await refuseAuthor(context, task, found));
   if (refusal === null) {
     for (const commit of found.values()) await addCover(context, ledger, { task, commit });
     await context.store.subjects.touch(await touchesOf(context, place, { run: null, guid: task.guid }));
@@ -85,6 +85,25 @@ function refuse({ commits, reason, by }: Task, found: ReadonlyMap<string, Uncove
     return `Nothing is covered: among what landed without a passing decision there is not exactly one commit that begins with ${missing.join(', ')}.`;
   const own = [...found.values()].filter((commit) => commit.by === by.id).map(({ oid }) => oid.slice(0, 7));
   return own.length === 0 ? null : `Nothing is covered: @${by.login} pushed ${own.join(', ')}. Somebody else has to.`;
+}
+
+/** Whoever wrote it cannot answer for it either; what is nobody's may be anybody's. */
+async function refuseAuthor(
+  context: Context,
+  { place, by }: Task,
+  found: ReadonlyMap<string, Uncovered>,
+): Promise<string | null> {
+  for (const { oid } of found.values()) {
+    const read = await context.forge.deployments.commits(place, { head: oid, oids: [oid], signatures: false });
+    const [commit] = read.known ? read.value : [];
+    const named = oid.slice(0, 7);
+    if (commit === undefined) return `Nothing is covered: GitHub does not say who wrote ${named}. Try again later.`;
+    const people = [commit.author, ...commit.coauthors].map(({ person }) => person);
+    if (people.includes(null)) return `Nothing is covered: GitHub knows no account of whoever wrote ${named}.`;
+    if (people.some((person) => person?.id === by.id))
+      return `Nothing is covered: @${by.login} wrote ${named}. Somebody else has to.`;
+  }
+  return null;
 }
 
 interface Covering {

@@ -3,7 +3,7 @@ import type { Hint } from '../../github/hint.ts';
 import type { Touch } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { Place } from '../ports.ts';
-import { findGate, gateSubject, gatesOf, keepGate } from './gate.ts';
+import { everyGate, findGate, gateSubject, gatesOf, keepGate } from './gate.ts';
 
 /** What a batch of webhooks says about jobs that wait for us, in order of arrival. */
 export interface GateNews {
@@ -27,7 +27,7 @@ export async function touchGates(context: Context, { asked, told }: GateNews): P
     const isAnswered = known === null && (await wasAnswered(context, subject.key));
     if (known === null && !isAnswered)
       await keepGate(context, subject, {
-        ...{ run, environment, deployment, commit, ref },
+        ...{ place, run, environment, deployment, commit, ref },
         askedAt: at,
         approvals: [],
         reported: [],
@@ -59,4 +59,18 @@ export async function touchesOf(
   const gates = await gatesOf(context, place, run);
   const guids = guid === null ? [] : [guid];
   return gates.map((gate) => ({ subject: gateSubject(place, gate), guids, priority: PRIORITY }));
+}
+
+/** Nobody is in a hurry. */
+const LOOK = 8;
+
+/** Everything that waits, to be judged again, under the names that repositories have now. */
+export async function waitingGates(context: Pick<Context, 'store'>): Promise<readonly Touch[]> {
+  const touches: Touch[] = [];
+  for (const gate of await everyGate(context)) {
+    const home = await context.store.homes.read(gate.place.repository.id);
+    const place = home === null ? gate.place : { installation: home.installation, repository: home.repository };
+    touches.push({ subject: gateSubject(place, gate), guids: [], priority: LOOK });
+  }
+  return touches;
 }

@@ -11,6 +11,7 @@ import { toJson } from '../stages/evidence.ts';
  * One that is lost with the database comes back when its webhook is delivered again; until then it waits, at most 30 days.
  */
 export interface Gate {
+  readonly place: Place;
   readonly run: number;
   readonly environment: string;
   /** GitHub's number of the deployment; null: not said. */
@@ -62,6 +63,11 @@ export async function findGate({ store }: Pick<Kept, 'store'>, subject: Pick<Sub
 
 export async function forgetGate({ store }: Pick<Kept, 'store'>, subject: Pick<SubjectRef, 'key'>): Promise<void> {
   await store.memory.forget(SCOPE, keyOf(subject));
+}
+
+/** Everything that waits, wherever. */
+export async function everyGate({ store }: Pick<Kept, 'store'>): Promise<readonly Gate[]> {
+  return (await store.memory.list(SCOPE, '')).map(({ value }) => value as unknown as Gate);
 }
 
 /** Those of a repository that wait, or of one of its runs. */

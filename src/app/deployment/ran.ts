@@ -46,8 +46,13 @@ export async function ranBefore(
   const found: { readonly environment: string; readonly from: Instant; readonly index: number }[] = [];
   const filter = { kind: 'event', subject: { is: 'commit', prefix: commit } } as const;
   for await (const { predicate, at, index } of eachEntry(context, { repository, filter, most: MOST })) {
-    const { code, environment } = eventOf(predicate);
-    if (code === 'deployment.succeeded' && environment !== undefined) found.push({ environment, from: at, index });
+    const { code, environment, deployment, run } = eventOf(predicate);
+    if (code !== 'deployment.succeeded' || environment === undefined) continue;
+    // Whoever may make deployments could say that anything ran anywhere. Where a gate of ours may stand, ours is the word that
+    // counts; elsewhere a run of GitHub Actions has to have deployed it.
+    const isDecided = (deployment?.decision ?? null) !== null;
+    const isOwn = environment === toEntryEnvironment(own);
+    if (isDecided || (!isOwn && run !== undefined)) found.push({ environment, from: at, index });
   }
   const facts: RanFacts[] = [];
   for (const { environment, from } of found) {

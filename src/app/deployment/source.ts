@@ -15,7 +15,17 @@ import { commitAt } from '../landing/landed-entry.ts';
 import { listPushed } from '../landing/pushed.ts';
 import type { Place } from '../ports.ts';
 import { refDigestOf, subjectText } from '../stages/known-policies.ts';
-import { branchesAt, broughtBy, type Chain, lateCoverOf, MOST_COMMITS, noChain, walkBack, wasBefore } from './chain.ts';
+import {
+  beginningOf,
+  branchesAt,
+  broughtBy,
+  type Chain,
+  lateCoverOf,
+  MOST_COMMITS,
+  noChain,
+  walkBack,
+  wasBefore,
+} from './chain.ts';
 import { lastAllowed, ranBefore } from './ran.ts';
 
 export interface Shipping {
@@ -106,11 +116,37 @@ async function listShipped(context: Context, shipping: Shipping, digests: Readon
   if (chain.commits.size > MOST_COMMITS) return tooMany;
   // Where the record seems to begin, another push may be on its way into it.
   if (!chain.isWhole && (await isBeingTold(context, { ...shipping, commit: chain.end }))) return justPushed;
-  // A first deployment brings whatever landed since the record of the branch began.
-  const isExact = from === commit && chain.isStraight && (last === null || chain.isWhole);
+  if (last === null) return await sinceBeginning(context, shipping, { refDigest, chain, isOfCommit: from === commit });
+  const isExact = from === commit && chain.isStraight && chain.isWhole;
   if (isExact)
     return known({ since: sinceOf(last, chain), commits: [...chain.commits.values()], unnamed: chain.unnamed });
   return await compare(context, shipping, { last, chain });
+}
+
+interface First {
+  readonly refDigest: string;
+  readonly chain: Chain;
+  /** Else it is that of the branch's tip. */
+  readonly isOfCommit: boolean;
+}
+
+/**
+ * A first deployment brings whatever landed since the record of the branch began. The chain may end earlier, at a push of
+ * which nobody told: what lies behind that is brought as well.
+ */
+async function sinceBeginning(
+  context: Context,
+  shipping: Shipping,
+  { refDigest, chain, isOfCommit }: First,
+): Promise<Known<Listed>> {
+  const { id, owner, name } = shipping.place.repository;
+  const names = [`${owner}/${name}`];
+  const beginning = await beginningOf(context, { repository: id, names, refDigest });
+  if (beginning === 'too-many') return tooMany;
+  const end = beginning ?? chain.end;
+  if (isOfCommit && chain.isStraight && chain.end === end)
+    return known({ since: sinceOf(null, chain), commits: [...chain.commits.values()], unnamed: chain.unnamed });
+  return await compare(context, shipping, { last: null, chain: { ...chain, end } });
 }
 
 interface Beginning {

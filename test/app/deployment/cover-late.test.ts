@@ -7,11 +7,13 @@ import { flushOnce, type Shop, verifyBranch } from '../stages/scene.ts';
 import { useDeployments } from './deployment-scene.ts';
 
 const scene = useDeployments();
-const owner = (): Person => ({ id: scene.sample.owner.id, login: scene.sample.owner.login, type: 'user' });
+/** May write, and had no part in anything. */
+const reviewer = (): Person => ({ id: scene.sample.amir.id, login: scene.sample.amir.login, type: 'user' });
 let comments = 0;
 
 async function open() {
   const shop = await scene.deployingShop('source: { is: reviewed, late: allow }');
+  await scene.github.setCollaborator({ repository: shop.name, user: scene.sample.amir.login, permission: 'write' });
   const hot = await scene.pushHot(shop);
   const { number } = await shop.propose('SHOP-2 talk');
   const cover = async (said: Partial<Parameters<typeof coverLate>[1]> = {}): Promise<string> => {
@@ -25,7 +27,7 @@ async function open() {
       commits: [hot.slice(0, 9)],
       reason: 'looked at it',
     } as const;
-    await coverLate(scene.context, { ...task, by: owner(), guid: `cover-${comments}`, ...said });
+    await coverLate(scene.context, { ...task, by: reviewer(), guid: `cover-${comments}`, ...said });
     return (await scene.github.comments({ repository: shop.name, number })).at(-1)?.body ?? '';
   };
   return { shop, hot, cover };
@@ -41,7 +43,7 @@ describe('somebody answers for what landed without a decision', () => {
   test('and it is an entry, marked late, with the reason in evidence; the same comment once', async () => {
     const { shop, hot, cover } = await open();
     for (let times = 0; times < 2; times += 1) expect(await cover({ guid: 'once' })).toContain('Covered late by');
-    expect(await coverOf(shop, hot)).toMatchObject({ by: scene.sample.owner.id });
+    expect(await coverOf(shop, hot)).toMatchObject({ by: scene.sample.amir.id });
     const landed = (await scene.told(shop, 'countersign_landed')).filter(({ how }) => how === 'cover');
     expect(landed).toMatchObject([{ result: 'covered', late: { commits: [hot], reason: { digest: {} } } }]);
     expect((await verifyBranch(scene.context, shop)).problems).toEqual([]);
@@ -55,9 +57,11 @@ describe('somebody answers for what landed without a decision', () => {
     ['of a commit that is not there', { commits: ['0123456'] }, /begins with 0123456/],
     // As the landing names who pushed it (landing-scene.ts).
     ['by who pushed it', { by: { id: 5, login: 'OWNER', type: 'user' } as Person }, /Somebody else has to/],
+    ['by who wrote it', { by: { id: 0, login: 'WRITER', type: 'user' } as Person }, /wrote .* Somebody else has to/],
   ])('not %s', async (_, said, words) => {
     const { shop, hot, cover } = await open();
-    const by = 'by' in said ? { by: { ...said.by, login: scene.sample.owner.login } } : {};
+    const { id, login } = scene.sample.owner;
+    const by = 'by' in said ? { by: { ...said.by, id: said.by.id === 0 ? id : said.by.id, login } } : {};
     expect(await cover({ ...said, ...by })).toMatch(words);
     expect(await coverOf(shop, hot)).toBeNull();
   });

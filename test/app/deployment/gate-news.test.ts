@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findGate, gateSubject, keepGate } from '../../../src/app/deployment/gate.ts';
-import { noGateNews, touchesOf, touchGates } from '../../../src/app/deployment/gate-news.ts';
+import { noGateNews, touchesOf, touchGates, waitingGates } from '../../../src/app/deployment/gate-news.ts';
 import type { Hint } from '../../../src/github/hint.ts';
 import { type Bench, openBench } from '../stages/bench.ts';
 
@@ -53,6 +53,9 @@ describe('webhooks about jobs that wait', () => {
     const told = (run: number) => [{ hint: { kind: 'gate-news', place, run } as const, guid: 'news' }];
     expect(await touchGates(bench.context, { ...noGateNews(), told: told(8) })).toMatchObject([{ guids: ['news'] }]);
     expect(await touchGates(bench.context, { ...noGateNews(), told: told(80) })).toEqual([]);
+    expect((await waitingGates(bench.context)).map(({ subject }) => subject.key)).toContain(
+      gateSubject(place, hint({ run: 8 })).key,
+    );
     expect(await touchesOf(bench.context, place, { run: null, guid: null })).toContainEqual({
       subject: gateSubject(place, hint({ run: 8 })),
       guids: [],

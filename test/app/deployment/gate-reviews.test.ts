@@ -7,6 +7,7 @@ const person = (id: number): Person => ({ id, login: `p${id}`, type: 'user' });
 const place = { installation: 7, repository: { id: 70, owner: 'acme', name: 'shop' } };
 const change = { head: 'a'.repeat(40), headTree: 'b'.repeat(40) } as ChangeFacts;
 const gate = {
+  place,
   run: 4,
   environment: 'production',
   deployment: 9,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
+  everyGate,
   findGate,
   forgetGate,
   type Gate,
@@ -18,6 +19,7 @@ afterAll(() => bench.close());
 
 const place = { installation: 7, repository: { id: 70, owner: 'acme', name: 'shop' } };
 const gate = (fields: Partial<Gate> = {}): Gate => ({
+  place,
   run: 4,
   environment: 'production',
   deployment: 9,
@@ -50,6 +52,7 @@ describe('a job that waits', () => {
     expect(await gatesOf(bench.context, place, 5)).toEqual([one]);
     expect(await gatesOf(bench.context, place)).toHaveLength(2);
     expect(await gatesOf(bench.context, { repository: { ...place.repository, id: 7 } })).toEqual([]);
+    expect(await everyGate(bench.context)).toHaveLength(2);
     await forgetGate(bench.context, gateSubject(place, one));
     expect(await findGate(bench.context, gateSubject(place, one))).toBeNull();
     expect(await gatesOf(bench.context, place)).toEqual([two]);

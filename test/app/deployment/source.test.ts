@@ -110,3 +110,20 @@ test('back to what ran before what runs now brings nothing', async () => {
     value: { since: { commit: second }, count: 0, commits: [] },
   });
 });
+
+test('a push of which nobody told is brought by a first deployment as well', async () => {
+  const shop = await scene.deployingShop('source: reviewed');
+  await scene.land(shop);
+  // Its webhook never came.
+  const { oid: unheard } = await scene.github.pushCommit({
+    repository: shop.name,
+    branch: 'main',
+    as: scene.sample.owner.login,
+    files: { 'unheard.txt': 'x\n' },
+    bypassRules: true,
+  });
+  const last = await scene.land(shop);
+  const shipped = await read(shop, last, {}, later(scene.context));
+  const commits = shipped.source.known ? shipped.source.value.commits : [];
+  expect(commits.filter(({ decision }) => decision === null)).toMatchObject([{ oid: unheard, landed: null }]);
+});

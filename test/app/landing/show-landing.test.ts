@@ -26,7 +26,8 @@ describe('what landed without a decision', () => {
       },
     ]);
     const { number } = await shop.propose('SHOP-2 talk');
-    const { id, login } = scene.sample.owner;
+    const { id, login } = scene.sample.amir;
+    await scene.github.setCollaborator({ repository: shop.name, user: login, permission: 'write' });
     const task = { task: 'cover', place: shop.place, number, commits: [hot], reason: 'fine', guid: 'cover-1' } as const;
     await coverLate(scene.context, { ...task, by: { id, login, type: 'user' } });
     await flushOnce(scene.context, shop);
