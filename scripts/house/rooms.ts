@@ -25,7 +25,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['re2js', 'picomatch'],
     only: { yaml: ['parse.ts', 'yaml-text.ts'], ajv: ['schema.ts', 'validate.ts'] },
   },
-  signatures: { rooms: ['base'], packages: ['node:crypto', 'openpgp', 'pkijs', '@sigstore/verify'] },
+  signatures: {
+    rooms: ['base'],
+    packages: ['node:crypto', 'openpgp', 'pkijs', '@sigstore/bundle', '@sigstore/protobuf-specs', '@sigstore/verify'],
+  },
   ledger: { rooms: ['base'], packages: ['node:crypto'] },
   git: { rooms: ['base'], packages: ['node:child_process', 'node:fs'] },
   store: {

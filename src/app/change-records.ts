@@ -10,6 +10,17 @@ export interface Landing {
   readonly removed: number;
 }
 
+/** What a tag points to. */
+export interface TaggedCommit {
+  readonly commit: string;
+  readonly tree: string;
+  /** An object of its own, with a message and perhaps a signature. */
+  readonly isAnnotated: boolean;
+  readonly signature: 'valid' | 'invalid' | 'unsigned' | 'unknown';
+  /** Does the branch have the commit? Null: GitHub does not say. */
+  readonly isOnBranch: boolean | null;
+}
+
 export interface LandedCommit {
   readonly oid: string;
   readonly tree: string;

@@ -9,6 +9,8 @@ export interface DeployingRun {
   /** Ended, whatever came of it: nothing waits any more. */
   readonly isOver: boolean;
   readonly head: string;
+  /** Its commit comes from another repository. */
+  readonly isForeign: boolean;
   readonly branch: string | null;
   readonly workflow: string | null;
   readonly event: string;

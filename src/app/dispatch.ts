@@ -2,13 +2,17 @@ import { asFault, Fault } from '../base/fault.ts';
 import { readEvent } from '../github/events.ts';
 import type { Hint } from '../github/hint.ts';
 import type { Delivery, Push, Touch } from '../store/store.ts';
+import { judgeByAlerts } from './alert-news.ts';
 import { isAskedFor } from './asked-needs.ts';
+import { type EndedNews, noteEnded } from './builds/ended.ts';
 import type { Context } from './context.ts';
 import { type DeployedNews, noteDeployed } from './deployment/deployed.ts';
 import { type GateNews, noGateNews, touchGates } from './deployment/gate-news.ts';
 import { floorOf, isFloor } from './floor.ts';
 import { type GroupNews, noGroupNews, noteForGroups, touchGroups } from './group-news.ts';
+import { type DequeuedNews, noteDequeued } from './landing/dequeued.ts';
 import { type Movement, notePushes } from './landing/note-pushes.ts';
+import { noteTagged, type TaggedNews } from './landing/tagged.ts';
 import { type MachineNews, touchedByMachines } from './machines.ts';
 import { inScope } from './observe/scope.ts';
 import type { Place } from './ports.ts';
@@ -70,12 +74,17 @@ interface Work {
   readonly machines: Map<string, MachineNews>;
   /** Repositories whose custom properties changed. */
   readonly properties: Map<number, Place>;
+  /** Repositories of which a security alert was opened or closed. */
+  readonly alerts: Map<number, Place>;
   /** Policies that may say something else now, by their keys. */
   readonly policies: Set<string>;
   readonly refreshed: { readonly repository: number; readonly head: string }[];
   readonly groups: GroupNews;
   readonly gates: GateNews;
   readonly deployed: DeployedNews[];
+  readonly dequeued: DequeuedNews[];
+  readonly tagged: TaggedNews[];
+  readonly ended: EndedNews[];
   /** Installations that hold other repositories, or one under another name. */
   readonly rearranged: Set<number>;
   /** Pushes to branches that only we write, the last of each. */
@@ -106,11 +115,15 @@ async function dispatchTogether(context: Context, deliveries: readonly Waiting[]
     sweeps: [],
     machines: new Map(),
     properties: new Map(),
+    alerts: new Map(),
     policies: new Set(),
     refreshed: [],
     groups: noGroupNews(),
     gates: noGateNews(),
     deployed: [],
+    dequeued: [],
+    tagged: [],
+    ended: [],
     rearranged: new Set(),
     own: new Map(),
   };
@@ -119,10 +132,14 @@ async function dispatchTogether(context: Context, deliveries: readonly Waiting[]
   for (const installation of work.rearranged) await forgetHost(context, installation);
   for (const key of work.policies) await markPolicyChanged(context, key);
   for (const place of work.properties.values()) await changeProperties(context, place);
+  for (const place of work.alerts.values()) await judgeByAlerts(context, place);
   for (const task of work.sweeps) await sendSweep(context, task);
   for (const branch of work.own.values()) await noteOwnBranch(context, branch);
   await notePushes(context, work.moved);
   await noteDeployed(context, work.deployed);
+  await noteDequeued(context, work.dequeued);
+  await noteTagged(context, work.tagged);
+  await noteEnded(context, work.ended);
   const touched = [
     ...[...work.touched.values()].map(({ touch, guids }) => ({ ...touch, guids })),
     ...(await touchedByMachines(context, work.machines.values())),
@@ -206,6 +223,15 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
     case 'deployed':
       work.deployed.push({ hint, guid, at: receivedAt });
       return;
+    case 'dequeued':
+      work.dequeued.push({ hint, guid, at: receivedAt });
+      return;
+    case 'tagged':
+      work.tagged.push({ hint, guid, at: receivedAt });
+      return;
+    case 'ended':
+      work.ended.push({ hint, guid, at: receivedAt });
+      return;
     case 'approve': {
       const { place, number, environment, by } = hint;
       work.sweeps.push({ task: 'approve', place, number, environment, by, at: receivedAt });
@@ -236,6 +262,9 @@ function take(hint: Hint, { guid, receivedAt }: Delivery, { context, work }: Tak
     }
     case 'properties':
       work.properties.set(hint.place.repository.id, hint.place);
+      return;
+    case 'alerts':
+      work.alerts.set(hint.place.repository.id, hint.place);
       return;
     case 'repository':
       work.rearranged.add(hint.place.installation);

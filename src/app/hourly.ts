@@ -2,6 +2,7 @@ import { HOUR } from '../base/clock.ts';
 import { endedIn } from './builds/ended.ts';
 import type { Context } from './context.ts';
 import { deployedIn } from './deployment/deployed.ts';
+import { forgetAnswered } from './deployment/gate.ts';
 import { waitingGates } from './deployment/gate-news.ts';
 import { untoldIn } from './landing/tell-landings.ts';
 import { forgetOldPolicies } from './stages/last-policy.ts';
@@ -19,6 +20,7 @@ const LOOKS: readonly (readonly [string, (context: Context) => Promise<void>])[]
   ['landings', tellOfLandings],
   ['deployments', tellOfDeployments],
   ['gates', lookAtGates],
+  ['answered', forgetAnswered],
   ['builds', tellOfBuilds],
 ];
 

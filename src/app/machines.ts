@@ -30,7 +30,12 @@ export async function touchedByMachines(context: Context, news: Iterable<Machine
 
 /** `base` null: it is being judged, and maybe its base is another one by now; so those of all bases count. */
 async function asksForMachines(context: Context, repository: number, base: string | null): Promise<boolean> {
-  const asked = await isAskedFor(context, { repository, base }, ({ checks, workflows }) => checks || workflows);
+  const asked = await isAskedFor(
+    context,
+    { repository, base },
+    // Whatever analyzes code is a machine too, and an analysis that finds nothing sends no event of its own.
+    ({ checks, workflows, codeScanning }) => checks || workflows || codeScanning,
+  );
   // Nothing is remembered: the first evaluation may have read the checks just before this one ended.
   return asked ?? true;
 }

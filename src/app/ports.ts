@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.ts';
+import type { CodeScanningFacts, OpenAlerts } from '../policy/alert-facts.ts';
 import type { Explanation } from '../policy/explanation.ts';
 import type {
   ChangeFacts,
@@ -14,9 +15,10 @@ import type {
   WorkflowFacts,
 } from '../policy/facts.ts';
 import type { Needs } from '../policy/needs.ts';
-import type { Landing, MergedChange, MergeQueue, Movement, OpenPage } from './change-records.ts';
+import type { Landing, MergedChange, MergeQueue, Movement, OpenPage, TaggedCommit } from './change-records.ts';
 import type { DeployingRun, GateAnswer, RunArtifact, RunReview } from './deployment-records.ts';
 import type { Environment, WorkflowFiles } from './environment-records.ts';
+import type { RunJob } from './run-records.ts';
 
 export type {
   Branch,
@@ -29,9 +31,11 @@ export type {
   OpenPage,
   OpenRun,
   QueueEntry,
+  TaggedCommit,
 } from './change-records.ts';
 export type { DeployingRun, GateAnswer, RunArtifact, RunReview } from './deployment-records.ts';
 export type { Environment, WorkflowFile, WorkflowFiles, WorkflowJob } from './environment-records.ts';
+export type { RunJob } from './run-records.ts';
 
 /**
  * The doors to GitHub, as the stages need them; the github room satisfies them structurally (compose.ts is where the
@@ -51,6 +55,8 @@ export interface Doors {
   readonly checks: Checks;
   readonly comments: Comments;
   readonly deployments: Deployments;
+  readonly runs: Runs;
+  readonly alerts: Alerts;
   readonly repositories: Repositories;
   readonly hook: Hook;
   ledgerBranch(place: Place, branch: string): LedgerBranch;
@@ -99,6 +105,8 @@ export interface Changes {
     place: Place,
     moved: { readonly branch: string; readonly before: string | null; readonly after: string },
   ): Promise<Landing | null>;
+  /** What a tag's ref held, `oid`, and whether the branch has it; null: it is gone, or leads to no commit. */
+  tag(place: Place, wanted: { readonly oid: string; readonly branch: string }): Promise<TaggedCommit | null>;
 }
 
 export interface CollectRequest {
@@ -233,6 +241,26 @@ export interface Deployments {
   workflowFiles(place: Place, commit: string | null): Promise<WorkflowFiles | null>;
 }
 
+/** Runs of GitHub Actions. */
+export interface Runs {
+  /** What became of the jobs of one attempt; null: there are more than are read. */
+  jobs(place: Place, of: { readonly run: number; readonly attempt: number }): Promise<readonly RunJob[] | null>;
+}
+
+/** GitHub's security alerts: unknown where a feature is off, or closed to this app. */
+export interface Alerts {
+  codeScanning(place: Place, scanned: Scanned): Promise<Known<CodeScanningFacts>>;
+  secretScanning(place: Place): Promise<Known<OpenAlerts>>;
+  dependencies(place: Place): Promise<Known<OpenAlerts>>;
+}
+
+/** What code scanning is asked about. */
+export interface Scanned {
+  /** In full; `refs/pull/<n>/merge` for a pull request. */
+  readonly ref: string;
+  readonly commit: string;
+}
+
 export interface Comments {
   /** A new one each time: after a Fault that may mean "stored all the same", `has` tells. */
   write(place: Place, number: number, comment: Comment): Promise<void>;
@@ -259,6 +287,17 @@ export interface Repositories {
   ): Promise<Known<{ readonly required: boolean; readonly pinned: boolean }>>;
   /** What active rulesets do for a branch that only this app writes; unknown where the app may not read it. */
   protection(place: Place, branch: string): Promise<Known<BranchProtection>>;
+  /** Past which rules somebody moved this ref (full); null: none is known, also where the app may not read it. */
+  bypass(
+    place: Place,
+    moved: {
+      readonly ref: string;
+      readonly before: string | null;
+      readonly after: string | null;
+      /** How far back it may be. */
+      readonly period: 'hour' | 'day' | 'week' | 'month';
+    },
+  ): Promise<Bypass | null>;
   /** Custom properties of the repository; unknown where the app may not read them. */
   properties(place: Place): Promise<Known<Readonly<Record<string, PropertyValue>>>>;
   /** The repository that has this name (or had it), where the installation holds it; null: it does not. */
@@ -301,6 +340,16 @@ export interface Attempt {
   readonly action: string | null;
   readonly installation: number | null;
   readonly repository: number | null;
+}
+
+/** Somebody moved a ref past its rules. */
+export interface Bypass {
+  /** GitHub's number of what the rules said. */
+  readonly suite: number;
+  /** Numeric id; null: GitHub does not say. */
+  readonly by: number | null;
+  /** Types of the rules that were not kept, in GitHub's words. */
+  readonly rules: readonly string[];
 }
 
 export interface BranchProtection {

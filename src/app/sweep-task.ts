@@ -39,7 +39,7 @@ export type SweepTask =
     }
   /** Somebody pushed this to a branch that only the app writes; null: it was deleted. */
   | { readonly task: 'branch'; readonly repository: number; readonly branch: string; readonly head: string | null }
-  /** What was pushed to branches of this repository that have a policy. */
+  /** What happened to branches of this repository that have a policy, to their queues, and to its tags. */
   | { readonly task: 'landings'; readonly place: Place }
   /** Deployments of this repository that began or ended. */
   | { readonly task: 'deployments'; readonly place: Place }
@@ -48,6 +48,10 @@ export type SweepTask =
   | { readonly task: 'unseen'; readonly place: Place }
   /** The workflow files of a commit that landed. */
   | { readonly task: 'workflows'; readonly place: Place; readonly commit: string }
+  /** Runs of workflows in this repository, and suites of checks, that ended. */
+  | { readonly task: 'builds'; readonly place: Place }
+  /** What waits before an environment of this repository may be answered otherwise now. */
+  | { readonly task: 'gates'; readonly place: Place }
   /** Is each repository recorded where the configuration wants it? From this repository on. */
   | { readonly task: 'homes'; readonly after: number }
   /** Somebody asked for this commit's checks again, and GitHub did not say for which pull request. */
@@ -148,6 +152,8 @@ function keyOf(task: SweepTask): string {
       return `${task.task}:${task.installation}:${namesOf(task)}`;
     case 'landings':
     case 'deployments':
+    case 'gates':
+    case 'builds':
     case 'unseen':
       return `${task.task}:${task.place.repository.id}`;
     case 'workflows':

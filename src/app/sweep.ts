@@ -2,13 +2,15 @@ import { MINUTE } from '../base/clock.ts';
 import { isFault } from '../base/fault.ts';
 import type { Job, StoredVerdict, Touch } from '../store/store.ts';
 import { answer } from './answer.ts';
+import { recordBuilds } from './builds/record-builds.ts';
 import type { Context } from './context.ts';
 import { approveDeployment } from './deployment/approve-deployment.ts';
 import { coverLate } from './deployment/cover-late.ts';
+import { touchesOf } from './deployment/gate-news.ts';
 import { recordDeployments } from './deployment/record-deployments.ts';
 import { fanOut, keepPace } from './fan-out.ts';
 import { compareLedgers } from './idle-ledgers.ts';
-import { recordLandings } from './landing/record-landings.ts';
+import { tellLandings } from './landing/tell-landings.ts';
 import { mayWrite } from './may-write.ts';
 import { judgeRepositories } from './new-repositories.ts';
 import { findGroup } from './open-groups.ts';
@@ -78,11 +80,13 @@ async function run(context: Context, task: SweepTask): Promise<void> {
     case 'branch':
       return await lookAtBranch(context, task);
     case 'landings':
-      return await recordLandings(context, task.place);
+      return await tellLandings(context, task.place);
     case 'approve':
       return await approveDeployment(context, task);
     case 'cover':
       return await coverLate(context, task);
+    case 'gates':
+      return await touch(context, await touchesOf(context, task.place, { run: null, guid: null }));
     case 'deployments':
       return await recordDeployments(context, task.place);
     case 'unseen-everywhere':
@@ -91,6 +95,8 @@ async function run(context: Context, task: SweepTask): Promise<void> {
       return await lookAtUnseen(context, task.place);
     case 'workflows':
       return await lookAtLanded(context, task.place, task.commit);
+    case 'builds':
+      return await recordBuilds(context, task.place);
     case 'homes':
       return await settleHomes(context, task.after);
     case 'deliveries':

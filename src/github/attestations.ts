@@ -7,8 +7,8 @@ import type { Place } from './place.ts';
 const MOST_PAGES = 2;
 
 /**
- * What a repository has of this digest (SHA-256, hexadecimal): Sigstore bundles as JSON, which anybody who may write could have put
- * there. Null in the place of one that GitHub names only by an address, where it is kept compressed.
+ * What a repository has of this digest (SHA-256, hexadecimal): Sigstore bundles as JSON, which anybody who may write could
+ * have put there. Null in the place of one that GitHub names only by an address, where it is kept compressed.
  */
 export async function readAttestations(
   api: Api,

@@ -14,6 +14,7 @@ export interface Run {
   /** Ended, whatever came of it: nothing waits any more. */
   readonly isOver: boolean;
   readonly head: string;
+  readonly isForeign: boolean;
   /** Short name, as whoever pushed called it. */
   readonly branch: string | null;
   /** Path of the workflow's file. */
@@ -42,6 +43,7 @@ export async function readRun(api: Api, names: Place['repository'], run: number)
       attempt: body.at('run_attempt').maybe((attempt) => attempt.count()) ?? 1,
       isOver: body.at('status').maybe((status) => status.text()) === 'completed',
       head: readOid(body.at('head_sha')),
+      isForeign: body.at('head_repository').maybe((from) => from.at('id').count()) !== id,
       branch: body.at('head_branch').maybe((branch) => branch.text()),
       workflow: body.at('path').maybe(readWorkflowPath),
       event: body.at('event').text(),

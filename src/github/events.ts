@@ -1,4 +1,5 @@
 import { Fault } from '../base/fault.ts';
+import { readAlertEvent } from './events/alerts.ts';
 import { readCheckRunEvent, readCheckSuiteEvent } from './events/check.ts';
 import { readCommentEvent } from './events/comment.ts';
 import { readDeploymentReviewEvent, readDeploymentStatusEvent, readGateEvent } from './events/deployment.ts';
@@ -15,7 +16,9 @@ import { Reader } from './reader.ts';
 const readers = {
   check_run: readCheckRunEvent,
   check_suite: readCheckSuiteEvent,
+  code_scanning_alert: readAlertEvent,
   custom_property_values: readPropertiesEvent,
+  dependabot_alert: readAlertEvent,
   deployment_protection_rule: readGateEvent,
   deployment_review: readDeploymentReviewEvent,
   deployment_status: readDeploymentStatusEvent,
@@ -30,6 +33,7 @@ const readers = {
   pull_request_review: readReviewEvent,
   push: readPushEvent,
   repository: readRepositoryEvent,
+  secret_scanning_alert: readAlertEvent,
   status: readStatusEvent,
   team: readTeamEvent,
   workflow_run: readWorkflowRunEvent,

@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
+import { readDependencyAlerts, readSecretAlerts } from './alerts.ts';
 import { readArtifacts } from './artifacts.ts';
 import { readAttestations } from './attestations.ts';
 import type { Urgency } from './budget/limits.ts';
@@ -7,6 +8,7 @@ import { listOpen, listWithHead, readActivity, readMovements, readOpen } from '.
 import type { CheckRun } from './check-output.ts';
 import { findCheckRun, writeCheckRun } from './check-run.ts';
 import type { Client } from './client.ts';
+import { readCodeScanning, type Scanned } from './code-scanning.ts';
 import { type CollectRequest, collect } from './collect.ts';
 import { type CollectCommit, collectCommit } from './collect-commit.ts';
 import { type Comment, hasComment, writeComment } from './comments.ts';
@@ -33,6 +35,9 @@ import {
   readProperties,
   readRequired,
 } from './repositories.ts';
+import { readBypass } from './rule-suites.ts';
+import { readJobs } from './run-jobs.ts';
+import { readTag } from './tags.ts';
 import { pagesOf } from './web-url.ts';
 import { readWorkflowFiles } from './workflow-files.ts';
 
@@ -66,6 +71,8 @@ function createDoors(client: Client, appId: number, urgency: Urgency) {
       merged: async (place: Place, since: Instant) => readMerged(line(place), place.repository, since),
       landed: async (place: Place, moved: Parameters<typeof readLanded>[2]) =>
         readLanded(line(place), place.repository, moved),
+      tag: async (place: Place, wanted: Parameters<typeof readTag>[2]) =>
+        readTag(line(place), place.repository, wanted),
       head: async (place: Place, number: number) => readOpen(line(place), place.repository, number),
       withHead: async (place: Place, head: string) => listWithHead(line(place), place.repository, head),
       queue: async (place: Place, base: string) => readMergeQueue(line(place), place.repository, base),
@@ -102,11 +109,22 @@ function createDoors(client: Client, appId: number, urgency: Urgency) {
       workflowFiles: async (place: Place, commit: string | null) =>
         readWorkflowFiles(line(place), place.repository, commit),
     },
+    runs: {
+      jobs: async (place: Place, of: { readonly run: number; readonly attempt: number }) =>
+        readJobs(line(place), place.repository, of),
+    },
+    alerts: {
+      codeScanning: async (place: Place, scanned: Scanned) => readCodeScanning(line(place), place.repository, scanned),
+      secretScanning: async (place: Place) => readSecretAlerts(line(place), place.repository),
+      dependencies: async (place: Place) => readDependencyAlerts(line(place), place.repository),
+    },
     repositories: {
       permission: async (place: Place, login: string) => readPermission(line(place), place.repository, login),
       required: async (place: Place, branch: string, checkName: string) =>
         readRequired(line(place), place.repository, { branch, checkName, appId }),
       protection: async (place: Place, branch: string) => readProtection(line(place), place.repository, branch),
+      bypass: async (place: Place, moved: Parameters<typeof readBypass>[2]) =>
+        readBypass(line(place), place.repository, moved),
       properties: async (place: Place) => readProperties(line(place), place.repository),
       find: async (id: number, names: { readonly owner: string; readonly name: string }) =>
         findRepository({ app: app(), installation: installation(id) }, id, names),

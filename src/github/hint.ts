@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.ts';
+import type { DequeueReason } from '../ledger/entries/event.ts';
 import type { CheckState, Person } from '../policy/facts.ts';
 import type { Place } from './place.ts';
 
@@ -79,6 +80,8 @@ export type Hint =
   | { readonly kind: 'ended'; readonly place: Place; readonly ended: EndedHint }
   /** Custom properties of this repository changed. */
   | { readonly kind: 'properties'; readonly place: Place }
+  /** A security alert of this repository was opened or closed. */
+  | { readonly kind: 'alerts'; readonly place: Place }
   /** This repository has another name, owner, default branch or visibility now. */
   | {
       readonly kind: 'repository';
@@ -96,6 +99,16 @@ export type Hint =
     }
   /** The merge queue gave this commit up: it landed, or it never will. */
   | { readonly kind: 'group-gone'; readonly place: Place; readonly head: string }
+  /** A pull request left the merge queue of this branch (short name), and did not land. */
+  | {
+      readonly kind: 'dequeued';
+      readonly place: Place;
+      readonly branch: string;
+      readonly number: number;
+      readonly head: string;
+      readonly reason: DequeueReason;
+      readonly by: Person;
+    }
   /** A branch moved: whatever wants to reach it may have another policy or another content now. */
   | {
       readonly kind: 'base-moved';
@@ -130,6 +143,24 @@ export type Hint =
       readonly pusher: Person;
       /** False only when the payload lists every commit and none touches a workflow file. */
       readonly mayTouchWorkflows: boolean;
+      /** Not there: GitHub does not say. */
+      readonly movedAt?: Instant;
+    }
+  /** A tag was made, moved or deleted. */
+  | {
+      readonly kind: 'tagged';
+      readonly place: Place;
+      /** Full ref. */
+      readonly ref: string;
+      /** The repository's default branch, whose policy speaks for its tags. */
+      readonly branch: string;
+      /** Null: it began, or it went. Else a commit, or the tag's own object. */
+      readonly before: string | null;
+      readonly after: string | null;
+      /** Null: GitHub does not say. */
+      readonly pusher: Person | null;
+      /** Not there: GitHub does not say. */
+      readonly movedAt?: Instant;
     }
   /**
    * Every pull request with this head: a check run of a fork names none. `command` null: GitHub's own "re-run", which
@@ -154,7 +185,13 @@ export type Hint =
       readonly ref: string | null;
     }
   /** What waits in this run may be answered otherwise now. */
-  | { readonly kind: 'gate-news'; readonly place: Place; readonly run: number }
+  | {
+      readonly kind: 'gate-news';
+      readonly place: Place;
+      readonly run: number;
+      /** Who approved it on the run's page; null: something else happened. */
+      readonly by: Person | null;
+    }
   | { readonly kind: 'deployed'; readonly place: Place; readonly deployed: DeployedHint }
   /** Somebody asks for something; whether they may is to be found out. */
   | {

@@ -24,13 +24,22 @@ export async function readList<T>(api: Api, request: ListRequest<T>): Promise<re
 
 /** The same; null when the list has more pages than are read. */
 export async function readShortList<T>(api: Api, request: ListRequest<T>): Promise<readonly T[] | null> {
+  const { found, isAll } = await readBeginning(api, request);
+  return isAll ? found : null;
+}
+
+/** What stands on the pages that are read, and whether these are all. */
+export async function readBeginning<T>(
+  api: Api,
+  request: ListRequest<T>,
+): Promise<{ readonly found: readonly T[]; readonly isAll: boolean }> {
   const found: T[] = [];
   let answer = await api.rest(request.route, { ...request.parameters, per_page: PAGE_SIZE });
   const pages = request.pages ?? MOST_PAGES;
   for (let page = 1; ; page += 1) {
     found.push(...request.items(answer.body).map((item) => request.read(item)));
-    if (answer.next === null) return found;
-    if (page >= pages) return null;
+    if (answer.next === null) return { found, isAll: true };
+    if (page >= pages) return { found, isAll: false };
     answer = await api.rest(`GET ${answer.next}`);
   }
 }

@@ -21,6 +21,8 @@ export interface EntryFilter {
   readonly artifact: string | null;
   /** `owner/name` in any case, as entries called it when they were written; one of them. */
   readonly repository: readonly string[] | null;
+  /** Its numeric id. */
+  readonly repositoryId: number | null;
 }
 
 export type SubjectFilter =
@@ -43,6 +45,7 @@ export const everyEntry: EntryFilter = {
   environment: null,
   artifact: null,
   repository: null,
+  repositoryId: null,
 };
 
 export function matchesFilter(filter: EntryFilter, view: EntryView): boolean {
@@ -58,6 +61,7 @@ export function matchesFilter(filter: EntryFilter, view: EntryView): boolean {
     (ticket === null || view.tickets.includes(ticket)) &&
     (environment === null || view.environment === environment) &&
     (artifact === null || view.artifacts.includes(artifact)) &&
+    (filter.repositoryId === null || view.repositoryId === filter.repositoryId) &&
     (filter.repository === null || isOfOne(view, filter.repository))
   );
 }

@@ -13,7 +13,7 @@ export const everyTerm: Term = term('every', '');
 
 /** Every term of an entry, each once. */
 export function termsOf(view: EntryView): readonly Term[] {
-  const { kind, actor, commit, subject, environment, repository } = view;
+  const { kind, actor, commit, subject, environment, repository, repositoryId } = view;
   const terms = [
     everyTerm,
     ...one(kind, (said) => term('kind', said)),
@@ -29,6 +29,7 @@ export function termsOf(view: EntryView): readonly Term[] {
     ...view.artifacts.map((artifact) => term('artifact', artifact)),
     ...one(environment, (said) => term('environment', said)),
     ...one(repository, (said) => term('repository', said.toLowerCase())),
+    ...one(repositoryId, (id) => term('repository-id', String(id))),
   ];
   return [...new Set(terms)];
 }
@@ -38,7 +39,7 @@ export function termsOf(view: EntryView): readonly Term[] {
  * term, so that there is something to walk along.
  */
 export function termsAsked(filter: EntryFilter): readonly (readonly Term[])[] {
-  const { kind, actor, subject, result, rule, ticket, environment, artifact, repository } = filter;
+  const { kind, actor, subject, result, rule, ticket, environment, artifact, repository, repositoryId } = filter;
   const asked = [
     ...one(kind, (wanted) => term('kind', wanted)),
     ...one(actor, (wanted) => term('actor', wanted.toLowerCase())),
@@ -48,6 +49,7 @@ export function termsAsked(filter: EntryFilter): readonly (readonly Term[])[] {
     ...one(ticket, (wanted) => term('ticket', wanted)),
     ...one(environment, (wanted) => term('environment', wanted)),
     ...one(artifact, (wanted) => term('artifact', wanted)),
+    ...one(repositoryId, (wanted) => term('repository-id', String(wanted))),
   ].filter((each) => each !== null);
   const places = (repository ?? []).map((name) => term('repository', name.toLowerCase()));
   const lists = [...asked.map((each) => [each]), ...(places.length === 0 ? [] : [places])];
@@ -57,11 +59,11 @@ export function termsAsked(filter: EntryFilter): readonly (readonly Term[])[] {
 /** As many digits of a commit as every search for it has; entries that share them are few enough to look at. */
 const COMMIT_DIGITS = 4;
 
-function commitTerm(commit: string): Term {
+export function commitTerm(commit: string): Term {
   return term('commit', commit.slice(0, COMMIT_DIGITS));
 }
 
-function changeTerm(number: number): Term {
+export function changeTerm(number: number): Term {
   return term('change', String(number));
 }
 
@@ -88,6 +90,6 @@ function one<T, R>(said: T | null, toTerm: (said: T) => R): readonly R[] {
 }
 
 /** 48 bits: a number in every database and in JavaScript. */
-function term(field: string, said: string): Term {
+export function term(field: string, said: string): Term {
   return Number.parseInt(sha256Hex(`${field}:${said}`).slice(0, 12), 16);
 }

@@ -25,6 +25,8 @@ export interface EntryView {
   /** Rules that a decision found something about. */
   readonly rules: readonly string[];
   readonly repository: string | null;
+  /** Numeric; names change, and are given away again. */
+  readonly repositoryId: number | null;
   readonly environment: string | null;
   /** SHA-256 of the artifacts that it is about. */
   readonly artifacts: readonly string[];
@@ -50,6 +52,7 @@ const NOTHING: Omit<EntryView, 'index'> = {
   results: [],
   rules: [],
   repository: null,
+  repositoryId: null,
   environment: null,
   artifacts: [],
 };
@@ -84,6 +87,7 @@ export function viewStatement(index: number, statement: JsonObject | null): Entr
     results: unique(parts.flatMap(resultsOf)),
     rules: unique(parts.flatMap(rulesOf)),
     repository: textOf(objectOf(header['repository'])['name']),
+    repositoryId: numberOf(objectOf(header['repository'])['id']),
     environment: first(parts, ({ environment }) => textOf(environment) ?? textOf(objectOf(environment)['name'])),
     artifacts: kind === 'policy' ? [] : unique(subjects.flatMap(artifactsOf)),
   };

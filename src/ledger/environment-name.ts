@@ -1,7 +1,8 @@
 import { sha256Hex } from './digest.ts';
 import type { DecisionStatement } from './entries/decision.ts';
 
-const PLAIN = /^[a-z0-9][a-z0-9._/ -]{0,99}$/;
+/** Not what another one's digest looks like. */
+const PLAIN = /^(?!sha256\.)[a-z0-9][a-z0-9._/ -]{0,99}$/;
 
 /**
  * How entries name an environment: in lower case, as GitHub does not tell them apart by it. Whoever writes a workflow may call

@@ -74,6 +74,8 @@ export function oneOf<const T extends string>(...values: readonly T[]): Shape<T>
   return { schema: { enum: values } };
 }
 
+export const flag: Shape<boolean> = { schema: { type: 'boolean' } };
+
 /** A number that survives every JSON parser: 0 to 2^53 - 1, or from `minimum`. */
 export function count(minimum = 0): Shape<number> {
   return { schema: { type: 'integer', minimum, maximum: Number.MAX_SAFE_INTEGER } };

@@ -30,7 +30,8 @@ export interface Condition<Settings = unknown> {
 /**
  * Kinds of change on GitHub: new commits; a retarget, or a moved tip of the base; a review; somebody's roles or access;
  * an edited title or description; labels; draft or ready; a check or a workflow run that ended; properties of the
- * repository; what landed on branches, and what was deployed. A change of the policy itself always counts and is not named here.
+ * repository; its security alerts; what landed on branches, and what was deployed. A change of the policy itself always
+ * counts and is not named here.
  */
 export type Watch =
   | 'commits'
@@ -43,6 +44,7 @@ export type Watch =
   | 'draft'
   | 'checks'
   | 'properties'
+  | 'alerts'
   | 'deployments';
 
 export interface SettingProblem {

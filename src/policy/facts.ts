@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.ts';
+import type { CodeScanningFacts, OpenAlerts } from './alert-facts.ts';
 
 /**
  * Everything a rule may know about a subject: one read-only snapshot, taken at `observedAt`. Plain JSON data, because
@@ -50,6 +51,8 @@ export interface Facts {
   readonly workflows: Known<readonly WorkflowFacts[]>;
   /** Custom properties of the repository, as the organisation defines them; null: defined and not set. */
   readonly properties: Known<Readonly<Record<string, PropertyValue>>>;
+  /** Security alerts of GitHub's, where a rule asks for them. */
+  readonly alerts?: AlertFacts;
   /** Everybody who pushed any commit of the range. */
   readonly pushers: Known<readonly Person[]>;
   /** Who stands behind each name of the policies: `users['octo-lead']`, `teams['acme/maintainers']`. */
@@ -227,6 +230,13 @@ export interface RunnerFacts {
   readonly host: 'hosted' | 'self-hosted' | null;
 }
 
+export interface AlertFacts {
+  readonly codeScanning: Known<CodeScanningFacts>;
+  readonly secretScanning: Known<OpenAlerts>;
+  /** Of the default branch. */
+  readonly dependencies: Known<OpenAlerts>;
+}
+
 export interface DeploymentFacts {
   /** As GitHub names it. Whoever writes a workflow chooses it: escape where shown. */
   readonly environment: string;
@@ -315,8 +325,10 @@ export interface ShippedCommit {
   /** Number of the pull request that brought it; null: none, or not known. */
   readonly change: number | null;
   readonly landed: LandedFacts | null;
-  /** Somebody the policy may name has covered it afterwards. */
+  /** Who covered it afterwards, the last who did; null: nobody. */
   readonly late: LateCover | null;
+  /** Others who did so before. */
+  readonly lateBefore?: readonly LateCover[];
 }
 
 export interface LandedFacts {

@@ -13,6 +13,10 @@ export interface Needs {
   readonly attempts: readonly string[];
   /** What the run of a deployment has built, and who vouches for it. */
   readonly artifacts: boolean;
+  /** Open security alerts, each of these kinds a request of its own. */
+  readonly codeScanning: boolean;
+  readonly secretScanning: boolean;
+  readonly dependencyAlerts: boolean;
   /** Logins to resolve. */
   readonly users: readonly string[];
   /** Teams to resolve with their members, as `org/slug`. */
@@ -31,6 +35,9 @@ export const noNeeds: Needs = {
   properties: false,
   attempts: [],
   artifacts: false,
+  codeScanning: false,
+  secretScanning: false,
+  dependencyAlerts: false,
   users: [],
   teams: [],
 };
@@ -61,6 +68,9 @@ export function joinNeeds(all: readonly Needs[]): Needs {
     properties: all.some((needs) => needs.properties),
     attempts: [...new Set(all.flatMap((needs) => needs.attempts))].toSorted(),
     artifacts: all.some((needs) => needs.artifacts),
+    codeScanning: all.some((needs) => needs.codeScanning),
+    secretScanning: all.some((needs) => needs.secretScanning),
+    dependencyAlerts: all.some((needs) => needs.dependencyAlerts),
     users: [...new Set(all.flatMap((needs) => needs.users))].toSorted(),
     teams: [...new Set(all.flatMap((needs) => needs.teams))].toSorted(),
   };
@@ -80,6 +90,9 @@ export function coversNeeds(have: Needs, want: Needs): boolean {
     (have.properties || !want.properties) &&
     want.attempts.every((path) => have.attempts.includes(path)) &&
     (have.artifacts || !want.artifacts) &&
+    (have.codeScanning || !want.codeScanning) &&
+    (have.secretScanning || !want.secretScanning) &&
+    (have.dependencyAlerts || !want.dependencyAlerts) &&
     want.users.every((login) => have.users.includes(login)) &&
     want.teams.every((team) => have.teams.includes(team))
   );

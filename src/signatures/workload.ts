@@ -7,7 +7,10 @@ import { toText } from '../base/bytes.ts';
 export interface Workload {
   /** Who made the token. */
   readonly issuer: string;
-  /** The workflow whose job signed, with its ref; of a reusable workflow its own: `https://github.com/acme/build/.github/workflows/release.yml@refs/heads/main`. */
+  /**
+   * The workflow whose job signed, with its ref; of a reusable workflow its own:
+   * `https://github.com/acme/build/.github/workflows/release.yml@refs/heads/main`.
+   */
   readonly builder: string;
   /** `github-hosted`, `self-hosted`. */
   readonly runner: string;

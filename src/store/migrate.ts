@@ -10,6 +10,7 @@ import { scopes } from './migrations/0006-scopes.ts';
 import { witnesses } from './migrations/0007-witnesses.ts';
 import { entryTerms } from './migrations/0008-entry-terms.ts';
 import { budgets } from './migrations/0009-budgets.ts';
+import { entryLinks } from './migrations/0010-entry-links.ts';
 
 /** In order, append-only: the number of a migration is its place here, from 1. */
 export const migrations: readonly Migration[] = [
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   { name: 'witnesses', sql: witnesses },
   { name: 'entry-terms', sql: entryTerms },
   { name: 'budgets', sql: budgets },
+  { name: 'entry-links', sql: entryLinks },
 ];
 
 export interface Migration {

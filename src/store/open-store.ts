@@ -17,6 +17,7 @@ import { createHomes } from './homes.ts';
 import { createJobs } from './jobs.ts';
 import { createLeases } from './leases.ts';
 import { createLedgers } from './ledgers.ts';
+import { createLinks } from './links.ts';
 import { createMemory } from './memory.ts';
 import { migrate, migrations } from './migrate.ts';
 import { createPushes } from './pushes.ts';
@@ -105,6 +106,7 @@ export async function buildStore(
     homes: createHomes(database, jobs),
     evidence: createEvidenceShelf(database),
     search: createSearch(database),
+    links: createLinks(database),
     erasure: createErasure(database, jobs),
     witnesses: createWitnesses(database, jobs),
     reports: createReports(database),

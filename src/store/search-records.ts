@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.ts';
+import type { FiledLinks } from './link-records.ts';
 
 /** Entries of all ledgers by what they say: a part of the contract in store.ts. */
 
@@ -38,6 +39,8 @@ export interface FiledEntry {
   readonly time: Instant;
   /** Each once. */
   readonly terms: readonly number[];
+  /** Left out: it leads nowhere. */
+  readonly links?: FiledLinks;
 }
 
 export interface EntryQuestion {

@@ -1,5 +1,6 @@
 import { Fault } from '../base/fault.ts';
 import type { Database, Parameter } from './database.ts';
+import { fileLinks } from './file-links.ts';
 import type { ArchivedLedger, EntryQuestion, EntrySearch, FiledEntry, FoundEntry, Unfiled } from './store.ts';
 
 export function createSearch(database: Database): EntrySearch {
@@ -53,6 +54,7 @@ async function fileEntries(database: Database, { ledger, from, entries }: Filing
        select t.term, t.time, $1, t.index from unnest($2::bigint[], $3::bigint[], $4::integer[]) as t (term, time, index)`,
       [ledger, rows.map(({ term }) => term), rows.map(({ time }) => time), rows.map(({ index }) => index)],
     );
+    await fileLinks(sql, ledger, entries);
     return true;
   });
 }

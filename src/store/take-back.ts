@@ -1,5 +1,6 @@
 import { Fault } from '../base/fault.ts';
 import type { Sql } from './database.ts';
+import { forgetLinks } from './file-links.ts';
 import { readLedger } from './ledger-row.ts';
 import type { LedgerLease, LedgerState } from './store.ts';
 
@@ -50,4 +51,5 @@ async function forgetTerms(sql: Sql, { id, published }: LedgerState): Promise<vo
   );
   if (filed.length === 0) return;
   await sql.query('delete from countersign.entry_term where ledger = $1 and index >= $2', [id, published.size]);
+  await forgetLinks(sql, id, published.size);
 }

@@ -33,7 +33,10 @@ export const leftTables: Readonly<Record<string, string>> = {
   budget: 'worth nothing after an hour',
   backlog_pace: 'of the last minute',
   entry_term: 'made of the entries again, and larger than they are',
-  terms_written: 'how far entry_term is made',
+  repository_name: 'made of the entries again',
+  landing: 'made of the entries again',
+  deploying: 'made of the entries again',
+  terms_written: 'how far these four are made',
 };
 
 /** Their rows may be megabytes; so many of them at most are in memory at a time. */

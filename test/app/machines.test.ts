@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pullRequestSubject } from '../../src/app/subject.ts';
 import { silentLog } from '../../src/base/log.ts';
-import { noNeeds } from '../../src/policy/needs.ts';
+import { type Needs, noNeeds } from '../../src/policy/needs.ts';
 import { settled } from '../store/contract/subject-scene.ts';
 import { type Bench, deliver, dispatchAll, keyOf, newOrigin, type Origin, oid, openBench } from './deliveries.ts';
 
@@ -28,7 +28,7 @@ async function judge(origin: Origin, number: number, base = 'main', head = HEAD)
   await bench.store.subjects.settle(await take(origin, number), settled({ head, base }));
 }
 
-async function ask(origin: Origin, base: string, needs: { readonly checks?: boolean; readonly workflows?: boolean }) {
+async function ask(origin: Origin, base: string, needs: Partial<Needs>) {
   await bench.store.memory.set('needs', `${origin.place.repository.id}:${base}`, { ...noNeeds, ...needs }, 0);
 }
 
@@ -67,6 +67,18 @@ describe('what machines say of a commit', () => {
     for (let n = 0; n < 20; n++) await deliver(bench, 'check_run', run(origin, 99));
     await dispatchAll(bench);
     expect(await generationOf(origin, 1)).toBe(2);
+  });
+
+  test('may have been an analysis that a policy waits for', async () => {
+    const [scanned, secrets] = [newOrigin(), newOrigin()];
+    await ask(scanned, 'main', { codeScanning: true });
+    await ask(secrets, 'main', { secretScanning: true });
+    for (const origin of [scanned, secrets]) {
+      await judge(origin, 1);
+      await deliver(bench, 'check_run', run(origin, 99));
+    }
+    await dispatchAll(bench);
+    expect([await generationOf(scanned, 1), await generationOf(secrets, 1)]).toEqual([2, 1]);
   });
 
   test('means nothing where our own app said it, or where the policy of the base does not ask', async () => {

@@ -19,6 +19,7 @@ import { measureSize } from './size.ts';
 import { measureStart } from './start.ts';
 import { measureLimitedThroughput, measureThroughput } from './throughput.ts';
 import { measureTorture } from './torture.ts';
+import { measureTrace } from './trace.ts';
 
 /** `npm run bench [-- accept|append|…]`, with any of these names: one table, and one JSON line a figure. */
 const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
@@ -43,6 +44,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
   start: measureStart,
   throughput: measureThroughput,
   torture: measureTorture,
+  trace: measureTrace,
 };
 
 const asked = process.argv.slice(2);

@@ -60,16 +60,21 @@ export const ROWS: readonly string[] = [
   'store.queue.send sweep landings',
   'store.ledgers.add landed',
   'store.memory.forget pushed',
+  'store.memory.set landed-shown',
   // A job that waits is answered.
-  'store.memory.set gate',
+  'store.memory.set waiting-gate',
   'forge.deployments.answer',
-  'store.memory.forget gate',
+  'store.memory.forget waiting-gate',
   'store.subjects.drop',
   // What was deployed is told.
   'store.memory.set deployed',
   'store.queue.send sweep deployments',
   'store.ledgers.add event',
   'store.memory.forget deployed',
+  // What was run is told.
+  'store.memory.set ended',
+  'store.queue.send sweep builds',
+  'store.memory.forget ended',
   // Somebody covers late what had landed.
   'store.queue.send sweep cover',
   'store.ledgers.add landed late',
@@ -81,9 +86,6 @@ export const ROWS: readonly string[] = [
   'store.queue.send sweep silent',
   'store.queue.send sweep unseen-everywhere',
   'store.queue.send sweep unseen-everywhere',
-  'store.queue.send sweep unseen',
-  'store.memory.set unseen-look',
-  'store.memory.set environment',
   'store.queue.send flush',
   // What GitHub's log of deliveries has and the database has not.
   'store.memory.set delivery-wish',
@@ -132,6 +134,11 @@ export const SOMETIMES: readonly string[] = [
   'store.memory.set gap-said',
   'store.memory.set landed',
   'store.memory.forget landed',
+  'store.memory.forget landed-shown',
+  // The first look of a life may fail, and the next one comes a day later.
+  'store.queue.send sweep unseen',
+  'store.memory.set unseen-look',
+  'store.memory.set environment',
   'store.memory.set required',
   'store.memory.set ledger-problem',
   'store.memory.set ledger-host',

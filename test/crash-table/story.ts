@@ -1,6 +1,8 @@
 import { MINUTE } from '../../src/base/clock.ts';
+import { objectOf } from '../../src/base/json.ts';
 import type { DeploymentView } from '../github/control/deployments.ts';
 import type { CheckRunView } from '../github/control/pull-requests.ts';
+import { ledgerBook } from '../whole/ledger-book.ts';
 import { openTeam, type Team } from '../whole/team.ts';
 import type { Surroundings } from './world.ts';
 
@@ -54,7 +56,7 @@ const isRecorded = ({ summary }: CheckRunView): boolean => summary?.includes('Re
  * another one not at all; the database is rolled back, and lost; then it is merged, and deployed: refused for the policy
  * that was pushed past all rules, covered late, released, and told when it runs.
  */
-export async function beginStory({ github, appId, pass }: Surroundings): Promise<Story> {
+export async function beginStory({ github, appId, data, pass }: Surroundings): Promise<Story> {
   const team = await openTeam({ github, appId, policy: policyOf });
   const { repository, dana, amir, owner, organization } = team;
   const change = { number: 0, head: '', pushed: '' };
@@ -77,6 +79,10 @@ export async function beginStory({ github, appId, pass }: Surroundings): Promise
     (await github.log({ repository, revision: 'countersign/ledger' }))
       .flatMap(({ message }) => message.split('\n'))
       .filter((line) => words.test(line)).length;
+  const codes = async () =>
+    (await ledgerBook({ data }, team).entries()).map(
+      ({ predicate }) => objectOf(objectOf(predicate)['countersign_event'])['code'],
+    );
   const newest = async (): Promise<DeploymentView | undefined> => (await github.deployments({ repository })).at(-1);
   const deploy = async (): Promise<void> => {
     const sha = (await github.repository({ repository })).head ?? '';
@@ -106,6 +112,12 @@ export async function beginStory({ github, appId, pass }: Surroundings): Promise
       isDone: red,
     },
     {
+      name: 'a while later',
+      // Until then GitHub might know of a merge that it was.
+      act: async () => await Promise.resolve(pass(3 * MINUTE)),
+      isDone: async () => (await linesWith(/^landed uncovered/)) === 1,
+    },
+    {
       name: 'a webhook that comes again',
       act: async () => {
         for (const { id, statusCode } of await github.deliveries({ appId, event: 'push' }))
@@ -124,12 +136,6 @@ export async function beginStory({ github, appId, pass }: Surroundings): Promise
       act: () => github.merge({ ...named(), as: owner.login }),
       isDone: async () => (await github.pullRequest(named())).merged && (await linesWith(/^landed covered/)) === 1,
     },
-    {
-      name: 'a while later',
-      // Until then GitHub might know of a merge that it was.
-      act: async () => await Promise.resolve(pass(3 * MINUTE)),
-      isDone: async () => (await linesWith(/^landed uncovered/)) === 1,
-    },
     { name: 'refused', act: deploy, isDone: isGiven('rejected') },
     {
       name: 'covered late',
@@ -144,8 +150,7 @@ export async function beginStory({ github, appId, pass }: Surroundings): Promise
         const { id = 0 } = (await newest()) ?? {};
         await github.finishDeployment({ repository, id, state: 'success' });
       },
-      // The first one failed; the other began, and came to its end.
-      isDone: async () => (await linesWith(/^event [0-9a-f]{7}$/)) === 3,
+      isDone: async () => (await codes()).includes('deployment.succeeded'),
     },
   ];
   return { team, acts };

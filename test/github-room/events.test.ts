@@ -48,12 +48,13 @@ describe('webhooks as others recorded them', () => {
     expect(kindsOf('repository', 'renamed')).toEqual(new Set(['repository']));
     expect(kindsOf('membership', 'removed')).toEqual(new Set(['people']));
     expect(kindsOf('deployment_status', 'created')).toEqual(new Set(['deployed']));
+    expect(kindsOf('code_scanning_alert', 'created')).toEqual(new Set(['alerts']));
     expect(kindsOf('deployment_review', 'requested')).toEqual(new Set(['']));
   });
 
   test('that we do not know mean nothing, whatever is in them', () => {
     for (const event of ['star', 'ping', 'toString', '__proto__', '']) expect(readEvent(event, null)).toEqual([]);
-    expect(knownEvents).toHaveLength(20);
+    expect(knownEvents).toHaveLength(23);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readList, readShortList } from '../../src/github/paging.ts';
+import { readBeginning, readList, readShortList } from '../../src/github/paging.ts';
 import type { Reader } from '../../src/github/reader.ts';
 import { BASE, openLine, recordGitHub } from './line.ts';
 
@@ -27,14 +27,15 @@ test('reads page after page, each once', async () => {
   expect(client.requests()).toBe(3);
 });
 
-test('a list that never ends is incomplete, or nothing where that was asked for', async () => {
+test('a list that never ends is incomplete, or nothing, or its beginning, where that was asked for', async () => {
   const { api, github } = openLine();
   const link = `<${BASE}/repos/acme/shop/things?page=2>; rel="next"`;
   github
     .get('/repos/acme/shop/things')
     .query(true)
-    .times(4)
+    .times(6)
     .reply(200, [{ n: 1 }], { link });
   await expect(readList(api, { ...request, pages: 2 })).rejects.toMatchObject({ code: 'github.incomplete' });
   expect(await readShortList(api, { ...request, pages: 2 })).toBeNull();
+  expect(await readBeginning(api, { ...request, pages: 2 })).toEqual({ found: [1, 1], isAll: false });
 });

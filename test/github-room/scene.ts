@@ -38,6 +38,7 @@ export interface ReadOptions {
 
 const permissions = {
   actions: 'read',
+  attestations: 'read',
   checks: 'write',
   contents: 'write',
   deployments: 'write',
@@ -45,7 +46,10 @@ const permissions = {
   members: 'read',
   metadata: 'read',
   pull_requests: 'write',
+  secret_scanning_alerts: 'read',
+  security_events: 'read',
   statuses: 'write',
+  vulnerability_alerts: 'read',
 };
 
 let count = 0;

@@ -82,14 +82,24 @@ export function canSee(actor: Actor, repository: Repository): boolean {
   return !repository.private || reaches(actor, repository);
 }
 
+/** What a public repository shows to nobody but those who work there. */
+const closed: ReadonlySet<string> = new Set([
+  'administration',
+  'secret_scanning_alerts',
+  'security_events',
+  'vulnerability_alerts',
+]);
+
 /**
  * May the actor read (or write) what this App permission guards in this repository? A person needs read (or write), and
- * for `administration` to be an administrator.
+ * for `administration` to be an administrator; who may write sees alerts.
  */
 export function may(actor: Actor, repository: Repository, permission: string, level: 'read' | 'write'): boolean {
-  if (actor.kind === 'user')
-    return atLeast(permissionOf(repository, actor.user), permission === 'administration' ? 'admin' : level);
-  if (!reaches(actor, repository)) return level === 'read' && !repository.private && permission !== 'administration';
+  if (actor.kind === 'user') {
+    const least = closed.has(permission) ? 'write' : level;
+    return atLeast(permissionOf(repository, actor.user), permission === 'administration' ? 'admin' : least);
+  }
+  if (!reaches(actor, repository)) return level === 'read' && !repository.private && !closed.has(permission);
   return permission === 'metadata' || isGranted(actor.permissions, permission, level);
 }
 

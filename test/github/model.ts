@@ -1,6 +1,7 @@
 /** Records of the stand-in's world. Fields that GitHub lets change are mutable here. Instants are milliseconds. */
 import type { Instant } from '../../src/base/clock.ts';
 import type { Workflow, WorkflowRun } from './actions/records.ts';
+import type { Security } from './alerts/records.ts';
 import type { Artifact, Attestation } from './attestations/records.ts';
 import type { Deployment, Environment } from './deployments/records.ts';
 import type { MergeQueueParameters, MergeQueueTimelineEvent } from './merge-queue/records.ts';
@@ -79,6 +80,8 @@ export interface Repository {
   basePermission: 'none' | 'read' | 'write' | 'admin';
   readonly rulesets: Ruleset[];
   readonly activities: Activity[];
+  /** Oldest first. */
+  readonly ruleSuites: RuleSuite[];
   readonly pullRequests: PullRequest[];
   readonly comments: IssueComment[];
   readonly labels: Label[];
@@ -91,6 +94,7 @@ export interface Repository {
   readonly deployments: Deployment[];
   readonly artifacts: Artifact[];
   readonly attestations: Attestation[];
+  readonly security: Security;
   /** Custom properties that the organisation defines; null: defined and not set. */
   readonly properties: Map<string, PropertyValue>;
   /** Object id → when GitHub first verified its signature (verification persists). */
@@ -102,6 +106,22 @@ export interface Repository {
   nextNumber: number;
   readonly createdAt: Instant;
   pushedAt: Instant;
+}
+
+/** What the rulesets on a ref said to one push. */
+export interface RuleSuite {
+  readonly id: number;
+  readonly actor: User;
+  /** Null: there was none, or there is none any more. */
+  readonly change: { readonly ref: string; readonly before: string | null; readonly after: string | null };
+  readonly at: Instant;
+  readonly result: 'pass' | 'fail' | 'bypass';
+  /** `message` null: the rule had nothing against it. */
+  readonly evaluations: readonly {
+    readonly ruleset: Ruleset;
+    readonly type: string;
+    readonly message: string | null;
+  }[];
 }
 
 export type PropertyValue = string | readonly string[] | null;

@@ -53,6 +53,7 @@ const unfound: ReadonlySet<string> = new Set<UnfoundKind>([
   'environment',
   'deployment',
   'deploymentStatus',
+  'artifact',
   'gate',
 ]);
 

@@ -1,5 +1,6 @@
 /** The one way by which refs move: rules, compare-and-swap, and everything that follows from a moved ref. */
 import { followRefChange } from './ref-effects.ts';
+import { judgeSuite } from './rule-suites.ts';
 import { findViolations, isForced, type RefChange } from './rules.ts';
 import type { Actor, PullRequest, RefUpdate, Repository, World } from './world.ts';
 
@@ -32,12 +33,16 @@ export async function moveRefs(world: World, move: RefMove): Promise<MoveOutcome
   return world.exclusively(move.repository, async () => {
     const outcome = await judgeMove(world, move);
     if (outcome.kind !== 'moved') return outcome;
+    const suites = await Promise.all(
+      outcome.changes.map(async (change) => await judgeSuite(world, { ...move, change })),
+    );
     const updates = outcome.changes.map(({ ref, before, after }) => ({ ref, before, after }));
     const done = await world.git.updateRefs(move.repository.gitDir, updates);
     const first = updates[0];
     if (done === 'stale' && first !== undefined) {
       return { kind: 'stale', ref: first.ref, current: await world.git.readRef(move.repository.gitDir, first.ref) };
     }
+    move.repository.ruleSuites.push(...suites.filter((suite) => suite !== null));
     await followMove(world, move, outcome.changes);
     return outcome;
   });
@@ -54,7 +59,11 @@ export async function judgeMove(world: World, move: RefMove): Promise<MoveOutcom
     const merges = { ...(merging === undefined ? {} : { merging }), ...(queued === undefined ? {} : { queued }) };
     const question = { repository, actor, change, ...merges };
     const violations = await findViolations(world, question);
-    if (violations.length > 0) return { kind: 'refused', ref, violations, message: violationMessage(violations) };
+    if (violations.length > 0) {
+      const suite = await judgeSuite(world, question, true);
+      if (suite !== null) repository.ruleSuites.push(suite);
+      return { kind: 'refused', ref, violations, message: violationMessage(violations) };
+    }
     if (move.fastForwardOnly === true && (await isForced(world, repository, change)))
       return { kind: 'not-fast-forward', ref };
     if (current !== after) changes.push(change);

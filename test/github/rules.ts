@@ -78,7 +78,7 @@ export async function findViolations(world: World, question: RuleQuestion): Prom
   return [...new Set(found)];
 }
 
-async function judgeRule(world: World, question: RuleQuestion, rule: Rule): Promise<readonly string[]> {
+export async function judgeRule(world: World, question: RuleQuestion, rule: Rule): Promise<readonly string[]> {
   const { repository, change, merging, queued } = question;
   const { before, after } = change;
   switch (rule.type) {

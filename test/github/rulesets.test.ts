@@ -75,3 +75,26 @@ test('an app is found by its name', async () => {
   expect((await github.api(`/apps/${slug}`, { token: sample.eve.token })).body).toMatchObject({ id: appId, slug });
   expect((await github.api('/apps/nobody', { token: sample.eve.token })).status).toBe(404);
 });
+
+describe('rule suites', () => {
+  const suites = async (query: string, as = sample.owner) =>
+    (await call(`/rulesets/rule-suites?ref=refs/heads/suites&${query}`, as)).body as readonly { id: number }[];
+  const push = async (bypassRules: boolean) =>
+    await github.pushCommit({ repository: sample.repository, branch: 'suites', files: { a: 'a' }, bypassRules });
+
+  test('say of each push what the rules said, newest first, to administrators', async () => {
+    await push(false);
+    const include = ['refs/heads/suites'];
+    await github.createRuleset({ on: sample.repository, name: 'suites', include, rules: [{ type: 'update' }] });
+    await expect(push(false)).rejects.toThrow('Cannot update');
+    const { before, oid } = await push(true);
+    const moved = { before_sha: before, after_sha: oid, ref: 'refs/heads/suites', actor_id: sample.owner.id };
+    const all = await suites('');
+    expect(all).toMatchObject([{ ...moved, result: 'bypass' }, { result: 'fail' }]);
+    expect(await suites('rule_suite_result=bypass&time_period=hour')).toEqual(all.slice(0, 1));
+    const whole = await call(`/rulesets/rule-suites/${all[0]?.id ?? 0}`, sample.owner);
+    expect(whole.body).toMatchObject({ rule_evaluations: [{ rule_type: 'update', result: 'fail' }] });
+    expect((await call('/rulesets/rule-suites', sample.dana)).status).toBe(404);
+    expect((await call('/rulesets/rule-suites/1', sample.owner)).status).toBe(404);
+  });
+});

@@ -42,7 +42,9 @@ describe('the app.yml of this project', () => {
 const PERMISSION_OF_EVENT: Readonly<Record<string, string>> = {
   check_run: 'checks',
   check_suite: 'checks',
+  code_scanning_alert: 'security_events',
   custom_property_values: 'organization_custom_properties',
+  dependabot_alert: 'vulnerability_alerts',
   deployment_protection_rule: 'deployments',
   deployment_review: 'deployments',
   deployment_status: 'deployments',
@@ -55,6 +57,7 @@ const PERMISSION_OF_EVENT: Readonly<Record<string, string>> = {
   pull_request_review: 'pull_requests',
   push: 'contents',
   repository: 'metadata',
+  secret_scanning_alert: 'secret_scanning_alerts',
   status: 'statuses',
   team: 'members',
   workflow_run: 'actions',

@@ -79,6 +79,7 @@ const fitting = (view: EntryView): fc.Arbitrary<EntryFilter> =>
     environment: fc.constant(null),
     artifact: fc.constant(null),
     repository: orNull(['another/one', view.repository?.toUpperCase() ?? '']),
+    repositoryId: orNull(view.repositoryId ?? 7),
   });
 
 test('what fits in every part matches, is not too old, and holds every needle', () => {

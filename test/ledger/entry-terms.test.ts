@@ -40,6 +40,7 @@ const views: fc.Arbitrary<EntryView> = fc.record({
   results: some(word),
   rules: some(word),
   repository: orNull(repository),
+  repositoryId: fc.constantFrom(null, 7, 42),
   environment: orNull(word),
   artifacts: some(word),
 });
@@ -63,6 +64,7 @@ const filters: fc.Arbitrary<EntryFilter> = fc.record({
   environment: orNull(word),
   artifact: orNull(word),
   repository: orNull(fc.array(repository, { minLength: 1, maxLength: 2 })),
+  repositoryId: fc.constantFrom(null, 7, 42),
 });
 
 /** One part of a filter at a time, or nothing would ever fit. */

@@ -26,6 +26,7 @@ describe('what an entry says', () => {
       results: ['FAILED', 'deny'],
       rules: ['commits are signed by the people who made them'],
       repository: 'acme/shop',
+      repositoryId: 22,
       environment: null,
       artifacts: [],
     });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { plainName, toPlainName } from '../../src/ledger/plain-name.ts';
 
-const form = new RegExp(String((plainName.schema as { readonly pattern: string }).pattern));
+const form = new RegExp((plainName.schema as { readonly pattern: string }).pattern);
 
 test('plain words stand as they are', () => {
   for (const name of ['test', 'test (22, ubuntu-latest)', 'build / linux', '.github/workflows/ci.yml', 'a=b: c+d']) {

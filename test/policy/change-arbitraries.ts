@@ -1,7 +1,15 @@
 import fc from 'fast-check';
-import type { CheckFacts, CheckState, Facts, JobFacts, Known, WorkflowFacts } from '../../src/policy/facts.ts';
+import type {
+  AlertFacts,
+  CheckFacts,
+  CheckState,
+  Facts,
+  JobFacts,
+  Known,
+  WorkflowFacts,
+} from '../../src/policy/facts.ts';
 import { known } from '../../src/policy/facts.ts';
-import { eli } from './scenery.ts';
+import { eli, now } from './scenery.ts';
 
 /** Random facts about the change as a whole, its repository, and what machines said of it. */
 const state = fc.constantFrom<CheckState>(
@@ -46,6 +54,26 @@ const workflow: fc.Arbitrary<WorkflowFacts> = fc.record({
 
 const property = fc.option(fc.constantFrom('gold', 'bronze', ['gold', 'web']), { nil: null });
 
+const alert = fc.record({
+  tool: fc.constantFrom('CodeQL', 'Trivy'),
+  severity: fc.constantFrom('critical', 'high', 'low'),
+  count: fc.constant(1),
+  numbers: fc.constant([1]),
+});
+
+const opened = fc.record({ groups: fc.array(alert, { maxLength: 2 }), isAll: fc.boolean() });
+
+const analyzed = fc.record({
+  tool: fc.constantFrom('CodeQL', 'Trivy'),
+  category: fc.constantFrom('', '/language:go'),
+  newest: fc.constant(now),
+  ofCommit: fc.constantFrom(now, null),
+});
+
+const codeScanning = fc
+  .record({ open: opened, analyses: fc.array(analyzed, { maxLength: 2 }), closedSince: opened })
+  .map(({ open, ...others }) => ({ ...open, ...others }));
+
 export const changeParts = fc.record({
   change: fc.record({
     draft: fc.boolean(),
@@ -63,6 +91,11 @@ export const changeParts = fc.record({
   labels: fc.uniqueArray(fc.constantFrom('fix', 'Feature', 'do-not-merge')).map((all) => known(all)),
   checks: fc.array(check, { maxLength: 3 }).map((all) => known(all)),
   workflows: fc.array(workflow, { maxLength: 3 }).map((all) => known(all)),
+  alerts: fc.record({
+    codeScanning: codeScanning.map(known),
+    secretScanning: opened.map(known),
+    dependencies: opened.map(known),
+  }),
   properties: fc.record({ tier: property }, { requiredKeys: [] }).map((all) => known(all)),
 });
 
@@ -81,7 +114,15 @@ export function forgetChangeParts(facts: Facts, hide: <T>(fact: Known<T>) => Kno
         : facts.workflows,
     ),
     properties: hide(facts.properties),
+    ...(facts.alerts === undefined ? {} : { alerts: forgetAlerts(facts.alerts, hide) }),
   };
+}
+
+function forgetAlerts(
+  { codeScanning: code, secretScanning, dependencies }: AlertFacts,
+  hide: <T>(fact: Known<T>) => Known<T>,
+): AlertFacts {
+  return { codeScanning: hide(code), secretScanning: hide(secretScanning), dependencies: hide(dependencies) };
 }
 
 export const changeLeaves = [
@@ -95,6 +136,9 @@ export const changeLeaves = [
   '{ repository: { name: "sh*", private: true } }',
   '{ repository: { property: { tier: [gold, silver] } } }',
   '{ repository: { property: { tier: null } } }',
+  '{ alerts: { code_scanning: { none_of: high } } }',
+  '{ alerts: { code_scanning: { none_of: low, tool: Trivy, analyzed: any, categories: [/language:go] } } }',
+  '{ alerts: { secret_scanning: none, dependencies: { none_of: critical } } }',
   '{ lines: { total: { max: 3 } } }',
   '{ lines: { added: { min: 1 }, ignore: ["docs/**"] } }',
   '{ commits: { count: { max: 1 }, merges: from_base } }',

@@ -7,7 +7,7 @@ import {
   unknown,
 } from '../../src/policy/facts.ts';
 import { artifact, attested, HOUR, makeDeployment, ran, shipped, sourceOf } from './deployment-scenery.ts';
-import { workflowRun } from './machine-situations.ts';
+import { attempt, job, workflowRun } from './machine-situations.ts';
 import { type Changes, chen, dana, eli, MINUTE, review } from './scenery.ts';
 
 /** Named deployments for the examples of the documentation. Tuesday, 2026-11-24T10:00:00Z. */
@@ -33,6 +33,14 @@ const bring = (...commits: readonly ShippedCommit[]): Facts => make({ source: kn
 
 export const deploymentSituations: Readonly<Record<string, Facts>> = {
   shipped: make(),
+  'shipped-soundly': make(
+    {},
+    {
+      workflows: known([
+        workflowRun('success', { event: 'push', attempt: known(attempt([job('test'), job('lint')])) }),
+      ]),
+    },
+  ),
   'shipped-to-staging': make({ environment: 'staging' }),
   'shipped-to-Production': make({ environment: 'Production' }, { reviews: known([]) }),
   'shipped-unapproved': make({}, { reviews: known([]) }),

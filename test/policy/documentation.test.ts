@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { conditions } from '../../src/policy/conditions/registry.ts';
 import { evaluate } from '../../src/policy/evaluate.ts';
 import type { LayerName } from '../../src/policy/verdict.ts';
+import { alertSituations } from './alert-situations.ts';
 import { changeSituations } from './change-situations.ts';
 import { deploymentSituations } from './deployment-situations.ts';
 import { historySituations } from './history-situations.ts';
@@ -22,6 +23,7 @@ const judge = (policy: string, situation: string, layer: LayerName = 'repository
     ...machineSituations,
     ...historySituations,
     ...deploymentSituations,
+    ...alertSituations,
   };
   const facts = all[situation];
   if (facts === undefined) throw new Error(`no situation is named ${situation}`);

@@ -2,10 +2,10 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { evaluate } from '../../src/policy/evaluate.ts';
 import { explain } from '../../src/policy/explain.ts';
-import { type Facts, known, unknown } from '../../src/policy/facts.ts';
+import { type AlertFacts, type Facts, known, unknown } from '../../src/policy/facts.ts';
 import { judgeNode } from '../../src/policy/judge.ts';
 import type { Layer } from '../../src/policy/layer.ts';
-import { needsOf } from '../../src/policy/needs.ts';
+import { type Needs, needsOf } from '../../src/policy/needs.ts';
 import { negate } from '../../src/policy/truth.ts';
 import { choices, forget, knownFacts, node, policy } from './arbitraries.ts';
 import { deploymentOf, ran } from './deployment-scenery.ts';
@@ -88,6 +88,15 @@ function withoutArtifacts({ deployment }: Facts): Pick<Facts, 'deployment'> {
   return { deployment: { ...deployment, artifacts: unknown('not-needed', 'no rule asked for it') } };
 }
 
+function keepAlerts(alerts: AlertFacts, needs: Needs): AlertFacts {
+  const notNeeded = unknown('not-needed', 'no rule asked for it');
+  return {
+    codeScanning: needs.codeScanning ? alerts.codeScanning : notNeeded,
+    secretScanning: needs.secretScanning ? alerts.secretScanning : notNeeded,
+    dependencies: needs.dependencyAlerts ? alerts.dependencies : notNeeded,
+  };
+}
+
 test('facts that a policy does not need do not change its verdict', () => {
   fc.assert(
     fc.property(policy, knownFacts, (given, facts) => {
@@ -104,6 +113,7 @@ test('facts that a policy does not need do not change its verdict', () => {
         ...(needs.artifacts ? {} : withoutArtifacts(facts)),
         workflows: needs.workflows ? lookInto(facts.workflows, needs.attempts) : notNeeded,
         properties: needs.properties ? facts.properties : notNeeded,
+        ...(facts.alerts === undefined ? {} : { alerts: keepAlerts(facts.alerts, needs) }),
         directory: {
           users: Object.fromEntries(
             Object.entries(facts.directory.users).filter(([name]) => needs.users.includes(name)),

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { type AttemptFacts, known, unknown } from '../../src/policy/facts.ts';
 import { type Inside, judgeInside, looksInside } from '../../src/policy/inside-run.ts';
-import { attempt, ran, workflowRun } from './machine-situations.ts';
+import { attempt, job, workflowRun } from './machine-situations.ts';
 
 const codes = { unread: 'x.unread', attempts: 'x.attempts', job: 'x.job', runner: 'x.runner' };
 const judge = (asked: Inside, found: AttemptFacts, state: 'success' | 'pending' = 'success') =>
@@ -12,44 +12,44 @@ const own = { labels: ['self-hosted', 'Linux'], group: 'Release', host: 'self-ho
 test.each<[string, Inside, AttemptFacts, readonly string[]]>([
   ['as many attempts as may be', { attempts: 2 }, attempt([], 2), []],
   ['one more', { attempts: 2 }, attempt([], 3), ['x.attempts unmet']],
-  ['every job succeeded', { jobs: ['test'] }, attempt([ran('test')]), []],
-  ['a job was skipped', { jobs: ['lint'] }, attempt([ran('test'), skipped]), ['x.job unmet']],
-  ['a job is not there', { jobs: ['test', 'lint'] }, attempt([ran('test')]), ['x.job unmet']],
+  ['every job succeeded', { jobs: ['test'] }, attempt([job('test')]), []],
+  ['a job was skipped', { jobs: ['lint'] }, attempt([job('test'), skipped]), ['x.job unmet']],
+  ['a job is not there', { jobs: ['test', 'lint'] }, attempt([job('test')]), ['x.job unmet']],
   [
     'one of two jobs of a name failed',
     { jobs: ['test'] },
-    attempt([ran('test'), ran('test', 'failure')]),
+    attempt([job('test'), job('test', 'failure')]),
     ['x.job unmet'],
   ],
-  ['a job runs again', { jobs: ['test'] }, attempt([ran('test', 'pending')]), ['x.job pending']],
-  ['names are compared exactly', { jobs: ['Test'] }, attempt([ran('test')]), ['x.job unmet']],
-  ['all on machines of GitHub', { runners: 'hosted' }, attempt([ran('test'), skipped]), []],
+  ['a job runs again', { jobs: ['test'] }, attempt([job('test', 'pending')]), ['x.job pending']],
+  ['names are compared exactly', { jobs: ['Test'] }, attempt([job('test')]), ['x.job unmet']],
+  ['all on machines of GitHub', { runners: 'hosted' }, attempt([job('test'), skipped]), []],
   [
     'one of them not',
     { runners: 'hosted' },
-    attempt([ran('test'), { ...ran('lint'), runner: own }]),
+    attempt([job('test'), { ...job('lint'), runner: own }]),
     ['x.runner unmet'],
   ],
-  ['on runners of our own', { runners: 'self-hosted' }, attempt([{ ...ran('test'), runner: own }]), []],
+  ['on runners of our own', { runners: 'self-hosted' }, attempt([{ ...job('test'), runner: own }]), []],
   [
     'nobody can tell whose',
     { runners: 'self-hosted' },
-    attempt([{ ...ran('test'), runner: { ...own, host: null } }]),
+    attempt([{ ...job('test'), runner: { ...own, host: null } }]),
     ['x.runner unmet'],
   ],
-  ['labels, in any case', { runners: { labels: ['LINUX'] } }, attempt([{ ...ran('test'), runner: own }]), []],
+  ['labels, in any case', { runners: { labels: ['LINUX'] } }, attempt([{ ...job('test'), runner: own }]), []],
   [
     'one label less',
     { runners: { labels: ['linux', 'gpu'] } },
-    attempt([{ ...ran('test'), runner: own }]),
+    attempt([{ ...job('test'), runner: own }]),
     ['x.runner unmet'],
   ],
-  ['the group', { runners: { group: 'Release' } }, attempt([{ ...ran('test'), runner: own }]), []],
-  ['another group', { runners: { group: 'release' } }, attempt([{ ...ran('test'), runner: own }]), ['x.runner unmet']],
+  ['the group', { runners: { group: 'Release' } }, attempt([{ ...job('test'), runner: own }]), []],
+  ['another group', { runners: { group: 'release' } }, attempt([{ ...job('test'), runner: own }]), ['x.runner unmet']],
   [
     'labels of another group',
     { runners: { group: 'x', labels: ['linux'] } },
-    attempt([{ ...ran('test'), runner: own }]),
+    attempt([{ ...job('test'), runner: own }]),
     ['x.runner unmet'],
   ],
   ['no job ran anywhere', { runners: 'hosted' }, attempt([skipped]), ['x.runner unmet']],
@@ -76,7 +76,7 @@ test('what was not read is unknown, unless nobody asks', () => {
 test('a finding names the run, and what was found in it', () => {
   const run = workflowRun('success', {
     run: 7,
-    attempt: known(attempt([ran('test'), { ...ran('lint'), runner: own }], 3)),
+    attempt: known(attempt([job('test'), { ...job('lint'), runner: own }], 3)),
   });
   const asked = { attempts: 1, jobs: ['build'], runners: 'hosted' } as const;
   const about = { name: run.path, of: 'pull_request', id: 7 };

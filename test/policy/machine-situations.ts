@@ -34,7 +34,7 @@ export function attempt(jobs: readonly JobFacts[], number = 1): AttemptFacts {
 }
 
 /** A job on a machine of GitHub. */
-export function ran(name: string, state: CheckState = 'success'): JobFacts {
+export function job(name: string, state: CheckState = 'success'): JobFacts {
   return { name, state, runner: { labels: ['ubuntu-latest'], group: 'GitHub Actions', host: 'hosted' } };
 }
 
@@ -59,17 +59,17 @@ export const machineSituations: Readonly<Record<string, Facts>> = {
   'ci-failed': saying(workflowRun('failure')),
   'ci-skipped': saying(workflowRun('skipped')),
   'ci-rewritten': makeFacts({ reviews, workflows: known([workflowRun('success')]), files: known([file(CI)]) }),
-  'ci-sound': saying(workflowRun('success', { attempt: known(attempt([ran('test'), ran('lint')])) })),
-  'ci-third-attempt': saying(workflowRun('success', { attempt: known(attempt([ran('test'), ran('lint')], 3)) })),
+  'ci-sound': saying(workflowRun('success', { attempt: known(attempt([job('test'), job('lint')])) })),
+  'ci-third-attempt': saying(workflowRun('success', { attempt: known(attempt([job('test'), job('lint')], 3)) })),
   'ci-job-skipped': saying(
-    workflowRun('success', { attempt: known(attempt([ran('test'), { ...ran('lint', 'skipped'), runner: null }])) }),
+    workflowRun('success', { attempt: known(attempt([job('test'), { ...job('lint', 'skipped'), runner: null }])) }),
   ),
   'ci-own-runner': saying(
     workflowRun('success', {
       attempt: known(
         attempt([
-          ran('lint'),
-          { ...ran('test'), runner: { labels: ['self-hosted'], group: 'Default', host: 'self-hosted' } },
+          job('lint'),
+          { ...job('test'), runner: { labels: ['self-hosted'], group: 'Default', host: 'self-hosted' } },
         ]),
       ),
     }),

@@ -64,6 +64,12 @@ test.each<[string, object, readonly Watch[]]>([
   ['{ rollback: true }', {}, ['deployments']],
   ['{ provenance: {} }', { artifacts: true }, ['deployments']],
   ['{ sbom: {} }', { artifacts: true }, ['deployments']],
+  ['{ alerts: { code_scanning: { none_of: high } } }', { codeScanning: true }, ['alerts', 'checks', 'commits']],
+  [
+    '{ alerts: { secret_scanning: none, dependencies: { none_of: low } } }',
+    { secretScanning: true, dependencyAlerts: true },
+    ['alerts', 'checks', 'commits'],
+  ],
   ['{ within: { days: mon } }', {}, []],
   ['{ deployer: { in: [maintainers] } }', { teams: ['acme/maintainers'] }, ['roles']],
   [

@@ -7,7 +7,7 @@ import { ledgerBook } from '../whole/ledger-book.ts';
 import { EVIDENCE_AT_ONCE, replayAll } from '../whole/replay.ts';
 import { runApp } from '../whole/running-app.ts';
 import { endCleanly, type Team } from '../whole/team.ts';
-import { decideGroups, decideRequests } from './scenario.ts';
+import { decideDeployments, decideGroups, decideRequests } from './scenario.ts';
 
 /**
  * `node test/replay/make.ts`: the app decides against the stand-in GitHub, and the ledger and the evidence of it become the
@@ -18,6 +18,7 @@ const github = await StandIn.start();
 const app = await runApp(github, { settings: EVIDENCE_AT_ONCE });
 await keep('requests', await decideRequests({ github, app }));
 await keep('groups', await decideGroups({ github, app }));
+await keep('deployments', await decideDeployments({ github, app }));
 await endCleanly(github, app);
 
 async function keep(name: string, team: Team): Promise<void> {

@@ -58,6 +58,36 @@ ${people(organization)}rules:
     require: { approved: { count: 1, by: [maintainers] } }
 ${conditions.map((condition, at) => `  - name: watched ${at + 1}\n    enforce: ${at % 5 === 0 ? 'warn' : 'observe'}\n    require: { ${condition} }\n`).join('')}`;
 
+/** What is said of deployments only, in every setting that changes how it judges. */
+const ofDeployments = [
+  'environment: "prod*"',
+  'source: reviewed',
+  'source: { is: reviewed, late: allow, late_by: [maintainers] }',
+  'landed_on: main',
+  'deployer: { in: [maintainers] }',
+  'deployer: { not_in: [maintainers] }',
+  'deployed: { to: staging }',
+  'deployed: { to: staging, for: 30d }',
+  'rollback: true',
+  'within: { days: mon-sun }',
+  'within: { until: 2026-01-01, timezone: Europe/Paris }',
+  'approved: { by: [maintainers] }',
+  'signed: { by: anyone, allow_github: true }',
+  'ticket: { from: jira, in: each_commit }',
+  'workflows: { passed: [.github/workflows/ci.yml] }',
+] as const;
+
+/** Judges everything about deployments; what decides is how the commits landed. */
+export const deploying = (organization: string): string => `version: 1
+${people(organization)}rules:
+  - name: the title names a ticket
+    require: { ticket: { from: jira, in: title } }
+  - name: production runs what was reviewed
+    on: [deployment]
+    when: { environment: production }
+    require: { source: reviewed }
+${ofDeployments.map((condition, at) => `  - name: watched ${at + 1}\n    on: [deployment]\n    enforce: observe\n    require: { ${condition} }\n`).join('')}`;
+
 /** One rule. */
 export const titled = (organization: string): string => `version: 1
 ${people(organization)}rules:

@@ -3,7 +3,7 @@ import { openQueueTeam, type QueueTeam } from '../whole/queue.ts';
 import { EVIDENCE_AT_ONCE } from '../whole/replay.ts';
 import { type RunningApp, samplePolicy } from '../whole/running-app.ts';
 import { openTeam, POLICY, requireCheck, type Team } from '../whole/team.ts';
-import { everything, floor, invalid, misplaced, nothingApplies, titled, unknowable } from './policies.ts';
+import { deploying, everything, floor, invalid, misplaced, nothingApplies, titled, unknowable } from './policies.ts';
 
 interface Stage {
   readonly github: StandIn;
@@ -111,6 +111,41 @@ export async function decideRequests(stage: Stage): Promise<Team> {
   await settle(stage);
   await app.restart();
   await settle(stage);
+  return team;
+}
+
+/** Deployments: to one environment and another, by one person and another, of what landed and of what did not. */
+export async function decideDeployments(stage: Stage): Promise<Team> {
+  const { github, app } = stage;
+  const team = await openTeam({ github, appId: app.app.appId, policy: deploying });
+  const { repository, amir, dana } = team;
+  await requireCheck(team, { appId: app.app.appId });
+  for (const name of ['staging', 'production'])
+    await github.createEnvironment({ repository, name, gates: [app.app.appId] });
+  const land = async (branch: string): Promise<string> => {
+    const { number, head } = await team.propose(branch, { title: `SHOP-1 ${branch}`, message: `SHOP-1 ${branch}\n` });
+    await team.check(head, 'allowed');
+    await github.merge({ repository, number, as: team.eli.login });
+    await settle(stage);
+    return (await github.repository({ repository })).head ?? '';
+  };
+  const deploy = async (sha: string, environment: string, as: string): Promise<void> => {
+    const path = '.github/workflows/deploy.yml';
+    const { run } = await github.runWorkflow({ repository, sha, path, event: 'push', as });
+    const { id } = await github.deploy({ repository, run, environment });
+    await settle(stage);
+    const state = (await github.deployments({ repository })).find((each) => each.id === id)?.gates[0]?.answer?.state;
+    if (state === 'approved') await github.finishDeployment({ repository, id, state: 'success' });
+    await settle(stage);
+  };
+  const first = await land('one');
+  await deploy(first, 'production', dana.login);
+  await deploy(first, 'staging', amir.login);
+  const ci = { repository, sha: first, path: '.github/workflows/ci.yml', conclusion: 'success' } as const;
+  await github.runWorkflow(ci);
+  await deploy(first, 'production', amir.login);
+  await deploy(await land('two'), 'production', dana.login);
+  await deploy(await team.push('aside', { message: 'no ticket\n', sign: false }), 'production', dana.login);
   return team;
 }
 

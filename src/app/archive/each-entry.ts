@@ -30,11 +30,13 @@ export async function* eachEntry(
   context: Pick<Context, 'store'>,
   { repository, filter, most }: LookingBack,
 ): AsyncGenerator<ArchivedEntry> {
-  for await (const found of searchArchive(context, { filter: { ...everyEntry, ...filter }, limit: most })) {
+  for await (const found of searchArchive(context, {
+    filter: { ...everyEntry, ...filter, repositoryId: repository },
+    limit: most,
+  })) {
     const statement = objectOf(JSON.parse(found.bytes));
     const predicate = objectOf(statement['predicate']);
     const header = objectOf(predicate['countersign']);
-    if (objectOf(header['repository'])['id'] !== repository) continue;
     const { id, time } = header;
     const actor = objectOf(header['actor'])['id'];
     if (typeof id !== 'string' || typeof time !== 'string' || typeof actor !== 'number') continue;

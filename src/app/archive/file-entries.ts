@@ -1,7 +1,8 @@
 import { toBytes } from '../../base/bytes.ts';
 import { fromRfc3339 } from '../../base/clock.ts';
 import { termsOf } from '../../ledger/entry-terms.ts';
-import { viewEntry } from '../../ledger/entry-view.ts';
+import { linksOf } from '../../ledger/trace/entry-links.ts';
+import { traceEntry } from '../../ledger/trace/traced-entry.ts';
 import type { FiledEntry } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 
@@ -25,6 +26,12 @@ export async function fileEntries({ store }: Pick<Context, 'store'>, most = Numb
 }
 
 function toFiled({ index, bytes }: { readonly index: number; readonly bytes: string }): FiledEntry {
-  const view = viewEntry(index, toBytes(bytes));
-  return { index, time: fromRfc3339(view.time ?? '') ?? 0, terms: termsOf(view) };
+  const entry = traceEntry(index, toBytes(bytes));
+  const links = linksOf(entry);
+  return {
+    index,
+    time: fromRfc3339(entry.time ?? '') ?? 0,
+    terms: [...new Set([...termsOf(entry), ...links.terms])],
+    links,
+  };
 }

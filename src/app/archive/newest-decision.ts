@@ -1,8 +1,7 @@
 import { isJsonObject, objectOf } from '../../base/json.ts';
-import { everyEntry } from '../../ledger/entry-filter.ts';
 import type { Context } from '../context.ts';
+import { eachEntry } from './each-entry.ts';
 import { fileEntries } from './file-entries.ts';
-import { searchArchive } from './search-archive.ts';
 
 export interface About {
   /** Numeric id. */
@@ -16,6 +15,8 @@ export interface About {
 /** One commit is judged again and again while its pull request is open; more often than this nobody looks back. */
 const MOST = 500;
 
+const ABOUT_LANDING: ReadonlySet<string> = new Set(['pull_request', 'merge_group', 'push', 'commit']);
+
 export interface NewestDecision {
   /** Id of its entry. */
   readonly entry: string;
@@ -24,19 +25,18 @@ export interface NewestDecision {
   readonly kind: string;
 }
 
-/** The newest recorded decision about this commit on this branch, in whichever ledger; null: there is none. */
+/** The newest recorded decision whether this commit may land on this branch, in whichever ledger; null: there is none. */
 export async function newestDecision(
   context: Pick<Context, 'store'>,
   { repository, commit, refDigest }: About,
 ): Promise<NewestDecision | null> {
   await fileEntries(context);
-  const filter = { ...everyEntry, kind: 'decision', subject: { is: 'commit', prefix: commit } } as const;
-  for await (const { bytes } of searchArchive(context, { filter, limit: MOST })) {
-    const predicate = objectOf(objectOf(JSON.parse(bytes))['predicate']);
+  const filter = { kind: 'decision', subject: { is: 'commit', prefix: commit } } as const;
+  for await (const { id, predicate } of eachEntry(context, { repository, filter, most: MOST })) {
     const { base, kind } = objectOf(predicate['countersign_decision']);
-    const { id, repository: place } = objectOf(predicate['countersign']);
-    if (objectOf(place)['id'] !== repository || !isJsonObject(base) || base['refDigest'] !== refDigest) continue;
-    if (typeof id !== 'string' || typeof kind !== 'string') continue;
+    // That it may be deployed says nothing of how it may land.
+    if (typeof kind !== 'string' || !ABOUT_LANDING.has(kind)) continue;
+    if (!isJsonObject(base) || base['refDigest'] !== refDigest) continue;
     return { entry: id, isPassing: predicate['verificationResult'] === 'PASSED', kind };
   }
   return null;

@@ -6,7 +6,7 @@ import { explainFailure, type Failed } from '../stages/explain-failure.ts';
 import type { Held } from '../stages/hold-lease.ts';
 import { findRecord, type LedgerRecord } from '../stages/ledger-record.ts';
 import { type Remembered, rememberedOf } from '../stages/remembered.ts';
-import { findGate, forgetGate, type Gate, keepGate } from './gate.ts';
+import { closeGate, findGate, type Gate, keepGate } from './gate.ts';
 
 /** GitHub takes ten reports of a deployment; the last of ours is kept for when nothing goes on any more. */
 const MOST_REPORTS = 9;
@@ -74,7 +74,7 @@ async function say(context: Context, subject: SubjectRef, saying: Saying): Promi
     const now = (await findGate(context, subject)) ?? gate;
     return await keepGate(context, subject, { ...now, reported: [...now.reported, explanation.title] });
   }
-  await forgetGate(context, subject);
+  await closeGate(context, subject);
   // It is closed when it is judged again: nothing waits there.
   await context.store.subjects.touch([{ subject, guids: [], priority: 0 }]);
 }

@@ -1,4 +1,3 @@
-import type { Instant } from '../../base/clock.ts';
 import { type JsonObject, objectOf } from '../../base/json.ts';
 import type { LandedFields } from '../../ledger/entries/landed.ts';
 import type { LateCover, ShippedCommit } from '../../policy/facts.ts';
@@ -94,11 +93,11 @@ const MOST_PUSHES = 10_000;
 /** Where the record of a branch begins: before the oldest push that it tells of. Null: it tells of none, or of too many. */
 export async function beginningOf(
   context: Archive,
-  { repository, names, refDigest }: Pick<Walk, 'repository' | 'refDigest'> & { readonly names: readonly string[] },
+  { repository, refDigest }: Pick<Walk, 'repository' | 'refDigest'>,
 ): Promise<string | 'too-many' | null> {
   let oldest: string | null = null;
   let count = 0;
-  const filter = { kind: 'landed', repository: names } as const;
+  const filter = { kind: 'landed' } as const;
   for await (const { predicate } of eachEntry(context, { repository, filter, most: MOST_PUSHES })) {
     count += 1;
     const { base, before, how } = landedOf(predicate);
@@ -127,7 +126,7 @@ async function landedAt(context: Archive, left: Left): Promise<Landed | null> {
   let late: Landed | null = null;
   for await (const entry of eachEntry(context, { repository, filter, most: MOST_OF_ONE })) {
     const landed = landedOf(entry.predicate);
-    const isThis = landed.after === commit && landed.base.refDigest === refDigest && landed.how !== 'cover';
+    const isThis = isPushTo(landed, commit) && landed.base.refDigest === refDigest;
     if (!isThis || seen.has(entry.id)) continue;
     if (before === null || entry.ledger !== before.ledger || entry.index < before.index) return { entry, landed };
     late ??= { entry, landed };
@@ -143,36 +142,44 @@ export async function branchesAt(
   const found = new Set<string>();
   const filter = { kind: 'landed', subject: { is: 'commit', prefix: commit } } as const;
   for await (const { predicate } of eachEntry(context, { repository, filter, most: MOST_OF_ONE })) {
-    const { after, base, how } = landedOf(predicate);
-    if (after === commit && how !== 'cover') found.add(base.refDigest);
+    const landed = landedOf(predicate);
+    if (isPushTo(landed, commit)) found.add(landed.base.refDigest);
   }
   return found;
 }
 
-/** What the last push brought that left any branch at this commit; empty: none is recorded. */
+/** What the last push brought that left one of these branches (digests) at this commit; empty: none is recorded. */
 export async function broughtBy(
   context: Archive,
-  { repository, commit }: Pick<Left, 'repository' | 'commit'>,
+  { repository, commit, branches }: Pick<Left, 'repository' | 'commit'> & { readonly branches: ReadonlySet<string> },
 ): Promise<readonly ShippedCommit[]> {
   const filter = { kind: 'landed', subject: { is: 'commit', prefix: commit } } as const;
   for await (const entry of eachEntry(context, { repository, filter, most: MOST_OF_ONE })) {
     const landed = landedOf(entry.predicate);
-    if (landed.after === commit && landed.how !== 'cover') return shippedBy({ entry, landed });
+    // That a branch began with it says nothing of how it came.
+    if (isPushTo(landed, commit) && landed.how !== 'create' && branches.has(landed.base.refDigest))
+      return shippedBy({ entry, landed });
   }
   return [];
 }
 
-/** Who covered a commit after it had landed, the last who did; null: nobody. */
-export async function lateCoverOf(
+/** Everybody who covered a commit after it had landed, the last first. */
+export async function lateCoversOf(
   context: Archive,
   { repository, commit }: Pick<Left, 'repository' | 'commit'>,
-): Promise<(LateCover & { readonly at: Instant }) | null> {
+): Promise<readonly LateCover[]> {
+  const covers: LateCover[] = [];
   const filter = { kind: 'landed', subject: { is: 'commit', prefix: commit } } as const;
-  for await (const { predicate, id, actor, at } of eachEntry(context, { repository, filter, most: MOST_OF_ONE })) {
+  for await (const { predicate, id, actor } of eachEntry(context, { repository, filter, most: MOST_OF_ONE })) {
     const { how, late } = landedOf(predicate);
-    if (how === 'cover' && late?.commits.includes(commit) === true) return { entry: id, by: actor, at };
+    if (how === 'cover' && late?.commits.includes(commit) === true) covers.push({ entry: id, by: actor });
   }
-  return null;
+  return covers;
+}
+
+/** Of a branch: a tag that leads to the commit brought nothing there, nor did somebody who covered it. */
+function isPushTo({ after, how, tag }: LandedFields, commit: string): boolean {
+  return after === commit && how !== 'cover' && tag === undefined;
 }
 
 /** Written by ourselves, and checked before it was. */
@@ -182,6 +189,7 @@ function landedOf(predicate: JsonObject): LandedFields {
 
 /** Newest first, as far as they are named. */
 function shippedBy({ entry: { id, actor, at }, landed: pushed }: Landed): readonly ShippedCommit[] {
+  if (pushed.how === 'create') return [];
   const landed = { entry: id, how: pushed.how, by: actor, at };
   const covered = pushed.covered.flatMap(({ decision, change, commits }) =>
     commits.map((oid) => ({ oid, decision, change: change ?? null, landed, late: null })),

@@ -16,7 +16,6 @@ import { subjectText } from '../stages/known-policies.ts';
 import { openLedger } from '../stages/ledger-of.ts';
 import { pullRequestSubject } from '../subject.ts';
 import { type SweepTask, sendSweep } from '../sweep-task.ts';
-import { touchesOf } from './gate-news.ts';
 
 type Task = Extract<SweepTask, { task: 'cover' }>;
 
@@ -27,8 +26,8 @@ const MOST_PUSHES = 1_000;
 interface Uncovered {
   readonly oid: string;
   readonly landed: LandedFields;
-  /** Numeric id of who pushed it. */
-  readonly by: number;
+  /** Numeric ids of everybody who ever pushed it. */
+  readonly by: ReadonlySet<number>;
 }
 
 /**
@@ -45,9 +44,9 @@ export async function coverLate(context: Context, task: Task): Promise<void> {
   const refusal = refuse(task, found) ?? (await refuseAuthor(context, task, found));
   if (refusal === null) {
     for (const commit of found.values()) await addCover(context, ledger, { task, commit });
-    await context.store.subjects.touch(await touchesOf(context, place, { run: null, guid: task.guid }));
     // What is red on the commits is looked at again when the covers have their places in the ledger.
-    await sendSweep(context, { task: 'landings', place }, context.config.ledger.window + SOON);
+    for (const sweep of ['landings', 'gates'] as const)
+      await sendSweep(context, { task: sweep, place }, context.config.ledger.window + SOON);
   }
   const covered = [...found.values()].map(({ oid }) => oid.slice(0, 7)).join(', ');
   const sentence =
@@ -68,7 +67,7 @@ async function findUncovered(context: Context, { place, commits }: Task): Promis
       if (asked === undefined) continue;
       const other = found.get(asked);
       if (other !== undefined && other.oid !== oid) ambiguous.add(asked);
-      else if (other === undefined) found.set(asked, { oid, landed, by: actor });
+      else found.set(asked, { oid, landed: other?.landed ?? landed, by: new Set([...(other?.by ?? []), actor]) });
     }
   }
   for (const asked of ambiguous) found.delete(asked);
@@ -83,7 +82,7 @@ function refuse({ commits, reason, by }: Task, found: ReadonlyMap<string, Uncove
   const missing = commits.filter((part) => !found.has(part));
   if (missing.length > 0)
     return `Nothing is covered: among what landed without a passing decision there is not exactly one commit that begins with ${missing.join(', ')}.`;
-  const own = [...found.values()].filter((commit) => commit.by === by.id).map(({ oid }) => oid.slice(0, 7));
+  const own = [...found.values()].filter((commit) => commit.by.has(by.id)).map(({ oid }) => oid.slice(0, 7));
   return own.length === 0 ? null : `Nothing is covered: @${by.login} pushed ${own.join(', ')}. Somebody else has to.`;
 }
 
@@ -98,8 +97,7 @@ async function refuseAuthor(
     const [commit] = read.known ? read.value : [];
     const named = oid.slice(0, 7);
     if (commit === undefined) return `Nothing is covered: GitHub does not say who wrote ${named}. Try again later.`;
-    const people = [commit.author, ...commit.coauthors].map(({ person }) => person);
-    if (people.includes(null)) return `Nothing is covered: GitHub knows no account of whoever wrote ${named}.`;
+    const people = [commit.author, commit.committer, ...commit.coauthors].map(({ person }) => person);
     if (people.some((person) => person?.id === by.id))
       return `Nothing is covered: @${by.login} wrote ${named}. Somebody else has to.`;
   }

@@ -2,6 +2,7 @@ import { type CommitFacts, type Facts, type Known, known, type ReviewFacts, unkn
 import type { LedgerState, SubjectRef } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { DeployingRun } from '../ports.ts';
+import { alertsOf } from '../stages/alerts.ts';
 import { findPushers, type Read } from '../stages/gather.ts';
 import { propertiesOf } from '../stages/properties.ts';
 import { artifactsOf } from './artifacts.ts';
@@ -40,7 +41,7 @@ export async function assembleDeployment(
   const wantsCommits = needs.commits || needs.signatures || needs.pushers;
   const commits = wantsCommits ? await readCommits(context, { subject, head: change.head, oids }, needs) : notAsked;
   const reviews: Known<readonly ReviewFacts[]> = needs.reviews
-    ? await reviewsOf(context, { place: subject, gate, change, at: observedAt })
+    ? await reviewsOf(context, { place: subject, gate, attempt: run.attempt, change, at: observedAt })
     : notAsked;
   return {
     kind: 'deployment',
@@ -54,6 +55,7 @@ export async function assembleDeployment(
     checks: collected.checks,
     workflows: collected.workflows,
     properties: needs.properties ? await propertiesOf(context, subject) : notAsked,
+    ...(await alertsOf(context, { place: subject, needs, change })),
     pushers: needs.pushers ? await findPushers(context, subject, { ...collected, commits }) : notAsked,
     directory,
     deployment: {

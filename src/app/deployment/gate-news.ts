@@ -3,7 +3,7 @@ import type { Hint } from '../../github/hint.ts';
 import type { Touch } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { Place } from '../ports.ts';
-import { everyGate, findGate, gateSubject, gatesOf, keepGate } from './gate.ts';
+import { everyGate, findGate, gateSubject, gatesOf, keepGate, wasAnswered } from './gate.ts';
 
 /** What a batch of webhooks says about jobs that wait for us, in order of arrival. */
 export interface GateNews {
@@ -24,24 +24,31 @@ export async function touchGates(context: Context, { asked, told }: GateNews): P
     const subject = gateSubject(place, hint);
     // A redelivery takes nothing back of what was said meanwhile.
     const known = await findGate(context, subject);
-    const isAnswered = known === null && (await wasAnswered(context, subject.key));
+    // Without a number of its own, another request looks like the same one delivered again.
+    const isAnswered = known === null && deployment !== null && (await wasAnswered(context, subject));
     if (known === null && !isAnswered)
       await keepGate(context, subject, {
         ...{ place, run, environment, deployment, commit, ref },
         askedAt: at,
+        attempt: null,
         approvals: [],
+        reviewers: [],
         reported: [],
       });
     if (!isAnswered) touches.push({ subject, guids: [guid], priority: PRIORITY });
   }
+  for (const { hint } of told) await noteReviewer(context, hint);
   for (const { hint, guid } of told) touches.push(...(await touchesOf(context, hint.place, { run: hint.run, guid })));
   return touches;
 }
 
-/** What GitHub delivers again was answered long ago, unless the database was lost since. */
-async function wasAnswered({ store }: Pick<Context, 'store'>, key: string): Promise<boolean> {
-  const known = await store.subjects.read(key);
-  return known !== null && !known.open && known.generation === known.judged;
+/** On the run's page GitHub keeps what was said of every attempt, and does not say when. */
+async function noteReviewer(context: Context, { place, run, by }: GateNews['told'][number]['hint']): Promise<void> {
+  if (by === null) return;
+  for (const gate of await gatesOf(context, place, run)) {
+    if (gate.reviewers.includes(by.id)) continue;
+    await keepGate(context, gateSubject(place, gate), { ...gate, reviewers: [...gate.reviewers, by.id] });
+  }
 }
 
 interface News {

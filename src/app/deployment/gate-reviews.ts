@@ -9,6 +9,8 @@ import type { Gate } from './gate.ts';
 interface Reviewing {
   readonly place: Place;
   readonly gate: Gate;
+  /** Of the run. */
+  readonly attempt: number;
   readonly change: ChangeFacts;
   readonly at: Instant;
 }
@@ -24,11 +26,13 @@ interface Said {
  * that was, and what was said on the page is about every attempt of the run.
  */
 export async function reviewsOf(context: Context, reviewing: Reviewing): Promise<Known<readonly ReviewFacts[]>> {
-  const { place, gate, change, at } = reviewing;
+  const { place, gate, attempt, change, at } = reviewing;
   const page = await context.forge.deployments.reviews(place, gate.run);
   if (!page.known) return page;
   const said: readonly Said[] = [
     ...page.value
+      // Of a later attempt only what was said since it waits; a no stands until somebody takes it back.
+      .filter(({ reviewer, isApproved }) => !isApproved || attempt === 1 || isSince(gate, reviewer))
       .filter(({ environments }) => environments.some((name) => isSame(name, gate.environment)))
       .map(
         ({ reviewer, isApproved }): Said => ({
@@ -56,6 +60,9 @@ export async function reviewsOf(context: Context, reviewing: Reviewing): Promise
   }
   return known(reviews);
 }
+
+const isSince = ({ reviewers }: Gate, reviewer: Person | null): boolean =>
+  reviewer !== null && reviewers.includes(reviewer.id);
 
 /** GitHub does not tell environments apart by case. */
 function isSame(one: string, other: string): boolean {

@@ -1,4 +1,4 @@
-import type { Instant } from '../../base/clock.ts';
+import { DAY, type Instant } from '../../base/clock.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import type { Person } from '../../policy/facts.ts';
 import type { SubjectRef } from '../../store/store.ts';
@@ -20,8 +20,12 @@ export interface Gate {
   readonly commit: string | null;
   readonly ref: string | null;
   readonly askedAt: Instant;
+  /** Of the run, when it was judged first; null: it was not yet. */
+  readonly attempt: number | null;
   /** By comment command; those who may count are found when it is judged. */
   readonly approvals: readonly GateApproval[];
+  /** People who said yes on the run's page since it waits, as webhooks tell. */
+  readonly reviewers: readonly number[];
   /** What was reported while it waited: GitHub takes ten. */
   readonly reported: readonly string[];
 }
@@ -33,7 +37,7 @@ export interface GateApproval {
 
 type Kept = Pick<Context, 'store' | 'clock'>;
 
-const SCOPE = 'gate';
+const SCOPE = 'waiting-gate';
 
 /** A run that is started again makes other deployments; two jobs of one run may go to one environment. */
 export function gateSubject(
@@ -60,6 +64,33 @@ export async function keepGate({ store, clock }: Kept, subject: Pick<SubjectRef,
 export async function findGate({ store }: Pick<Kept, 'store'>, subject: Pick<SubjectRef, 'key'>): Promise<Gate | null> {
   return ((await store.memory.get(SCOPE, keyOf(subject)))?.value ?? null) as unknown as Gate | null;
 }
+
+const ANSWERED = 'answered-gate';
+/** GitHub delivers a webhook again for three days. */
+const KEPT = 7 * DAY;
+
+/** It ends with our answer: what is delivered again asks nothing new. */
+export async function closeGate({ store, clock }: Kept, subject: Pick<SubjectRef, 'key'>): Promise<void> {
+  await store.memory.set(ANSWERED, keyOf(subject), true, clock.now());
+  await forgetGate({ store }, subject);
+}
+
+export async function wasAnswered({ store, clock }: Kept, subject: Pick<SubjectRef, 'key'>): Promise<boolean> {
+  const found = await store.memory.get(ANSWERED, keyOf(subject));
+  return found !== null && clock.now() - found.at < KEPT;
+}
+
+/** Of what was answered long ago nothing is kept. */
+export async function forgetAnswered({ store, clock }: Kept): Promise<void> {
+  for (let count = PAGE; count === PAGE; ) {
+    const page = await store.memory.oldest(ANSWERED, { after: null, limit: PAGE });
+    const old = page.filter(({ at }) => clock.now() - at >= KEPT);
+    for (const { key } of old) await store.memory.forget(ANSWERED, key);
+    count = old.length;
+  }
+}
+
+const PAGE = 500;
 
 export async function forgetGate({ store }: Pick<Kept, 'store'>, subject: Pick<SubjectRef, 'key'>): Promise<void> {
   await store.memory.forget(SCOPE, keyOf(subject));

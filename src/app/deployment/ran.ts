@@ -11,8 +11,8 @@ import type { Context } from '../context.ts';
 type Archive = Pick<Context, 'store'>;
 type EventFields = EventStatement['predicate']['countersign_event'];
 
-/** Deployments of one environment, or of one commit, that are looked at. */
-const MOST = 500;
+/** Deployments of one environment, or of one commit, that are looked at; what lies behind them is not known. */
+const MOST = 10_000;
 
 export interface Ran {
   readonly commit: string;
@@ -26,16 +26,21 @@ interface Where {
   readonly environment: string;
 }
 
-/** The last deployment that went on with a passing decision and succeeded; null: none is known. */
-export async function lastAllowed(context: Archive, { repository, environment }: Where): Promise<Ran | null> {
+/** The last deployment that went on with a passing decision and succeeded; null: there is none. */
+export async function lastAllowed(
+  context: Archive,
+  { repository, environment }: Where,
+): Promise<Ran | 'too-many' | null> {
+  let count = 0;
   const filter = { kind: 'event', environment: toEntryEnvironment(environment) };
   for await (const { commit, at, predicate } of eachEntry(context, { repository, filter, most: MOST })) {
+    count += 1;
     const { code, deployment } = eventOf(predicate);
     // Whoever may make deployments can say that anything succeeded: without a decision of ours it counts for nothing.
     if (code === 'deployment.succeeded' && commit !== null && (deployment?.decision ?? null) !== null)
       return { commit, at };
   }
-  return null;
+  return count >= MOST ? 'too-many' : null;
 }
 
 /** Where this commit was deployed with success, newest first. */
@@ -68,12 +73,15 @@ async function replacedAt(
   { repository, commit, environment, from }: Where & { readonly commit: string; readonly from: Instant },
 ): Promise<Instant | null> {
   let until: Instant | null = null;
+  let count = 0;
   const filter = { kind: 'event', environment };
   for await (const later of eachEntry(context, { repository, filter, most: MOST })) {
-    if (later.at <= from) break;
+    if (later.at <= from) return until;
+    count += 1;
     if (eventOf(later.predicate).code === 'deployment.succeeded' && later.commit !== commit) until = later.at;
   }
-  return until;
+  // How long it ran there nobody looks up: not long enough for anything.
+  return count >= MOST ? from : until;
 }
 
 /** Written by ourselves, and checked before it was. */

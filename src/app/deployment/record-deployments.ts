@@ -1,4 +1,4 @@
-import { toRfc3339 } from '../../base/clock.ts';
+import { SECOND, toRfc3339 } from '../../base/clock.ts';
 import { type JsonObject, objectOf } from '../../base/json.ts';
 import { draftEntry } from '../../ledger/entry.ts';
 import { toEntryEnvironment } from '../../ledger/environment-name.ts';
@@ -14,6 +14,7 @@ import { urlOf } from '../stages/decision.ts';
 import { headerOf } from '../stages/header.ts';
 import { subjectText } from '../stages/known-policies.ts';
 import { openLedger } from '../stages/ledger-of.ts';
+import { sendSweep } from '../sweep-task.ts';
 import { type Deployed, forgetDeployed, listDeployed } from './deployed.ts';
 import { eventOf } from './ran.ts';
 import { speaksOf } from './speaks.ts';
@@ -29,7 +30,11 @@ export async function recordDeployments(context: Context, place: Place): Promise
     await warnUngated(context, { place, ledger, deployed: each }, entry);
     await forgetDeployed(context, each);
   }
+  // What waits may have waited for this: when it has its place in the ledger.
+  await sendSweep(context, { task: 'gates', place }, context.config.ledger.window + SOON);
 }
+
+const SOON = 5 * SECOND;
 
 interface Recording {
   readonly place: Place;
@@ -113,7 +118,7 @@ const MOST_DECISIONS = 200;
 async function passedFor(
   context: Context,
   { repository }: Place,
-  { commit, environment, id, run }: Deployed,
+  { commit, environment, id, run, attempt }: Deployed,
 ): Promise<string | null> {
   const filter = {
     kind: 'decision',
@@ -123,7 +128,9 @@ async function passedFor(
   for await (const entry of eachEntry(context, { repository: repository.id, filter, most: MOST_DECISIONS })) {
     const { deployment } = objectOf(entry.predicate['countersign_decision']);
     const decided = objectOf(deployment);
-    const isThis = decided['id'] === id || (decided['id'] === null && decided['run'] === run);
+    // GitHub takes one answer for a run, an attempt and an environment, whichever of its jobs it was given for.
+    const isOfRun = run !== null && decided['run'] === run && (attempt === null || decided['attempt'] === attempt);
+    const isThis = decided['id'] === id || isOfRun;
     // The newest word about it counts.
     if (isThis) return entry.predicate['verificationResult'] === 'PASSED' ? entry.id : null;
   }

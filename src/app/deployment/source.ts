@@ -1,5 +1,6 @@
 import { type Instant, MINUTE } from '../../base/clock.ts';
 import { isFault } from '../../base/fault.ts';
+import { objectOf } from '../../base/json.ts';
 import {
   type DeploymentFacts,
   type Known,
@@ -14,13 +15,13 @@ import type { Context } from '../context.ts';
 import { commitAt } from '../landing/landed-entry.ts';
 import { listPushed } from '../landing/pushed.ts';
 import type { Place } from '../ports.ts';
-import { refDigestOf, subjectText } from '../stages/known-policies.ts';
+import { policySubject, refDigestOf, subjectText } from '../stages/known-policies.ts';
 import {
   beginningOf,
   branchesAt,
   broughtBy,
   type Chain,
-  lateCoverOf,
+  lateCoversOf,
   MOST_COMMITS,
   noChain,
   walkBack,
@@ -106,24 +107,27 @@ async function listShipped(context: Context, shipping: Shipping, digests: Readon
   const { place, environment, commit, base, tip } = shipping;
   const repository = place.repository.id;
   const last = await lastAllowed(context, { repository, environment });
+  if (last === 'too-many') return tooMany;
   const own = refDigestOf(base);
   const refDigest = digests.has(own) ? own : ([...digests][0] ?? own);
   const from = digests.size > 0 ? commit : tip;
   // Back to what ran before: the history of the branch has nothing to say of it.
+  const branches = new Set([own, refDigest]);
   if (last !== null && (await wasBefore(context, { repository, refDigest, from: commit, until: last.commit })))
-    return await compare(context, shipping, { last, chain: noChain(last.commit) });
+    return await compare(context, shipping, { last, chain: noChain(last.commit), branches });
   const chain = await walkBack(context, { repository, refDigest, from, until: last?.commit ?? null });
   if (chain.commits.size > MOST_COMMITS) return tooMany;
   // Where the record seems to begin, another push may be on its way into it.
   if (!chain.isWhole && (await isBeingTold(context, { ...shipping, commit: chain.end }))) return justPushed;
-  if (last === null) return await sinceBeginning(context, shipping, { refDigest, chain, isOfCommit: from === commit });
+  if (last === null)
+    return await sinceBeginning(context, shipping, { refDigest, chain, branches, isOfCommit: from === commit });
   const isExact = from === commit && chain.isStraight && chain.isWhole;
   if (isExact)
     return known({ since: sinceOf(last, chain), commits: [...chain.commits.values()], unnamed: chain.unnamed });
-  return await compare(context, shipping, { last, chain });
+  return await compare(context, shipping, { last, chain, branches });
 }
 
-interface First {
+interface First extends Pick<Beginning, 'branches'> {
   readonly refDigest: string;
   readonly chain: Chain;
   /** Else it is that of the branch's tip. */
@@ -137,21 +141,32 @@ interface First {
 async function sinceBeginning(
   context: Context,
   shipping: Shipping,
-  { refDigest, chain, isOfCommit }: First,
+  { refDigest, chain, branches, isOfCommit }: First,
 ): Promise<Known<Listed>> {
-  const { id, owner, name } = shipping.place.repository;
-  const names = [`${owner}/${name}`];
-  const beginning = await beginningOf(context, { repository: id, names, refDigest });
+  const { place, askedAt } = shipping;
+  const beginning = await beginningOf(context, { repository: place.repository.id, refDigest });
   if (beginning === 'too-many') return tooMany;
-  const end = beginning ?? chain.end;
+  // Nothing is told of the branch yet: the webhook of a push may be on its way.
+  if (beginning === null && context.clock.now() - askedAt < PATIENCE) return justPushed;
+  const end = beginning ?? (await whereGuarded(context, shipping)) ?? chain.end;
   if (isOfCommit && chain.isStraight && chain.end === end)
     return known({ since: sinceOf(null, chain), commits: [...chain.commits.values()], unnamed: chain.unnamed });
-  return await compare(context, shipping, { last: null, chain: { ...chain, end } });
+  return await compare(context, shipping, { last: null, chain: { ...chain, end }, branches });
+}
+
+/** The commit at which the first policy of the branch was read; null: only a floor speaks of it. */
+async function whereGuarded({ store }: Context, { place, ledger, base }: Shipping): Promise<string | null> {
+  const of = { repository: place.repository.id, layer: 'repository', base } as const;
+  const [first] = await store.ledgers.everyOf(ledger.id, subjectText(policySubject(ledger, of)), 'policy');
+  const commit = objectOf(objectOf(first?.statement['predicate'])['commit'])['gitCommit'];
+  return typeof commit === 'string' ? commit : null;
 }
 
 interface Beginning {
   readonly last: { readonly commit: string; readonly at: Instant } | null;
   readonly chain: Chain;
+  /** Digests of the branches of which a landing counts. */
+  readonly branches: ReadonlySet<string>;
 }
 
 function sinceOf(last: Beginning['last'], { end }: Chain): SourceFacts['since'] {
@@ -161,20 +176,24 @@ function sinceOf(last: Beginning['last'], { end }: Chain): SourceFacts['since'] 
 const tooMany = unknown('too-many', `it would bring more than ${MOST_COMMITS} commits`);
 
 /** What ran before may be gone from the history by now: then everything since the record of the branch began counts. */
-async function compare(context: Context, shipping: Shipping, { last, chain }: Beginning): Promise<Known<Listed>> {
+async function compare(
+  context: Context,
+  shipping: Shipping,
+  { last, chain, branches }: Beginning,
+): Promise<Known<Listed>> {
   const { place, commit } = shipping;
   const starts = [...(last === null ? [] : [{ commit: last.commit, at: last.at }]), { commit: chain.end, at: null }];
   for (const since of starts) {
     const oids = await between(context, place, { from: since.commit, to: commit });
     if (oids === 'too-many') return tooMany;
     if (oids === null) continue;
-    const commits = await fillGaps(context, shipping, { oids: oids.toReversed(), known: chain.commits });
+    const commits = await fillGaps(context, shipping, { oids: oids.toReversed(), known: chain.commits, branches });
     return known({ since, commits, unnamed: 0 });
   }
   return unknown('incomplete', 'GitHub cannot compare it with what ran before, nor with where the record begins');
 }
 
-interface Gaps {
+interface Gaps extends Pick<Beginning, 'branches'> {
   /** Newest first. */
   readonly oids: readonly string[];
   readonly known: ReadonlyMap<string, ShippedCommit>;
@@ -185,7 +204,7 @@ async function fillGaps(context: Context, { place }: Shipping, gaps: Gaps): Prom
   const found = new Map(gaps.known);
   for (const oid of gaps.oids) {
     if (found.has(oid)) continue;
-    const brought = await broughtBy(context, { repository: place.repository.id, commit: oid });
+    const brought = await broughtBy(context, { repository: place.repository.id, commit: oid, branches: gaps.branches });
     for (const commit of brought) if (!found.has(commit.oid)) found.set(commit.oid, commit);
   }
   return gaps.oids.map((oid) => found.get(oid) ?? nobodyRecorded(oid));
@@ -221,8 +240,10 @@ async function addLate(
 ): Promise<readonly ShippedCommit[]> {
   const found: ShippedCommit[] = [];
   for (const commit of commits) {
-    const late = commit.decision === null ? await lateCoverOf(context, { repository, commit: commit.oid }) : null;
-    found.push(late === null ? commit : { ...commit, late: { entry: late.entry, by: late.by } });
+    const covers = commit.decision === null ? await lateCoversOf(context, { repository, commit: commit.oid }) : [];
+    const [late, ...lateBefore] = covers;
+    if (late === undefined) found.push(commit);
+    else found.push({ ...commit, late, ...(lateBefore.length === 0 ? {} : { lateBefore }) });
   }
   return found;
 }

@@ -5,7 +5,7 @@ import { checkNameOf } from '../check-name.ts';
 import type { Context } from '../context.ts';
 import type { Branch, Place } from '../ports.ts';
 import { gateBranch } from '../stages/gate.ts';
-import { policySubject, subjectText } from '../stages/known-policies.ts';
+import { knownPolicies, policySubject, subjectText } from '../stages/known-policies.ts';
 
 interface Moved {
   /** Numeric id. */
@@ -13,6 +13,16 @@ interface Moved {
   /** Short name of a branch. */
   readonly base: string;
   readonly at: Instant;
+}
+
+/** Does the ledger of the repository know a policy that speaks of the branch (short name)? */
+export async function hasPolicy(
+  { store }: Pick<Context, 'store'>,
+  { repository, branch }: { readonly repository: number; readonly branch: string },
+): Promise<boolean> {
+  const home = await store.homes.read(repository);
+  const base = (await gateBranch({ store }, repository, branch)) ?? branch;
+  return (await knownPolicies(store, home?.ledger ?? null, { repository, base })).length > 0;
 }
 
 /** Did a policy speak of the branch by then? What brought the first one was nobody's to judge. */

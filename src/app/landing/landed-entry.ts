@@ -1,5 +1,4 @@
 import { toRfc3339 } from '../../base/clock.ts';
-import { type JsonObject, objectOf } from '../../base/json.ts';
 import { draftLanded } from '../../ledger/build-landed.ts';
 import type { LandedFields } from '../../ledger/entries/landed.ts';
 import type { Subject } from '../../ledger/terms.ts';
@@ -12,6 +11,7 @@ import { urlOf } from '../stages/decision.ts';
 import { headerOf } from '../stages/header.ts';
 import { subjectText } from '../stages/known-policies.ts';
 import type { Pushed } from './pushed.ts';
+import { isSamePush, landedOf } from './same-push.ts';
 
 export interface Recording {
   readonly place: Place;
@@ -31,11 +31,22 @@ export async function addLanded(context: Context, { place, ledger, pushed }: Rec
   const text = subjectText(subject);
   for (;;) {
     const known = await context.store.ledgers.everyOf(ledger.id, text, 'landed');
-    const same = known.find(({ statement }) => isSame(statement, pushed.guid, landed));
+    const same = known.find(({ statement }) => isSamePush(statement, pushed, landed.base.refDigest));
     if (same !== undefined) return { landed: landedOf(same.statement), entry: same.id };
     const observed = toRfc3339(context.clock.now());
-    const header = headerOf(context, { subject: place, n: (known.at(-1)?.n ?? 0) + 1, observed, guids: [pushed.guid] });
-    const draft = draftLanded({ origin: ledger.origin, header: { ...header, actor: pushed.actor }, subject, landed });
+    const header = headerOf(context, {
+      subject: place,
+      n: (known.at(-1)?.n ?? 0) + 1,
+      observed,
+      guids: guidsOf(pushed),
+    });
+    const source = pushed.isReadBack === true ? 'read-back' : header.source;
+    const draft = draftLanded({
+      origin: ledger.origin,
+      header: { ...header, source, actor: pushed.actor },
+      subject,
+      landed,
+    });
     const isNew = await context.store.ledgers.add(
       ledger.id,
       { ...checkDraft(draft), subject: text, reports: null },
@@ -47,16 +58,8 @@ export async function addLanded(context: Context, { place, ledger, pushed }: Rec
   }
 }
 
-const landedOf = (statement: JsonObject): LandedFields =>
-  objectOf(objectOf(statement['predicate'])['countersign_landed']) as unknown as LandedFields;
-
-/** A branch may be moved back and forth: then each push is one. */
-function isSame(statement: JsonObject, guid: string, { base, before, after }: Found['landed']): boolean {
-  const told = landedOf(statement);
-  const deliveries = objectOf(objectOf(statement['predicate'])['countersign'])['deliveries'];
-  const isThis = Array.isArray(deliveries) && deliveries.includes(guid);
-  return isThis && told.base.refDigest === base.refDigest && told.before === before && told.after === after;
-}
+/** Of the webhooks that told of it. */
+const guidsOf = ({ guid, isReadBack }: Pushed): readonly string[] => (isReadBack === true ? [] : [guid]);
 
 interface At {
   readonly pushed: Pushed;
@@ -109,7 +112,7 @@ export async function sayUncovered(
   { place, ledger, pushed }: Recording,
   { landed, entry }: Told,
 ): Promise<void> {
-  const { before, after, guid, actor } = pushed;
+  const { before, after, actor } = pushed;
   const commit = after ?? before ?? '';
   await addAlert(context, ledger, {
     code: 'landed.unjudged',
@@ -122,6 +125,6 @@ export async function sayUncovered(
       counts: { uncovered: landed.uncovered.length },
       ids: { repository: pushed.repository, actor: actor.id },
     },
-    guids: [guid],
+    guids: guidsOf(pushed),
   });
 }

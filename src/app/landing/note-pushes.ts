@@ -1,9 +1,8 @@
 import type { Instant } from '../../base/clock.ts';
 import type { Hint } from '../../github/hint.ts';
 import type { Context } from '../context.ts';
-import { gateBranch } from '../stages/gate.ts';
-import { knownPolicies } from '../stages/known-policies.ts';
 import { sendSweep } from '../sweep-task.ts';
+import { hasPolicy } from './guarded.ts';
 import { notePushed } from './pushed.ts';
 
 /** A branch was moved, as a webhook says. */
@@ -25,13 +24,21 @@ export async function notePushes(context: Context, movements: readonly Movement[
 
 /** False: no policy speaks of the branch. */
 async function noteIfGuarded(context: Context, movement: Movement): Promise<boolean> {
-  const { place, branch, isDefault, before, after, pusher, at, guid, mayTouchWorkflows } = movement;
+  const { place, branch, isDefault, before, after, pusher, at, guid, mayTouchWorkflows, movedAt } = movement;
   const repository = place.repository.id;
-  const home = await context.store.homes.read(repository);
-  const base = (await gateBranch(context, repository, branch)) ?? branch;
-  const known = await knownPolicies(context.store, home?.ledger ?? null, { repository, base });
-  if (known.length === 0) return false;
+  if (!(await hasPolicy(context, { repository, branch }))) return false;
   const actor = { id: pusher.id, type: pusher.type };
-  await notePushed(context, { repository, branch, isDefault, before, after, actor, at, guid, mayTouchWorkflows });
+  await notePushed(context, {
+    repository,
+    branch,
+    isDefault,
+    before,
+    after,
+    actor,
+    at,
+    guid,
+    mayTouchWorkflows,
+    ...(movedAt === undefined ? {} : { movedAt }),
+  });
   return true;
 }

@@ -20,6 +20,10 @@ export interface Pushed {
   readonly guid: string;
   /** False: it brought no change to a workflow file; not there: nobody said. */
   readonly mayTouchWorkflows?: boolean;
+  /** When it happened, in whole seconds; not there: GitHub does not say. */
+  readonly movedAt?: Instant;
+  /** No webhook told of it: the repository's activity does. */
+  readonly isReadBack?: true;
 }
 
 type Kept = Pick<Context, 'store' | 'clock'>;
@@ -36,7 +40,9 @@ export async function notePushed({ store }: Pick<Kept, 'store'>, pushed: Pushed)
 /** Of one repository, oldest first. */
 export async function listPushed({ store }: Pick<Kept, 'store'>, repository: number): Promise<readonly Pushed[]> {
   const rows = await store.memory.list(SCOPE, `${repository}:`);
-  return rows.map(({ value }) => value as unknown as Pushed).toSorted((a, b) => a.at - b.at);
+  return rows
+    .map(({ value }) => value as unknown as Pushed)
+    .toSorted((a, b) => a.at - b.at || (a.movedAt ?? 0) - (b.movedAt ?? 0));
 }
 
 export async function forgetPushed({ store }: Pick<Kept, 'store'>, pushed: Pushed): Promise<void> {

@@ -1,4 +1,4 @@
-import { DAY, type Instant, MINUTE, SECOND } from '../../base/clock.ts';
+import { DAY, type Instant, MINUTE, SECOND, toRfc3339 } from '../../base/clock.ts';
 import { asFault, isFault } from '../../base/fault.ts';
 import type { LandedFields } from '../../ledger/entries/landed.ts';
 import { type NewestDecision, newestDecision } from '../archive/newest-decision.ts';
@@ -8,11 +8,13 @@ import { refDigestOf } from '../stages/known-policies.ts';
 import { openLedger } from '../stages/ledger-of.ts';
 import { mergeGroupSubject, pullRequestSubject } from '../subject.ts';
 import { sendSweep } from '../sweep-task.ts';
+import { findBypass } from './bypassed.ts';
 import { type CoveredBy, coverOf } from './cover.ts';
 import { isGuarded, wasGuarded } from './guarded.ts';
 import { addLanded, type Recording, sayUncovered, type Told } from './landed-entry.ts';
 import { forgetPushed, listPushed, type Pushed } from './pushed.ts';
-import { showLanding, showLandings } from './show-landing.ts';
+import { isToldOf } from './same-push.ts';
+import { noteShown, showLandings } from './show-landing.ts';
 
 /** GitHub tells of a merge before each of its copies knows it: what seems to be covered by nothing is looked at again … */
 const PATIENCE = 2 * MINUTE;
@@ -24,9 +26,8 @@ const LONGEST = DAY;
 
 /** Every push to a branch with a policy becomes an entry, and an alert where something came that no decision covers. */
 export async function recordLandings(context: Context, place: Place): Promise<void> {
-  await showLandings(context, place);
   const pushed = await listPushed(context, place.repository.id);
-  if (pushed.length === 0) return;
+  if (pushed.length === 0) return await showLandings(context, place);
   const ledger = await openLedger(context, place);
   const failures: unknown[] = [];
   let youngest: Instant | null = null;
@@ -45,15 +46,18 @@ export async function recordLandings(context: Context, place: Place): Promise<vo
     const delay = Math.min(RARELY, Math.max(LOOK_AGAIN, Math.round((context.clock.now() - youngest) / 4)));
     await sendSweep(context, { task: 'landings', place }, delay);
   }
+  await showLandings(context, place);
   if (failures.length > 0) throw failures[0];
 }
 
 /** False: it is too early to tell. Safe to repeat. */
 async function recordLanding(context: Context, recording: Recording): Promise<boolean> {
   const { place, ledger, pushed } = recording;
-  const { branch: name, isDefault, after, at } = pushed;
-  if (!(await wasGuarded(context, ledger, { repository: pushed.repository, base: name, at }))) return true;
+  const { repository, branch: name, isDefault, after, at, movedAt } = pushed;
+  if (!(await wasGuarded(context, ledger, { repository, base: name, at: momentOf(pushed) }))) return true;
   if (!(await isGuarded(context, place, { name, isDefault }))) return true;
+  // What is read back is told as a rule: webhooks told of it.
+  if (pushed.isReadBack === true && (await isToldOf(context, pushed, refDigestOf(name)))) return true;
   const landing = await readLanding(context, recording);
   if (await isBeingRecorded(context, recording, landing)) return false;
   const decisions = await decisionsOn(context, pushed, landing);
@@ -62,25 +66,35 @@ async function recordLanding(context: Context, recording: Recording): Promise<bo
   // Nobody decided that what was there should go.
   const isCovered = after !== null && landing.removed === 0 && uncovered.length === 0;
   if (!isCovered && context.clock.now() - at < PATIENCE) return false;
+  const how = howOf(pushed, landing, decisions);
+  // A merge of what was decided about bypasses nothing that matters here.
+  const bypassed = isCovered && how === 'merge' ? null : await findBypass(context, place, pushed);
   const landed: Omit<LandedFields, 'omitted'> = {
-    how: howOf(pushed, landing, decisions),
+    how,
     base: { refDigest: refDigestOf(name) },
     before: pushed.before,
     after,
+    ...(movedAt === undefined ? {} : { at: toRfc3339(movedAt) }),
     result: isCovered ? 'covered' : 'uncovered',
     covered: groupsOf(landing, cover),
     uncovered,
+    ...(bypassed === null ? {} : { bypassed }),
     ...(landing.removed === 0 ? {} : { removed: landing.removed }),
   };
   const told = await addLanded(context, recording, { landed, landing });
   // That a branch began changes none that was there.
   if (told.landed.result === 'uncovered' && pushed.before !== null) {
     await sayUncovered(context, recording, told);
-    await showOnCommit(context, recording, { ...told, count: landing.commits.length });
+    await noteOnCommit(context, recording, { ...told, count: landing.commits.length });
   }
   if (isDefault && after !== null && pushed.mayTouchWorkflows !== false)
     await sendSweep(context, { task: 'workflows', place, commit: after });
   return true;
+}
+
+/** Until when a policy had to be there. What was read back is older than when we heard of it, and of a whole second. */
+function momentOf({ at, movedAt, isReadBack }: Pushed): Instant {
+  return isReadBack === true && movedAt !== undefined ? movedAt + SECOND - 1 : at;
 }
 
 interface Showing extends Told {
@@ -89,10 +103,10 @@ interface Showing extends Told {
 }
 
 /** Of a branch that is gone there is nothing to look at. */
-async function showOnCommit(context: Context, { place, pushed }: Recording, { landed, count }: Showing): Promise<void> {
+async function noteOnCommit(context: Context, { place, pushed }: Recording, { landed, count }: Showing): Promise<void> {
   const { after, uncovered, removed = 0 } = landed;
   if (after === null) return;
-  await showLanding(context, place, { branch: pushed.branch, after, uncovered, count, removed });
+  await noteShown(context, place, { branch: pushed.branch, after, uncovered, count, removed });
 }
 
 async function readLanding(context: Context, { place, pushed }: Recording): Promise<Landing> {

@@ -1,9 +1,9 @@
 import { DAY } from '../../base/clock.ts';
-import { isFault } from '../../base/fault.ts';
+import { asFault, isFault } from '../../base/fault.ts';
 import type { Explanation, Sentence } from '../../policy/explanation.ts';
 import { fileEntries } from '../archive/file-entries.ts';
 import type { Context } from '../context.ts';
-import { lateCoverOf } from '../deployment/chain.ts';
+import { lateCoversOf } from '../deployment/chain.ts';
 import type { CheckRun, Place } from '../ports.ts';
 import { toJson } from '../stages/evidence.ts';
 import { refDigestOf } from '../stages/known-policies.ts';
@@ -31,17 +31,36 @@ const SCOPE = 'landed-shown';
 /** Whoever answers for it later than this sees a red check that is history. */
 const KEPT = 30 * DAY;
 
-/** Those that are red, once more: somebody may have answered for them. */
+/** To be shown by `showLandings`. */
+export async function noteShown({ store, clock }: Context, place: Place, landing: ShownLanding): Promise<void> {
+  const key = keyOf(place, landing);
+  if ((await store.memory.get(SCOPE, key)) === null) await store.memory.set(SCOPE, key, toJson(landing), clock.now());
+}
+
+/** Keys are forgotten by their beginning. */
+const keyOf = ({ repository }: Place, { after, branch }: ShownLanding): string =>
+  `${repository.id}:${after}:${refDigestOf(branch)}.`;
+
+/**
+ * What is to be shown, and what is red, once more: somebody may have answered for it. What cannot be shown is shown another
+ * time: the record does not wait for it.
+ */
 export async function showLandings(context: Context, place: Place): Promise<void> {
-  const rows = await context.store.memory.list(SCOPE, `${place.repository.id}:`);
-  for (const { value } of rows) await showLanding(context, place, value as unknown as ShownLanding);
+  for (const { value } of await context.store.memory.list(SCOPE, `${place.repository.id}:`)) {
+    const landing = value as unknown as ShownLanding;
+    try {
+      await showLanding(context, place, landing);
+    } catch (error) {
+      const { code } = asFault(error);
+      context.log.warn({ repository: place.repository.id, commit: landing.after, code }, 'A landing cannot be shown');
+    }
+  }
 }
 
 /** Nothing is blocked by it any more: it tells whoever looks at the commit, and turns green when somebody answers for it. */
 export async function showLanding(context: Context, place: Place, landing: ShownLanding): Promise<void> {
-  const key = `${place.repository.id}:${landing.after}:${refDigestOf(landing.branch)}.`;
+  const key = keyOf(place, landing);
   const since = (await context.store.memory.get(SCOPE, key))?.at ?? context.clock.now();
-  await context.store.memory.set(SCOPE, key, toJson(landing), since);
   const isDone = await show(context, place, landing);
   if (isDone || context.clock.now() - since >= KEPT) await context.store.memory.forget(SCOPE, key);
 }
@@ -52,7 +71,7 @@ async function show(context: Context, place: Place, landing: ShownLanding): Prom
   const repository = place.repository.id;
   const open: string[] = [];
   for (const commit of landing.uncovered)
-    if ((await lateCoverOf(context, { repository, commit })) === null) open.push(commit);
+    if ((await lateCoversOf(context, { repository, commit })).length === 0) open.push(commit);
   const isOpen = open.length > 0 || landing.removed > 0;
   const at = context.clock.now();
   const name = landedCheckName(landing.branch);

@@ -5,6 +5,7 @@ import type { Branch, Place } from '../ports.ts';
 import { refDigestOf } from '../stages/known-policies.ts';
 import { floorKey, markPolicyChanged, policyKey } from '../stages/last-policy.ts';
 import { noteLandings } from './note-landings.ts';
+import { noteMovements } from './note-movements.ts';
 
 /** Where a lost database could have said since when. */
 const FIRST_LOOK = 3 * DAY;
@@ -55,6 +56,8 @@ export async function comparePushes(
   // Where the app may not read it, the webhooks are all that there is.
   if (!moved.known) return 0;
   if (from !== null) await noteLandings(context, place, { branch, movements: moved.value, from });
+  // Before they are known: if we die in between, they are read again.
+  await noteMovements(context, place, { branch, movements: moved.value });
   const pushes = moved.value.flatMap(({ before, after, actor, at }) =>
     actor === null
       ? []

@@ -5,7 +5,7 @@ import { isLastAttempt } from '../../store/attempts.ts';
 import type { Lease, Settled } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { sayGateFailed } from '../deployment/answer-gate.ts';
-import { isDeployment } from '../deployment/gate.ts';
+import { forgetGate, isDeployment } from '../deployment/gate.ts';
 import { judgeDeployment } from '../deployment/judge-deployment.ts';
 import { observeEvaluation } from '../observe/observer.ts';
 import { forgetGroup } from '../open-groups.ts';
@@ -137,6 +137,7 @@ async function say(context: Context, lease: Lease, failed: Failed): Promise<void
 async function drop(context: Context, { subject, ...lease }: Lease): Promise<void> {
   const { subjects } = context.store;
   await subjects.drop({ subject, ...lease });
+  if (isDeployment(subject)) await forgetGate(context, subject);
   if (!isMergeGroup(subject)) return;
   const left = await subjects.read(subject.key);
   // What came meanwhile is judged once more, and has to know what the group is.

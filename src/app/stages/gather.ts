@@ -1,8 +1,9 @@
 import { Fault } from '../../base/fault.ts';
+import { isJsonObject, type Json } from '../../base/json.ts';
 import type { ChangeFacts, Directory, Facts, Known, Person } from '../../policy/facts.ts';
 import { known, unknown } from '../../policy/facts.ts';
 import type { Layer } from '../../policy/layer.ts';
-import { allNeeds, coversNeeds, type Needs } from '../../policy/needs.ts';
+import { allNeeds, coversNeeds, type Needs, noNeeds } from '../../policy/needs.ts';
 import { applyPins, type Pins } from '../../policy/pins.ts';
 import { pushersOf, type RefMove } from '../../policy/pushers.ts';
 import type { LedgerState, Push, SubjectRef } from '../../store/store.ts';
@@ -10,6 +11,7 @@ import type { Context } from '../context.ts';
 import { floorOf } from '../floor.ts';
 import { personOf } from '../person.ts';
 import type { Collected, CollectRequest, Place } from '../ports.ts';
+import { alertsOf } from './alerts.ts';
 import { findGateBranch, gateBranch, rememberGate } from './gate.ts';
 import { type KnownPolicy, knownPolicies } from './known-policies.ts';
 import { withLastPolicies } from './last-policy.ts';
@@ -29,6 +31,9 @@ export interface Gathered {
 
 /** The policy may be another branch's, and ask for more than the last one did; more only when it changes while we read. */
 const MOST_READINGS = 4;
+
+/** What is read once the policy is known, and not together with the rest. */
+const readApart = { properties: true, codeScanning: true, secretScanning: true, dependencyAlerts: true } as const;
 
 /** Reads policy and facts together, again with other needs when the policy at the base asks for more. */
 export async function gather(
@@ -100,8 +105,7 @@ export async function gatherIn(context: Context, about: About, ledger: LedgerSta
     // Before anything that they ask for is read again: machines that speak meanwhile are heard only where it is known
     // that a policy asks for them.
     await rememberNeeds(context, { repository: id, base, needs: wanted });
-    // Properties are not read together with the rest.
-    if (coversNeeds({ ...needs, properties: true }, wanted)) {
+    if (coversNeeds({ ...needs, ...readApart }, wanted)) {
       const facts = await assemble(context, about, {
         collected,
         needs: wanted,
@@ -127,7 +131,12 @@ async function rememberedNeeds(
     base === null ? null : store.memory.get('needs', `${repository.id}:${base}`),
     store.memory.get('needs', String(repository.id)),
   ]);
-  return ((ofBase ?? ofAny)?.value ?? null) as unknown as Needs | null;
+  return readNeeds((ofBase ?? ofAny)?.value);
+}
+
+/** An earlier version may have remembered them, to whom nobody could name what can be asked for now. */
+function readNeeds(value: Json | undefined): Needs | null {
+  return isJsonObject(value) ? { ...noNeeds, ...(value as unknown as Partial<Needs>) } : null;
 }
 
 interface RememberedNeeds {
@@ -138,8 +147,8 @@ interface RememberedNeeds {
 
 async function rememberNeeds({ store, clock }: Context, { repository, base, needs }: RememberedNeeds): Promise<void> {
   const remember = async (key: string): Promise<void> => {
-    const found = (await store.memory.get('needs', key))?.value as unknown as Needs | undefined;
-    if (found !== undefined && coversNeeds(found, needs) && coversNeeds(needs, found)) return;
+    const found = readNeeds((await store.memory.get('needs', key))?.value);
+    if (found !== null && coversNeeds(found, needs) && coversNeeds(needs, found)) return;
     await store.memory.set('needs', key, { ...needs }, clock.now());
   };
   await Promise.all([`${repository}:${base}`, String(repository)].map(remember));
@@ -187,6 +196,7 @@ async function assemble(
     properties: needs.properties
       ? await propertiesOf(context, subject)
       : unknown('not-needed', 'no rule asks for the properties of the repository'),
+    ...(await alertsOf(context, { place: subject, needs, change: collected.change })),
     pushers: needs.pushers
       ? await findPushers(context, subject, collected)
       : unknown('not-needed', 'no rule asks who pushed'),

@@ -1,4 +1,5 @@
 import { SECOND } from '../../base/clock.ts';
+import { asFault, isFault } from '../../base/fault.ts';
 import { canonicalize } from '../../ledger/canonical.ts';
 import { sha256Hex } from '../../ledger/digest.ts';
 import type { StoredSubject, StoredVerdict } from '../../store/store.ts';
@@ -38,8 +39,15 @@ export async function report(context: Context, key: string): Promise<void> {
   // Found by ourselves: nobody waits for it.
   const own = rememberedOf(verdict.verdict).isBackground === true ? withUrgency(context, 'background') : context;
   const isDone = await withReportLease(own, reportKey(place), async (held) => {
-    await write(own, { subject, verdict }, held);
-    if (isDeployment(subject.subject)) await answerGate(own, { subject: subject.subject, verdict, held });
+    if (!isDeployment(subject.subject)) return await write(own, { subject, verdict }, held);
+    try {
+      await write(own, { subject, verdict }, held);
+    } catch (error) {
+      // The job waits for the answer; its check run only tells more.
+      if (isFault(error, 'github.rate-limited')) throw error;
+      own.log.warn({ subject: key, code: asFault(error).code }, 'The check of a deployment cannot be written');
+    }
+    await answerGate(own, { subject: subject.subject, verdict, held });
   });
   if (isDone) return;
   const { installation } = subject.subject;

@@ -1,5 +1,6 @@
 import { DAY } from '../../base/clock.ts';
-import { isFault } from '../../base/fault.ts';
+import { asFault } from '../../base/fault.ts';
+import type { FaultCode } from '../../base/fault-codes.ts';
 import type { Home } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { readSpeaking } from '../deployment/speaks.ts';
@@ -10,6 +11,9 @@ import { sendSweep } from '../sweep-task.ts';
 import { compareEnvironments, type Look } from './environments.ts';
 import { forgetEnvironments } from './known-environments.ts';
 import { forgetFindings, scanWorkflows } from './workflows.ts';
+
+/** The installation is suspended, or was taken from the repository: asking again at once says the same. */
+const CLOSED: ReadonlySet<FaultCode> = new Set(['github.forbidden', 'github.unauthorized']);
 
 /** When each repository was looked at last. */
 const SCOPE = 'unseen-look';
@@ -63,8 +67,11 @@ export async function lookAtUnseen(context: Context, place: Place): Promise<void
     }
     await rememberLook(context, repository);
   } catch (error) {
-    if (isFault(error, 'github.not-found')) await forget(context, repository);
-    throw error;
+    const { code, message } = asFault(error);
+    if (code === 'github.not-found') await forget(context, repository);
+    if (!CLOSED.has(code)) throw error;
+    context.log.warn({ repository, code }, `What the gate does not see was not looked at: ${message}`);
+    await rememberLook(context, repository);
   }
 }
 

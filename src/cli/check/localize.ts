@@ -6,9 +6,9 @@ import type { Outcome } from '../../policy/verdict.ts';
 const ELSEWHERE = ' (only on GitHub)';
 
 /**
- * The policy as it can be judged from a repository alone: every condition that needs reviews, people, pushers or what was deployed is
- * replaced by one that the engine does not know, and what it does not know is never met. The truth table is the
- * engine's own, so `any` with another condition that holds is met all the same.
+ * The policy as it can be judged from a repository alone: every condition that needs reviews, people, pushers, alerts or
+ * what was deployed is replaced by one that the engine does not know, and what it does not know is never met. The truth
+ * table is the engine's own, so `any` with another condition that holds is met all the same.
  */
 export function localizePolicy(policy: Policy, options: { readonly isBaseKnown: boolean }): Policy {
   const localize = (node: ConditionNode): ConditionNode => {
@@ -34,6 +34,7 @@ function isLocal(
   const condition = findCondition(name);
   // Nobody knows here when GitHub will have it judged.
   if (condition === undefined || name === 'within' || condition.watches.includes('deployments')) return false;
+  if (condition.watches.includes('alerts')) return false;
   const needs = condition.needs(settings, policy);
   return !needs.reviews && !needs.pushers && needs.users.length === 0 && needs.teams.length === 0;
 }

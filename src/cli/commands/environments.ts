@@ -2,28 +2,26 @@ import { toEntryEnvironment } from '../../ledger/environment-name.ts';
 import { findRunning } from '../../ledger/trace/environments.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { EntryFiles } from '../ledger/entry-files.ts';
+import { archiveOption } from '../ledger/query-archive.ts';
 import { DAY_MS, readInstant } from '../ledger/read-filter.ts';
-import { branchOption, openSource } from '../ledger/source.ts';
+import { branchOption } from '../ledger/source.ts';
 import { concludeWith, formatOption, headOf, NOT_VERIFIED, repositoryOption } from '../trace/answer.ts';
 import { runningJson, showRunning } from '../trace/environments-report.ts';
-import { ofRepository } from '../trace/one-repository.ts';
-import { pickEntries } from '../trace/pick-entries.ts';
+import { openTraced } from '../trace/open-traced.ts';
 import { Workspace } from '../workspace.ts';
 
-/** Events of deployments, and decisions about them. */
-const TEXTS = ['"event":"deployment"', '"kind":"deployment"'];
-
 export const environments: Command = {
-  usage: 'SOURCE [--repository OWNER/NAME] [--environment E] [--at TIME] [--format text|json]',
+  usage: 'SOURCE [--archive] [--repository OWNER/NAME] [--environment E] [--at TIME] [--format text|json]',
   about: [
     'What runs where: for each environment the newest deployment that succeeded, who did it, which decision it went on with, and what ran there before. SOURCE is a clone, a bare repository, or a URL that git can clone.',
+    'With --archive SOURCE is the origin of a ledger (github.com/acme/shop), and the database of its app answers, as with `ledger query --archive`; "ref" and "commit" are null.',
     'Nothing is verified: `ledger verify` does that.',
     'JSON: {"version": 1, "origin", "size", "ref", "commit", "verified", "at", "environments": [{"repository", "environment", "commit", "since", …}], "unreadable"}.',
   ],
   arguments: { least: 1, most: 1 },
   options: [
     branchOption,
+    archiveOption,
     repositoryOption,
     { name: 'environment', value: 'E', says: 'this environment only' },
     { name: 'at', value: 'TIME', says: 'what ran then: RFC 3339, or the end of a day (UTC)' },
@@ -32,19 +30,17 @@ export const environments: Command = {
   examples: [
     'countersign environments https://github.com/acme/web',
     'countersign environments ./web --at 2026-11-20 --format json',
+    'countersign environments --archive github.com/acme/shop',
   ],
   async run(words, io) {
-    const [source = ''] = words.positionals;
     const [name, time] = [words.value('environment'), words.value('at')];
     const at = time === null ? null : readInstant(time, DAY_MS);
     using workspace = new Workspace(io);
-    using files = await EntryFiles.open(
-      await openSource({ source, temporary: workspace.path, io, branch: words.value('branch') }),
-    );
-    const { entries, unreadable } = await pickEntries({ files, texts: TEXTS });
+    using source = await openTraced({ words, io, temporary: workspace.path });
     const environment = name === null ? null : toEntryEnvironment(name);
-    const running = findRunning(ofRepository(entries, words.value('repository')), { environment, at });
-    const answer = { ...headOf(files), at, environments: running.map(runningJson), unreadable };
+    const { entries, unreadable } = await source.running({ environment, at }, words.value('repository'));
+    const running = findRunning(entries, { environment, at });
+    const answer = { ...headOf(source.from()), at, environments: running.map(runningJson), unreadable };
     await io.out(
       words.value('format') === 'json'
         ? `${JSON.stringify(answer, null, 2)}\n`

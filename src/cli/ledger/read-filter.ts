@@ -35,6 +35,7 @@ export function readFilter(words: Words): EntryFilter {
     environment: words.value('environment'),
     artifact: readWith(words, 'artifact', readDigest),
     repository: words.values('repository').length === 0 ? null : words.values('repository').map(readRepository),
+    repositoryId: null,
   };
 }
 

@@ -1,8 +1,8 @@
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import type { EntryFiles } from '../ledger/entry-files.ts';
 import type { OptionSpec } from '../option.ts';
 import { count } from '../text.ts';
+import type { ReadFrom } from './traced-source.ts';
 
 export const repositoryOption: OptionSpec = {
   name: 'repository',
@@ -20,7 +20,7 @@ export const formatOption: OptionSpec = {
 export const NOT_VERIFIED = 'Not verified: countersign ledger verify does that.';
 
 /** How each JSON answer begins: what was read. docs/cli.md describes it. */
-export function headOf({ checkpoint, source }: EntryFiles) {
+export function headOf({ checkpoint, source }: ReadFrom) {
   const { origin, size } = checkpoint;
   return { version: 1, origin, size, ref: source.ref, commit: source.tip, verified: false };
 }

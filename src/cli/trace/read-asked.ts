@@ -1,4 +1,5 @@
 import { Fault } from '../../base/fault.ts';
+import type { Shipped } from '../../ledger/trace/may-ship.ts';
 import type { Asked } from '../../ledger/trace/scope.ts';
 import { DAY_MS, readInstant } from '../ledger/read-filter.ts';
 import { DIGITS } from './glance.ts';
@@ -18,18 +19,6 @@ export function readAsked(text: string): Asked {
     next: `At least ${DIGITS} digits of a commit, #42, deployment:1234, or the key of a ticket (SHOP-412).`,
   });
 }
-
-/** `#42`, `deployment:1234` … */
-export function nameAsked(asked: Asked): string {
-  if (asked.is === 'change') return `#${asked.number}`;
-  if (asked.is === 'deployment') return `deployment:${asked.id}`;
-  return asked.is === 'commit' ? asked.prefix : asked.key;
-}
-
-/** A commit, or the SHA-256 of an artifact: in lower-case hex. */
-export type Shipped =
-  | { readonly is: 'commit'; readonly prefix: string }
-  | { readonly is: 'artifact'; readonly sha256: string };
 
 /** Throws Fault `cli.usage` on what is neither. */
 export function readShipped(text: string): Shipped {

@@ -1,10 +1,10 @@
 import { toEntryEnvironment } from '../../ledger/environment-name.ts';
 import { type Difference, findDifference } from '../../ledger/trace/difference.ts';
-import { isDeploymentEvent } from '../../ledger/trace/traced-entry.ts';
+import { assertOne, ofRepository } from '../../ledger/trace/one-repository.ts';
+import { isDeploymentEvent, type TracedEntry } from '../../ledger/trace/traced-entry.ts';
 import type { EntryFiles } from '../ledger/entry-files.ts';
 import { type Indexes, indexesOf } from './difference-report.ts';
 import { LinkedEntries } from './linked-entries.ts';
-import { assertOne, ofRepository } from './one-repository.ts';
 
 export interface AskedChange {
   /** As GitHub calls it. */
@@ -24,13 +24,18 @@ export interface ReadDifference {
 /** Throws Fault `cli.usage` where several repositories have such an environment. */
 export async function readDifference(files: EntryFiles, asked: AskedChange): Promise<ReadDifference> {
   const linked = await LinkedEntries.read(files);
-  const entries = ofRepository(linked.all(), asked.repository);
+  const { difference } = differ(linked.all(), asked);
+  const decisions = difference.landings.flatMap(({ says }) => says.covered.map(({ decision }) => decision));
+  await linked.add({ changes: new Set(), commits: new Set(), decisions: new Set(decisions) });
+  return { difference, indexes: indexesOf(linked.all()), unreadable: linked.unreadable() };
+}
+
+/** The same of entries that were read already. */
+export function differ(all: readonly TracedEntry[], asked: AskedChange): Omit<ReadDifference, 'unreadable'> {
+  const entries = ofRepository(all, asked.repository);
   const environment = toEntryEnvironment(asked.environment);
   const there = entries.filter(isDeploymentEvent).filter((entry) => entry.environment === environment);
   assertOne(there, asked.environment);
   const own = entries.filter(({ repositoryId }) => repositoryId === there[0]?.repositoryId);
-  const difference = findDifference(own, { ...asked, environment });
-  const decisions = difference.landings.flatMap(({ says }) => says.covered.map(({ decision }) => decision));
-  await linked.add({ changes: new Set(), commits: new Set(), decisions: new Set(decisions) });
-  return { difference, indexes: indexesOf(linked.all()), unreadable: linked.unreadable() };
+  return { difference: findDifference(own, { ...asked, environment }), indexes: indexesOf(all) };
 }

@@ -1,11 +1,11 @@
-import { Fault } from '../../base/fault.ts';
-import { type Asked, commitsFrom, findScope, isOfDeployment, type Scope } from '../../ledger/trace/scope.ts';
-import { type StoryLine, tellStory } from '../../ledger/trace/story.ts';
+import { assertMeant } from '../../ledger/trace/meant.ts';
+import { byRepository, ofRepository } from '../../ledger/trace/one-repository.ts';
+import { type Asked, findScope, type Scope } from '../../ledger/trace/scope.ts';
+import type { StoryLine } from '../../ledger/trace/story.ts';
+import { tellEach } from '../../ledger/trace/tell-each.ts';
 import type { TracedEntry } from '../../ledger/trace/traced-entry.ts';
 import type { EntryFiles } from '../ledger/entry-files.ts';
 import { LinkedEntries } from './linked-entries.ts';
-import { assertOne, byRepository, ofRepository } from './one-repository.ts';
-import { nameAsked } from './read-asked.ts';
 
 export interface ReadStory {
   readonly lines: readonly StoryLine[];
@@ -23,10 +23,7 @@ export async function readStory(files: EntryFiles, asked: Asked, repository: str
     added = 0;
     for (const entries of byRepository(known())) added += await linked.add(findScope(asked, entries));
   }
-  // An alert may be told with several.
-  const told = byRepository(known()).flatMap((entries) => tellStory(asked, entries));
-  const lines = [...new Map(told.map((line) => [line.entry.index, line])).values()];
-  return { lines: lines.toSorted((a, b) => a.entry.index - b.entry.index), unreadable: linked.unreadable() };
+  return { lines: tellEach(asked, known()), unreadable: linked.unreadable() };
 }
 
 /** What is known of it before anything was read. */
@@ -36,27 +33,4 @@ function beginOf(asked: Asked): Scope {
     commits: new Set(asked.is === 'commit' ? [asked.prefix] : []),
     decisions: new Set(),
   };
-}
-
-/** A ticket may be about several repositories, anything else is of one. */
-function assertMeant(asked: Asked, entries: readonly TracedEntry[]): void {
-  if (asked.is === 'ticket') return;
-  if (asked.is === 'commit') assertOneCommit(asked.prefix, entries);
-  const about = entries.filter(({ kind }) => kind !== 'alert').filter((entry) => isAbout(asked, entry));
-  assertOne(about, nameAsked(asked));
-}
-
-/** The whole id of the only commit that begins so; null: none does. Throws Fault `cli.usage` where several do. */
-export function assertOneCommit(prefix: string, entries: readonly TracedEntry[]): string | null {
-  const [commit = null, another] = commitsFrom(prefix, entries);
-  if (another === undefined) return commit;
-  throw new Fault('cli.usage', `Several commits begin with ${prefix}: ${commit} and ${another}`, {
-    next: 'Give more of its digits.',
-  });
-}
-
-function isAbout(asked: Exclude<Asked, { readonly is: 'ticket' }>, entry: TracedEntry): boolean {
-  if (asked.is === 'deployment') return isOfDeployment(entry, asked.id);
-  if (asked.is === 'commit') return commitsFrom(asked.prefix, [entry]).size > 0;
-  return entry.changes.includes(asked.number);
 }

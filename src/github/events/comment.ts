@@ -8,13 +8,15 @@ const orderForm = /^[ \t]*\/countersign[ \t]+(approve|cover)[ \t]+([^\r\n]+)$/gm
 const MOST_NAME = 255;
 const MOST_COMMITS = 100;
 const MOST_REASON = 1_000;
+/** Each costs requests, whoever writes them. */
+const MOST_ORDERS = 5;
 
 type Order =
   | { readonly kind: 'approve'; readonly environment: string }
   | { readonly kind: 'cover'; readonly commits: readonly string[]; readonly reason: string };
 
 function readOrders(body: string): readonly Order[] {
-  return [...body.matchAll(orderForm)].flatMap(([, word = '', rest = '']): readonly Order[] => {
+  const orders = [...body.matchAll(orderForm)].flatMap(([, word = '', rest = '']): readonly Order[] => {
     const said = rest.trim();
     if (said === '') return [];
     if (word === 'approve') return said.length > MOST_NAME ? [] : [{ kind: 'approve', environment: said }];
@@ -22,6 +24,7 @@ function readOrders(body: string): readonly Order[] {
     const commits = [...new Set(listed.split(/[ \t,]+/).filter((part) => part !== ''))].slice(0, MOST_COMMITS);
     return [{ kind: 'cover', commits, reason: said.slice(listed.length).slice(0, MOST_REASON).trim() }];
   });
+  return [...new Map(orders.map((order) => [JSON.stringify(order), order])).values()].slice(0, MOST_ORDERS);
 }
 
 const commandForm = /^[ \t]*\/countersign[ \t]+(recheck|explain)(?=\s|$)/gm;

@@ -41,7 +41,8 @@ export function readDeploymentReviewEvent(payload: Reader): readonly Hint[] {
   const action = readAction(payload);
   if (action !== 'approved' && action !== 'rejected') return [];
   const run = payload.at('workflow_run').maybe((one) => one.at('id').count());
-  return run === null ? [] : [{ kind: 'gate-news', place: readEventPlace(payload), run }];
+  const by = action === 'approved' ? payload.at('approver').maybe(readRestPerson) : null;
+  return run === null ? [] : [{ kind: 'gate-news', place: readEventPlace(payload), run, by }];
 }
 
 const STATES = {

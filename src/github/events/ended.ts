@@ -39,11 +39,11 @@ const personAt = (run: Reader, key: string): Person | null => run.at(key).maybe(
 /** Its suites are told as runs. */
 const ACTIONS = 'github-actions';
 
-/** All checks of an app on a commit that have ended; null: GitHub does not say whose, or they are jobs of a run. */
+/** All checks of an app on a commit that have ended; null: GitHub does not say which, or they are jobs of a run. */
 export function readEndedSuite(payload: Reader): EndedHint | null {
   const suite = payload.at('check_suite');
   const app = suite.at('app');
-  if (app.isNothing || app.at('slug').maybe((slug) => slug.text()) === ACTIONS) return null;
+  if (app.isNothing || !suite.at('id').isCount || app.at('slug').maybe((slug) => slug.text()) === ACTIONS) return null;
   return {
     commit: readOid(suite.at('head_sha')),
     // GitHub names none for what was pushed to a fork.

@@ -20,6 +20,6 @@ export function readWorkflowRunEvent(payload: Reader): readonly Hint[] {
   const news: Hint = { kind: 'machines', place, head: readOid(run.at('head_sha')), app: null };
   if (action !== 'completed') return [news];
   // What waits in it waits no more.
-  const gate: Hint = { kind: 'gate-news', place, run: run.at('id').count() };
+  const gate: Hint = { kind: 'gate-news', place, run: run.at('id').count(), by: null };
   return [news, gate, { kind: 'ended', place, ended: readEndedRun(payload) }];
 }

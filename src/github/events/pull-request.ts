@@ -1,3 +1,4 @@
+import { type DequeueReason, dequeueReasons } from '../../ledger/entries/event.ts';
 import { readOid } from '../facts/commits.ts';
 import type { Hint } from '../hint.ts';
 import type { Place } from '../place.ts';
@@ -26,12 +27,33 @@ const reviewActions: ReadonlySet<string> = new Set(['submitted', 'edited', 'dism
 
 export function readPullRequestEvent(payload: Reader): readonly Hint[] {
   const action = readAction(payload);
+  if (action === 'dequeued') return readDequeued(payload);
   if (!actions.has(action)) return [];
   const place = readEventPlace(payload);
   const change = payload.at('pull_request');
   const number = change.at('number').count();
   return [...pushHints(payload, { action, place, number }), { kind: 'change', place, number }];
 }
+
+/** That it landed, the push tells: `MERGE` is no news. */
+function readDequeued(payload: Reader): readonly Hint[] {
+  const said = payload.at('reason').text().toLowerCase().replaceAll('_', '-');
+  if (said === 'merge') return [];
+  const change = payload.at('pull_request');
+  return [
+    {
+      kind: 'dequeued',
+      place: readEventPlace(payload),
+      branch: change.at('base').at('ref').text(),
+      number: change.at('number').count(),
+      head: readOid(change.at('head').at('sha')),
+      reason: isReason(said) ? said : 'unknown',
+      by: readSender(payload),
+    },
+  ];
+}
+
+const isReason = (said: string): said is DequeueReason => dequeueReasons.some((reason) => reason === said);
 
 export function readReviewEvent(payload: Reader): readonly Hint[] {
   if (!reviewActions.has(readAction(payload))) return [];

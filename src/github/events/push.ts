@@ -1,3 +1,4 @@
+import { SECOND } from '../../base/clock.ts';
 import { EVIDENCE_BRANCH, generationOf } from '../../ledger/layout.ts';
 import { readOid } from '../facts/commits.ts';
 import { readRestPerson } from '../facts/person.ts';
@@ -7,6 +8,7 @@ import type { Reader } from '../reader.ts';
 import { readEventPlace } from './envelope.ts';
 
 const BRANCHES = 'refs/heads/';
+const TAGS = 'refs/tags/';
 /** GitHub lists no more commits than this in a payload. */
 const MOST_COMMITS = 2_048;
 /** … and no more paths than this in each of a commit's lists. */
@@ -23,10 +25,11 @@ const QUEUES = 'gh-readonly-queue/';
 
 /**
  * A push to a branch, one that made or deleted it included: who moved it is recorded, and what wants to reach it is judged
- * again. Tags mean nothing yet.
+ * again. What becomes of a tag is told.
  */
 export function readPushEvent(payload: Reader): readonly Hint[] {
   const ref = payload.at('ref').text();
+  if (ref.startsWith(TAGS)) return [readTagged(payload, ref)];
   if (!ref.startsWith(BRANCHES)) return [];
   const branch = ref.slice(BRANCHES.length);
   if (branch.startsWith(QUEUES)) return [];
@@ -54,7 +57,6 @@ export function readPushEvent(payload: Reader): readonly Hint[] {
     commits: commits.map((commit) => readOid(commit.at('id'))),
     pusher,
   };
-  const [before, after] = [push.before, push.after].map((oid) => (NO_COMMIT.test(oid) ? null : oid));
   return [
     { kind: 'push', place, push },
     {
@@ -62,13 +64,35 @@ export function readPushEvent(payload: Reader): readonly Hint[] {
       place,
       branch,
       isDefault,
-      before: before ?? null,
-      after: after ?? null,
+      before: commitOrNone(push.before),
+      after: commitOrNone(push.after),
       pusher,
       mayTouchWorkflows: mayTouch(payload, commits, (path) => path.startsWith(WORKFLOWS)),
+      ...readTime(payload),
     },
     moved,
   ];
+}
+
+const commitOrNone = (oid: string): string | null => (NO_COMMIT.test(oid) ? null : oid);
+
+function readTagged(payload: Reader, ref: string): Hint {
+  return {
+    kind: 'tagged',
+    place: readEventPlace(payload),
+    ref,
+    branch: payload.at('repository').at('default_branch').text(),
+    before: commitOrNone(readOid(payload.at('before'))),
+    after: commitOrNone(readOid(payload.at('after'))),
+    pusher: payload.at('sender').maybe(readRestPerson),
+    ...readTime(payload),
+  };
+}
+
+/** In a push's payload, and nowhere else, GitHub writes seconds. */
+function readTime(payload: Reader): { readonly movedAt?: number } {
+  const at = payload.at('repository').at('pushed_at');
+  return at.isCount ? { movedAt: at.count() * SECOND } : {};
 }
 
 /** A forced push may take commits away, and those are not listed. */

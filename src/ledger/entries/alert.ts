@@ -40,6 +40,8 @@ export const alertCodes = [
   'witness.quorum',
   // Something reached a branch with a policy, and no passing decision covers it.
   'landed.unjudged',
+  // A tag that was there points to something else now, or is gone.
+  'tag.moved',
   // Something was deployed to an environment of which a policy speaks, without a passing decision of ours.
   'deployment.ungated',
   // What protects an environment got weaker.

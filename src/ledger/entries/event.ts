@@ -56,10 +56,26 @@ const build = object({
 
 const suite = object({ id: count(1), app: count(1), checks: count() });
 
+/** Why a pull request left a merge queue without landing, in GitHub's words; `unknown` also where it has a new one. */
+export const dequeueReasons = [
+  'manual',
+  'merge-conflict',
+  'ci-failure',
+  'ci-timeout',
+  'already-merged',
+  'queue-cleared',
+  'roll-back',
+  'branch-protections',
+  'git-tree-invalid',
+  'invalid-merge-commit',
+  'unknown',
+] as const;
+export type DequeueReason = (typeof dequeueReasons)[number];
+
 /** Somebody did something: a review, a build, a deployment … to the entry's subject; who, stands in the header's `actor`. */
 export const eventFields = {
   countersign_event: object({
-    event: oneOf('review', 'build', 'test', 'artifact', 'deployment', 'role', 'intervention', 'settings'),
+    event: oneOf('review', 'build', 'test', 'artifact', 'deployment', 'role', 'intervention', 'settings', 'queue'),
     result: optional(oneOf('passed', 'failed', 'cancelled', 'skipped', 'error')),
     code: optional(described('What exactly happened, as a word for machines: `role.granted`.', code)),
     environment: optional(environmentName),
@@ -70,6 +86,7 @@ export const eventFields = {
       ),
     ),
     change: optional(described('Number of the pull request that it belongs to.', count(1))),
+    reason: optional(described('Why a pull request left the merge queue.', oneOf(...dequeueReasons))),
     tickets: optional(list(text('^[!-~]+$', 100), { min: 1, max: 20 })),
     run: optional(described('Where it ran, and which attempt it was.', object({ uri, attempt: optional(count(1)) }))),
     build: optional(described('A run of GitHub Actions that ended.', build)),

@@ -14,7 +14,7 @@ export class LandedChain {
   readonly #byCommit = new Map<string, Landing[]>();
 
   constructor(entries: Iterable<TracedEntry>) {
-    const landings = [...entries].filter(isLanded).filter(({ says }) => says.how !== 'cover');
+    const landings = [...entries].filter(isLanded).filter(({ says }) => says.how !== 'cover' && !says.isTag);
     this.#landings = landings.toSorted((a, b) => a.index - b.index);
     for (const landing of this.#landings) {
       const { before, after } = landing.says;

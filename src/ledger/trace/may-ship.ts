@@ -1,5 +1,10 @@
 import { type DecisionSaid, isDecision, isLanded, type Telling, type TracedEntry } from './traced-entry.ts';
 
+/** What is to ship: a commit, or the SHA-256 of an artifact, in lower-case hex. */
+export type Shipped =
+  | { readonly is: 'commit'; readonly prefix: string }
+  | { readonly is: 'artifact'; readonly sha256: string };
+
 /** May this ship, as entries tell? */
 export interface Shipping {
   /** `unrecorded`: no entry tells. */

@@ -110,10 +110,11 @@ export function isGroupOf(
   return isNamed || own.some((commit) => commits.has(commit));
 }
 
-/** Does this landing bring something of it, or cover something of it afterwards? */
-export function isLandingOf(scope: Scope, { says }: Telling<LandedSaid>): boolean {
+/** Does this landing bring something of it, cover something of it afterwards, or give it a tag? */
+export function isLandingOf(scope: Scope, { says, commit }: Telling<LandedSaid>): boolean {
+  if (says.isTag) return commit !== null && scope.commits.has(commit);
   const others = [...says.uncovered, ...(says.late?.commits ?? [])];
-  return says.covered.some((group) => isGroupOf(scope, group)) || others.some((commit) => scope.commits.has(commit));
+  return says.covered.some((group) => isGroupOf(scope, group)) || others.some((oid) => scope.commits.has(oid));
 }
 
 function addGroup(scope: Growing, { change, commits, decision }: CoveredGroup): void {

@@ -48,12 +48,18 @@ const WAYS: Readonly<Record<string, string>> = {
   create: 'became a branch',
 };
 
+const TAGGED: Readonly<Record<string, string>> = {
+  'force-push': 'got a tag that was elsewhere before',
+  delete: 'lost a tag, which was deleted',
+};
+
 function sayLanded(landing: Telling<LandedSaid>): string {
-  const { how, late, covered, uncovered, omitted, removed } = landing.says;
+  const { how, isTag, late, covered, uncovered, omitted, removed } = landing.says;
   if (late !== null) {
     const where = late.change === null ? '' : `, in #${late.change}`;
     return `${late.commits.map(short).join(', ')} had landed and ${verb(late.commits.length)} covered afterwards${where}`;
   }
+  if (isTag) return `${short(landing.commit)} ${TAGGED[how] ?? 'was tagged'}`;
   if (how === 'delete') return `the branch was deleted at ${short(landing.commit)}`;
   const changes = covered.flatMap(({ change }) => (change === null ? [] : [`#${change}`]));
   const whose = changes.length === 0 ? '' : ` for ${[...new Set(changes)].join(', ')}`;

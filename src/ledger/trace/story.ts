@@ -13,16 +13,21 @@ export interface StoryLine {
 /**
  * Everything that the entries of one repository tell of what was asked about, in their order: what was decided, what
  * landed, where it was deployed first, when it was gone there again, and alerts about any of these. Which
- * entries have to be given, `findScope` says.
+ * entries have to be given, `findScope` says. `known`: commits that hold something of it although the landings which lead
+ * there are not among the entries.
  */
-export function tellStory(asked: Asked, entries: readonly TracedEntry[]): readonly StoryLine[] {
+export function tellStory(
+  asked: Asked,
+  entries: readonly TracedEntry[],
+  known: ReadonlySet<string> = new Set(),
+): readonly StoryLine[] {
   const scope = findScope(asked, entries);
   const told = new Map<TracedEntry, StoryLine>();
   const tell = (entry: TracedEntry, isReplacement = false): void => {
     if (!told.has(entry)) told.set(entry, { entry, isReplacement });
   };
   for (const entry of entries) if (isPartOf(scope, asked, entry)) tell(entry);
-  const held = findHeld(scope, entries);
+  const held = new Set([...findHeld(scope, entries), ...known]);
   for (const { entry, isReplacement } of tellDeployments(held, asked, entries)) tell(entry, isReplacement);
   const ids = new Set([...told.keys()].map(({ id }) => id));
   for (const entry of entries.toSorted((a, b) => a.index - b.index)) {

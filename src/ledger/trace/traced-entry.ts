@@ -41,6 +41,8 @@ export interface LandedSaid {
   readonly removed: number;
   /** How many commits are not named. */
   readonly omitted: number;
+  /** Not a branch but a tag, which holds what landed elsewhere. */
+  readonly isTag: boolean;
   readonly late: { readonly commits: readonly string[]; readonly change: number | null } | null;
 }
 
@@ -109,7 +111,7 @@ function readFinding({ rule, state, codes }: JsonObject): FindingSaid {
 }
 
 function readLanded(own: JsonObject): LandedSaid {
-  const { how, base, before, after, covered, uncovered, removed, omitted, late } = own;
+  const { how, base, before, after, covered, uncovered, removed, omitted, tag, late } = own;
   const { commits, change } = objectOf(late);
   const left = objectOf(omitted);
   return {
@@ -122,6 +124,7 @@ function readLanded(own: JsonObject): LandedSaid {
     uncovered: textsOf(uncovered),
     removed: numberOf(removed) ?? 0,
     omitted: (numberOf(left['covered']) ?? 0) + (numberOf(left['uncovered']) ?? 0),
+    isTag: tag !== undefined,
     late: late === undefined ? null : { commits: textsOf(commits), change: numberOf(change) },
   };
 }

@@ -1,4 +1,5 @@
-import { type Attesters, attesterSchema, checkAttesters, judgeAttested } from '../attested.ts';
+import { judgeAttested } from '../attested.ts';
+import { type Attesters, attesterSchema, checkAttesters } from '../attesters.ts';
 import type { Condition } from '../condition.ts';
 import { noNeeds } from '../need-set.ts';
 
@@ -8,6 +9,15 @@ export interface ProvenanceSettings extends Attesters {
 
 const SLSA = 'slsa-provenance';
 const SLSA_TYPE = 'https://slsa.dev/provenance/v1';
+
+const codes = {
+  noDeployment: 'provenance.no-deployment',
+  unread: 'provenance.unread',
+  noArtifact: 'provenance.no-artifact',
+  unattested: 'provenance.unattested',
+  unproved: 'provenance.unproved',
+  attested: 'provenance.attested',
+} as const;
 
 export const provenance: Condition<ProvenanceSettings> = {
   name: 'provenance',
@@ -35,7 +45,7 @@ export const provenance: Condition<ProvenanceSettings> = {
   judge({ predicate = SLSA, ...attesters }, judged) {
     const wanted = predicate === SLSA ? SLSA_TYPE : predicate;
     return judgeAttested(
-      { name: 'provenance', attesters, predicate: { name: wanted, test: (type) => type === wanted } },
+      { name: 'provenance', codes, attesters, predicate: { name: wanted, test: (type) => type === wanted } },
       judged,
     );
   },

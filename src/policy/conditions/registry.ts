@@ -1,4 +1,5 @@
 import type { Condition } from '../condition.ts';
+import { alerts } from './alerts.ts';
 import { approved } from './approved.ts';
 import { author } from './author.ts';
 import { base } from './base.ts';
@@ -30,6 +31,7 @@ import { workflows } from './workflows.ts';
 
 /** The vocabulary: every word that `when` and `require` know, beside `all`, `any` and `not`. */
 export const conditions: readonly Condition[] = [
+  alerts,
   approved,
   author,
   base,

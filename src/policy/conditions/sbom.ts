@@ -1,4 +1,5 @@
-import { type Attesters, attesterSchema, checkAttesters, judgeAttested } from '../attested.ts';
+import { judgeAttested } from '../attested.ts';
+import { type Attesters, attesterSchema, checkAttesters } from '../attesters.ts';
 import type { Condition } from '../condition.ts';
 import { noNeeds } from '../need-set.ts';
 
@@ -17,6 +18,15 @@ const types: Readonly<Record<Format, RegExp>> = {
 
 const names: Readonly<Record<Format, string>> = { spdx: 'SPDX', cyclonedx: 'CycloneDX', any: 'SPDX or CycloneDX' };
 
+const codes = {
+  noDeployment: 'sbom.no-deployment',
+  unread: 'sbom.unread',
+  noArtifact: 'sbom.no-artifact',
+  unattested: 'sbom.unattested',
+  unproved: 'sbom.unproved',
+  attested: 'sbom.attested',
+} as const;
+
 export const sbom: Condition<SbomSettings> = {
   name: 'sbom',
   schema: {
@@ -34,6 +44,6 @@ export const sbom: Condition<SbomSettings> = {
   watches: ['deployments'],
   judge({ format = 'any', ...attesters }, judged) {
     const predicate = { name: names[format], test: (type: string) => types[format].test(type) };
-    return judgeAttested({ name: 'sbom', attesters, predicate }, judged);
+    return judgeAttested({ name: 'sbom', codes, attesters, predicate }, judged);
   },
 };

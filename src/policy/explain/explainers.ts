@@ -1,3 +1,4 @@
+import { explainAlerts } from './alerts.ts';
 import { explainApproved } from './approved.ts';
 import { explainAuthor, explainBase, explainChanged } from './change-conditions.ts';
 import { explainCommits } from './commits.ts';
@@ -22,6 +23,7 @@ import { explainWithin } from './within.ts';
 import { code, say } from './words.ts';
 
 const explainers: Readonly<Record<string, Explainer>> = {
+  alerts: explainAlerts,
   approved: explainApproved,
   author: explainAuthor,
   base: explainBase,

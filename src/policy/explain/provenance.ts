@@ -141,9 +141,10 @@ function describeDemand({ findings }: Outcome, what: string): Sentence {
 
 const actions = { provenance: 'actions/attest-build-provenance', sbom: 'actions/attest-sbom' } as const;
 
+const lacksRoot = (row: FindingValue): boolean => recordOf(row)['found'] === 'no-root';
+
 function stepsOf(open: readonly Finding[], action: string): readonly Step[] {
   const unfit = open.some(({ truth }) => truth === 'unmet');
-  const lacksRoot = (row: FindingValue): boolean => recordOf(row)['found'] === 'no-root';
   const unset = open.some(({ data }) => data['why'] === 'not-configured' || listOf(data['rows']).some(lacksRoot));
   return [...(unfit ? [attestWith(action)] : []), ...(unset ? [configure] : [])];
 }

@@ -1,5 +1,6 @@
 import { toStored } from '../../../src/app/stages/stored.ts';
 import { toBase64 } from '../../../src/base/bytes.ts';
+import type { Entry } from '../../../src/ledger/entry.ts';
 import { leafHash } from '../../../src/ledger/merkle.ts';
 import type { LedgerState, Store } from '../../../src/store/store.ts';
 import { entriesOf, timeOf } from '../../ledger/sample.ts';
@@ -20,9 +21,18 @@ export async function archiveOn(
   ledger: LedgerState,
   { from, to }: Range,
 ): Promise<LedgerState> {
+  return await archiveThese(store, ledger, entriesOf(from, to), Date.parse(timeOf(to - 1)));
+}
+
+/** The same of any entries. */
+export async function archiveThese(
+  store: Pick<Store, 'ledgers'>,
+  ledger: LedgerState,
+  entries: readonly Entry[],
+  time: number,
+): Promise<LedgerState> {
   const lease = await store.ledgers.take(ledger.id, 'a-test', 60_000);
   if (lease === null) throw new Error('the lease is held');
-  const entries = entriesOf(from, to);
   for (const { id, kind, n, statement } of entries)
     await store.ledgers.add(ledger.id, { id, kind, n, statement, subject: id, reports: null }, []);
   const decided = await store.ledgers.decide(lease, {
@@ -30,7 +40,7 @@ export async function archiveOn(
     size: entries.length,
     root: toBase64(new Uint8Array(32)),
     edge: [],
-    time: Date.parse(timeOf(to - 1)),
+    time,
     subtrees: [],
     entries: entries.map((entry, index) => toStored(entry, { index, leaf: leafHash(entry.bytes) })),
   });

@@ -74,6 +74,7 @@ test('finds what the filter finds, whatever is asked', async () => {
     environment: fc.constant(null),
     artifact: fc.constant(null),
     repository: orNull(['ACME/shop'], ['acme/shop', 'acme/other'], ['acme/other']),
+    repositoryId: orNull(1, 2, views[500]?.repositoryId ?? 3),
   });
   let found = 0;
   await fc.assert(

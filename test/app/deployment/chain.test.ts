@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fileEntries } from '../../../src/app/archive/file-entries.ts';
-import { branchesAt, broughtBy, lateCoverOf, walkBack } from '../../../src/app/deployment/chain.ts';
+import { branchesAt, broughtBy, lateCoversOf, walkBack } from '../../../src/app/deployment/chain.ts';
 import { notePushed } from '../../../src/app/landing/pushed.ts';
 import { recordLandings } from '../../../src/app/landing/record-landings.ts';
 import { refDigestOf } from '../../../src/app/stages/known-policies.ts';
@@ -84,8 +84,10 @@ describe('how a branch came to be at a commit', () => {
     await fileEntries(scene.context);
     const about = { repository: shop.place.repository.id, commit: hot };
     expect([...(await branchesAt(scene.context, about))]).toEqual([refDigest]);
-    expect(await broughtBy(scene.context, about)).toMatchObject([{ oid: hot, decision: null }]);
-    expect(await broughtBy(scene.context, { ...about, repository: 1 })).toEqual([]);
-    expect(await lateCoverOf(scene.context, about)).toBeNull();
+    expect(await broughtBy(scene.context, { ...about, branches: new Set([refDigest]) })).toMatchObject([
+      { oid: hot, decision: null },
+    ]);
+    expect(await broughtBy(scene.context, { ...about, branches: new Set(['e'.repeat(64)]) })).toEqual([]);
+    expect(await lateCoversOf(scene.context, about)).toEqual([]);
   });
 });

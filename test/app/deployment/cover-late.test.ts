@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fileEntries } from '../../../src/app/archive/file-entries.ts';
-import { lateCoverOf } from '../../../src/app/deployment/chain.ts';
+import { lateCoversOf } from '../../../src/app/deployment/chain.ts';
 import { coverLate } from '../../../src/app/deployment/cover-late.ts';
 import type { Person } from '../../../src/policy/facts.ts';
 import { flushOnce, type Shop, verifyBranch } from '../stages/scene.ts';
@@ -36,14 +36,14 @@ async function open() {
 const coverOf = async (shop: Shop, commit: string) => {
   await flushOnce(scene.context, shop);
   await fileEntries(scene.context);
-  return await lateCoverOf(scene.context, { repository: shop.place.repository.id, commit });
+  return await lateCoversOf(scene.context, { repository: shop.place.repository.id, commit });
 };
 
 describe('somebody answers for what landed without a decision', () => {
   test('and it is an entry, marked late, with the reason in evidence; the same comment once', async () => {
     const { shop, hot, cover } = await open();
     for (let times = 0; times < 2; times += 1) expect(await cover({ guid: 'once' })).toContain('Covered late by');
-    expect(await coverOf(shop, hot)).toMatchObject({ by: scene.sample.amir.id });
+    expect(await coverOf(shop, hot)).toMatchObject([{ by: scene.sample.amir.id }]);
     const landed = (await scene.told(shop, 'countersign_landed')).filter(({ how }) => how === 'cover');
     expect(landed).toMatchObject([{ result: 'covered', late: { commits: [hot], reason: { digest: {} } } }]);
     expect((await verifyBranch(scene.context, shop)).problems).toEqual([]);
@@ -63,13 +63,13 @@ describe('somebody answers for what landed without a decision', () => {
     const { id, login } = scene.sample.owner;
     const by = 'by' in said ? { by: { ...said.by, id: said.by.id === 0 ? id : said.by.id, login } } : {};
     expect(await cover({ ...said, ...by })).toMatch(words);
-    expect(await coverOf(shop, hot)).toBeNull();
+    expect(await coverOf(shop, hot)).toEqual([]);
   });
 
   test('not by somebody who may not write here: nothing is said either', async () => {
     const { shop, hot, cover } = await open();
     const { id } = await scene.github.createUser({ login: `eve-${hot.slice(0, 6)}` });
     expect(await cover({ by: { id, login: `eve-${hot.slice(0, 6)}`, type: 'user' } })).toBe('');
-    expect(await coverOf(shop, hot)).toBeNull();
+    expect(await coverOf(shop, hot)).toEqual([]);
   });
 });

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { findGate, gateSubject, keepGate } from '../../../src/app/deployment/gate.ts';
+import {
+  closeGate,
+  findGate,
+  forgetAnswered,
+  gateSubject,
+  keepGate,
+  wasAnswered,
+} from '../../../src/app/deployment/gate.ts';
 import { noGateNews, touchesOf, touchGates, waitingGates } from '../../../src/app/deployment/gate-news.ts';
 import type { Hint } from '../../../src/github/hint.ts';
 import { type Bench, openBench } from '../stages/bench.ts';
@@ -38,21 +45,32 @@ describe('webhooks about jobs that wait', () => {
   test('what was answered is not asked again by a redelivery', async () => {
     const answered = hint({ run: 6 });
     const subject = gateSubject(place, answered);
-    await bench.store.subjects.touch([{ subject, guids: [], priority: 0 }]);
-    const lease = await bench.store.subjects.take(subject.key, 'me', 60_000);
-    if (lease === null) throw new Error('no lease');
-    await bench.store.subjects.drop(lease);
+    await closeGate(bench.context, subject);
     expect(
       await touchGates(bench.context, { ...noGateNews(), asked: [{ hint: answered, guid: 'again', at: 5 }] }),
     ).toEqual([]);
     expect(await findGate(bench.context, subject)).toBeNull();
+    const later = { ...bench.context, clock: { now: () => Date.now() + 8 * 86_400_000 } };
+    await forgetAnswered(later);
+    expect(await wasAnswered(bench.context, subject)).toBe(false);
+  });
+
+  test('without a number another request looks like the same one: it is kept', async () => {
+    const nameless = hint({ run: 7, deployment: null });
+    const subject = gateSubject(place, nameless);
+    await closeGate(bench.context, subject);
+    await touchGates(bench.context, { ...noGateNews(), asked: [{ hint: nameless, guid: 'again', at: 5 }] });
+    expect(await findGate(bench.context, subject)).not.toBeNull();
   });
 
   test('news of a run touch what waits in it, and nothing else', async () => {
     await touchGates(bench.context, { ...noGateNews(), asked: [{ hint: hint({ run: 8 }), guid: 'x', at: 1 }] });
-    const told = (run: number) => [{ hint: { kind: 'gate-news', place, run } as const, guid: 'news' }];
+    const told = (run: number) => [
+      { hint: { kind: 'gate-news', place, run, by: { id: 9, login: 'amir', type: 'user' } } as const, guid: 'news' },
+    ];
     expect(await touchGates(bench.context, { ...noGateNews(), told: told(8) })).toMatchObject([{ guids: ['news'] }]);
     expect(await touchGates(bench.context, { ...noGateNews(), told: told(80) })).toEqual([]);
+    expect(await findGate(bench.context, gateSubject(place, hint({ run: 8 })))).toMatchObject({ reviewers: [9] });
     expect((await waitingGates(bench.context)).map(({ subject }) => subject.key)).toContain(
       gateSubject(place, hint({ run: 8 })).key,
     );

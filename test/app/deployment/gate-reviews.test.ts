@@ -14,18 +14,21 @@ const gate = {
   commit: null,
   ref: null,
   askedAt: 1,
+  attempt: null,
+  reviewers: [4],
   approvals: [{ by: person(3), at: 60 }],
   reported: [],
 };
 const read = async (
   reviews: unknown,
   permission: (login: string) => Promise<string> = async () => await Promise.resolve('write'),
+  attempt = 1,
 ) => {
   const forge = {
     deployments: { reviews: async () => await Promise.resolve(reviews) },
     repositories: { permission: async (_: unknown, login: string) => await permission(login) },
   };
-  return await reviewsOf({ forge } as never, { place, gate, change, at: 99 });
+  return await reviewsOf({ forge } as never, { place, gate, attempt, change, at: 99 });
 };
 
 test('what was said on the run’s page about this environment, and by comment', async () => {
@@ -59,4 +62,15 @@ test('what cannot be read is unknown; a limit stops everything', async () => {
 test('an account that is gone may do nothing', async () => {
   const page = known([{ reviewer: null, isApproved: true, environments: ['production'] }]);
   expect(await read(page)).toMatchObject({ value: [{ reviewer: null, canPush: known(false) }, {}] });
+});
+
+test('of a later attempt only what was said since it waits; a no stands', async () => {
+  const page = known([
+    { reviewer: person(1), isApproved: true, environments: ['production'] },
+    { reviewer: person(2), isApproved: false, environments: ['production'] },
+    { reviewer: person(4), isApproved: true, environments: ['production'] },
+  ]);
+  expect(await read(page, async () => await Promise.resolve('write'), 2)).toMatchObject({
+    value: [{ reviewer: { id: 2 } }, { reviewer: { id: 4 } }, { reviewer: { id: 3 } }],
+  });
 });

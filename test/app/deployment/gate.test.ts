@@ -26,6 +26,8 @@ const gate = (fields: Partial<Gate> = {}): Gate => ({
   commit: 'a'.repeat(40),
   ref: 'main',
   askedAt: 1,
+  attempt: null,
+  reviewers: [4],
   approvals: [],
   reported: [],
   ...fields,

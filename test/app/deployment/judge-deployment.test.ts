@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { findGate } from '../../../src/app/deployment/gate.ts';
+import { notePushed } from '../../../src/app/landing/pushed.ts';
+import { recordLandings } from '../../../src/app/landing/record-landings.ts';
+import { evaluate } from '../../../src/app/stages/evaluate.ts';
 import { HOUR } from '../../../src/base/clock.ts';
-import { later, tipOf } from '../landing/landing-scene.ts';
+import { later, pushedIn, tipOf } from '../landing/landing-scene.ts';
 import { runThrough, type Shop, verifyBranch } from '../stages/scene.ts';
 import { type Asked, useDeployments } from './deployment-scene.ts';
 
@@ -105,5 +108,53 @@ describe('what waits', () => {
     expect(answerOf(await scene.decide(shop, asked))).toBeNull();
     expect(await findGate(scene.context, { key: asked.key })).toBeNull();
     expect(await scene.store.subjects.read(asked.key)).toMatchObject({ open: false });
+  });
+});
+
+describe('an answer is for what waits now', () => {
+  test('that something may go to staging says nothing of how it landed', async () => {
+    const staging =
+      '  - name: anything goes to staging\n    on: [deployment]\n    when: { environment: staging }\n    require: { environment: staging }\n';
+    const shop = await scene.deployingShop('source: reviewed', staging);
+    await scene.github.createEnvironment({ repository: shop.name, name: 'staging', gates: [scene.sample.app.appId] });
+    const before = await tipOf(scene, shop);
+    const { oid } = await scene.github.pushCommit({
+      repository: shop.name,
+      branch: 'main',
+      as: scene.sample.owner.login,
+      files: { 'hot.txt': 'x\n' },
+      bypassRules: true,
+    });
+    const asked = await scene.ask(shop, { commit: oid, environment: 'staging' });
+    expect(answerOf(await scene.decide(shop, asked))).toBe('approved');
+    await notePushed(scene.context, pushedIn(shop, { before, after: oid }));
+    await recordLandings(later(scene.context), shop.place);
+    expect(await scene.told(shop, 'countersign_landed')).toMatchObject([{ result: 'uncovered', uncovered: [oid] }]);
+  });
+
+  test('of an attempt that is over nothing is answered, nor of a job that another one waits behind', async () => {
+    const shop = await scene.deployingShop('approved: { count: 1, by: [owners] }');
+    const commit = await scene.land(shop);
+    const asked = await scene.ask(shop, { commit });
+    await scene.decide(shop, asked);
+    expect(await findGate(scene.context, asked)).toMatchObject({ attempt: 1 });
+    await scene.github.finishWorkflow({ run: asked.run, conclusion: 'cancelled' });
+    await scene.github.rerunWorkflow({ run: asked.run });
+    await again(shop, asked);
+    await scene.decide(shop, asked);
+    expect(await findGate(scene.context, asked)).toBeNull();
+    expect(await scene.store.subjects.read(asked.key)).toMatchObject({ open: false });
+  });
+
+  test('a run that GitHub does not show is looked for, and forgotten in the end', async () => {
+    const shop = await scene.deployingShop('source: reviewed');
+    const commit = await scene.land(shop);
+    const asked = await scene.ask(shop, { commit });
+    const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
+    await scene.github.arm({ on: route, action: { kind: 'status', status: 404 }, count: 1 });
+    await evaluate(scene.context, asked.key);
+    expect(await findGate(scene.context, asked)).not.toBeNull();
+    await again(shop, asked);
+    expect(answerOf(await scene.decide(shop, asked))).toBe('approved');
   });
 });

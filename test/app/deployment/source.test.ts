@@ -42,7 +42,9 @@ describe('what a deployment would bring', () => {
   test('nothing, where nothing landed since the record began', async () => {
     const shop = await scene.deployingShop('source: reviewed');
     const start = await tipOf(scene, shop);
-    expect(await read(shop, start)).toMatchObject({
+    // The webhook of a push may be on its way.
+    expect((await read(shop, start)).source).toMatchObject({ known: false, why: { code: 'not-recorded' } });
+    expect(await read(shop, start, {}, later(scene.context))).toMatchObject({
       landedOn: known(['main']),
       source: { value: { since: { commit: start }, count: 0, commits: [] } },
       oids: [],
@@ -126,4 +128,28 @@ test('a push of which nobody told is brought by a first deployment as well', asy
   const shipped = await read(shop, last, {}, later(scene.context));
   const commits = shipped.source.known ? shipped.source.value.commits : [];
   expect(commits.filter(({ decision }) => decision === null)).toMatchObject([{ oid: unheard, landed: null }]);
+});
+
+test('before anything is told of the branch, what came since its policy counts: nobody told how it landed', async () => {
+  const shop = await scene.deployingShop('source: reviewed');
+  const { oid } = await scene.github.pushCommit({
+    repository: shop.name,
+    branch: 'main',
+    as: scene.sample.owner.login,
+    files: { 'early.txt': 'x\n' },
+    bypassRules: true,
+  });
+  const shipped = await read(shop, oid, {}, later(scene.context));
+  expect(shipped.source).toMatchObject({ value: { count: 1, commits: [{ oid, decision: null, landed: null }] } });
+});
+
+test('under another name of the repository its record is the same', async () => {
+  const shop = await scene.deployingShop('source: reviewed');
+  const hot = await scene.pushHot(shop);
+  const name = `renamed-${shop.place.repository.id}`;
+  await scene.github.changeRepository({ repository: shop.name, name });
+  const place = { ...shop.place, repository: { ...shop.place.repository, name } };
+  const renamed = { ...shop, name: `${shop.place.repository.owner}/${name}`, place };
+  const shipped = await read(renamed, hot, { place }, later(scene.context));
+  expect(shipped.source).toMatchObject({ value: { commits: [{ oid: hot, decision: null, landed: { how: 'push' } }] } });
 });

@@ -45,6 +45,7 @@ interface Told {
   /** `details` of those that are open. */
   readonly alerts: readonly Json[];
   readonly actors: readonly Json[];
+  readonly sources: readonly Json[];
 }
 
 export async function told({ context }: Pick<Scene, 'context'>, shop: Shop): Promise<Told> {
@@ -60,5 +61,6 @@ export async function told({ context }: Pick<Scene, 'context'>, shop: Shop): Pro
       .filter(({ code }) => code === 'landed.unjudged')
       .map(({ details }) => details),
     actors: ofLanded.map((predicate) => (predicate['countersign'] as { readonly actor: Json }).actor),
+    sources: ofLanded.map((predicate) => (predicate['countersign'] as { readonly source: Json }).source),
   };
 }

@@ -119,6 +119,25 @@ describe('what landed is told', () => {
     expect(alerts).toEqual([]);
   });
 
+  test('who pushed past which rules of GitHub, where there are any', async () => {
+    const { shop } = await scene.begun();
+    await scene.github.createRuleset({
+      on: shop.name,
+      name: 'reviewed',
+      include: ['refs/heads/main'],
+      rules: [{ type: 'pull_request', parameters: {} }],
+    });
+    const start = await tipOf(scene, shop);
+    const pushed = { repository: shop.name, branch: 'main', as: owner(), bypassRules: true };
+    const { oid } = await scene.github.pushCommit({ ...pushed, files: { 'hot.txt': 'fix\n' } });
+    await record(shop, { before: start, after: oid });
+    const { landed } = await told(scene, shop);
+    expect(landed).toMatchObject([
+      { how: 'push', bypassed: { suite: expect.any(Number), by: scene.sample.owner.id, rules: ['pull_request'] } },
+    ]);
+    expect((await verifyBranch(scene.context, shop)).problems).toEqual([]);
+  });
+
   test('what was read back after a gap and what a webhook told of is one alert', async () => {
     const { shop } = await scene.begun();
     const [before, after] = [await tipOf(scene, shop), 'd'.repeat(40)];

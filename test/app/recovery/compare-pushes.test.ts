@@ -1,8 +1,11 @@
 import { expect, test } from '@jest/globals';
+import { listPushed } from '../../../src/app/landing/pushed.ts';
+import { recordLandings } from '../../../src/app/landing/record-landings.ts';
 import { comparePushes, type Unwatched } from '../../../src/app/recovery/compare-pushes.ts';
 import { listLanded } from '../../../src/app/recovery/landed.ts';
 import { policyKey } from '../../../src/app/stages/last-policy.ts';
 import { HOUR } from '../../../src/base/clock.ts';
+import { later, told } from '../landing/landing-scene.ts';
 import { type Shop, useScene } from '../stages/scene.ts';
 
 const scene = useScene();
@@ -50,10 +53,10 @@ test('what a webhook told is not recorded again', async () => {
   const known = await scene.context.forge.changes.activity(shop.place, 'refs/heads/main');
   const [newest] = known.known ? known.value : [];
   const { id } = shop.place.repository;
-  const told = { repository: id, ref: 'refs/heads/main', before: newest?.before ?? '', after: oid, commits: [oid] };
+  const heard = { repository: id, ref: 'refs/heads/main', before: newest?.before ?? '', after: oid, commits: [oid] };
   await scene.store.deliveries.dispatched({
     deliveries: [],
-    pushes: [{ ...told, pusher: { id: 1, type: 'user' }, at: 1, guid: 'a-webhook' }],
+    pushes: [{ ...heard, pusher: { id: 1, type: 'user' }, at: 1, guid: 'a-webhook' }],
     touched: [],
   });
   await compared(shop);
@@ -74,4 +77,29 @@ test('what somebody moved whom GitHub no longer knows is nobody’s push, but it
   await compared(shop);
   expect(await scene.store.pushes.touching(shop.place.repository.id, [oid])).toEqual([]);
   expect((await listLanded(scene.context)).filter(({ after }) => after === oid)).toMatchObject([{ actor: null }]);
+});
+
+test('a push that nobody told of is to be told in the ledger, one that was told is told once', async () => {
+  const { shop } = await scene.begun();
+  await scene.github.pushCommit({
+    repository: shop.name,
+    branch: 'main',
+    files: { 'lost.txt': 'lost' },
+    bypassRules: true,
+  });
+  const before = Date.now();
+  const { id } = shop.place.repository;
+  await compared(shop, { from: before - HOUR });
+  const noted = await listPushed(scene.context, id);
+  expect(noted.every(({ isReadBack }) => isReadBack)).toBe(true);
+  expect(noted.filter(({ after }) => after === null)).toEqual([]);
+  await recordLandings(later(scene.context), shop.place);
+  const { landed } = await told(scene, shop);
+  expect(landed.at(-1)).toMatchObject({ how: 'push', result: 'uncovered' });
+  // Whatever is read again (a database that was lost knows of nothing) is there already.
+  await scene.store.memory.forget('branch-activity', `${id}:`);
+  await compared(shop, { from: before - HOUR });
+  expect((await listPushed(scene.context, id)).length).toBeGreaterThan(0);
+  await recordLandings(later(scene.context), shop.place);
+  expect((await told(scene, shop)).landed).toEqual(landed);
 });

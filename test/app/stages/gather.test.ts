@@ -135,3 +135,14 @@ async function collects(subject: SubjectRef): Promise<number> {
 function commitsOf({ facts }: Gathered): readonly string[] {
   return facts.commits.known ? facts.commits.value.map(({ oid }) => oid) : [];
 }
+
+test('what an earlier version remembered, without what can be asked for by now, is read as not asked for', async () => {
+  const shop = await scene.shop({ [POLICY]: APPROVED });
+  const change = await shop.propose('fix');
+  const { memory } = scene.store;
+  const key = `${shop.place.repository.id}:main`;
+  await memory.set('needs', key, { commits: true, users: [], teams: [] }, 0);
+  await memory.set('needs', String(shop.place.repository.id), { commits: true, users: [], teams: [] }, 0);
+  expect((await read(change.subject)).facts.reviews).toEqual({ known: true, value: [] });
+  expect((await memory.get('needs', key))?.value).toMatchObject({ reviews: true, attempts: [] });
+});

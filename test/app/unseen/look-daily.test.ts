@@ -6,6 +6,7 @@ import type { SweepTask } from '../../../src/app/sweep-task.ts';
 import { knownEnvironments } from '../../../src/app/unseen/known-environments.ts';
 import { lookEverywhere } from '../../../src/app/unseen/look-daily.ts';
 import { DAY, HOUR } from '../../../src/base/clock.ts';
+import { waitingJobs } from '../../store/fixture.ts';
 import { later, pushedIn, tipOf } from '../landing/landing-scene.ts';
 import { takeSweeps } from '../recovery/recovery-scene.ts';
 import { type Shop, useScene } from '../stages/scene.ts';
@@ -61,7 +62,7 @@ describe('a repository is looked at', () => {
     expect((await scene.github.stats()).total).toBe(3);
   });
 
-  test('again where GitHub fails, as soon as it lets us where there were too many, and not while it is gone', async () => {
+  test('again where GitHub fails, a day later where it is closed to us; of one that is gone everything is forgotten, and it is asked for once a day', async () => {
     const shop = await watchedShop(scene);
     const task: SweepTask = { task: 'unseen', place: shop.place };
     await scene.github.createEnvironment({ repository: shop.name, name: 'production', gates: gates(scene) });
@@ -71,6 +72,10 @@ describe('a repository is looked at', () => {
     await expect(run(task, tomorrow)).rejects.toMatchObject({ code: 'github.unavailable' });
     await scene.github.disarm();
     expect(await due(shop, tomorrow)).toEqual([task]);
+    await scene.github.arm({ on: 'GRAPHQL WorkflowFiles', action: { kind: 'status', status: 403 } });
+    await run(task, tomorrow);
+    expect(await due(shop, tomorrow + HOUR)).toEqual([]);
+    await scene.github.disarm();
     const gone = { ...shop.place, repository: { ...shop.place.repository, name: 'gone' } };
     expect((await knownEnvironments(scene.context, shop.place.repository.id)).size).toBe(1);
     await run({ task: 'unseen', place: gone }, tomorrow);
@@ -113,4 +118,21 @@ describe('what landed on the default branch', () => {
     await run({ task: 'workflows', place: shop.place, commit: await tipOf(scene, shop) });
     expect((await heard(scene, shop)).events).toEqual([]);
   });
+});
+
+// The last of the file: the client keeps to what GitHub asked for.
+test('as soon as GitHub lets us, where there were too many requests', async () => {
+  const shop = await watchedShop(scene);
+  const { database } = scene;
+  await scene.github.arm({ on: 'GRAPHQL WorkflowFiles', action: { kind: 'primary-limit', seconds: 60 } });
+  const tip = await tipOf(scene, shop);
+  for (const task of [
+    { task: 'unseen', place: shop.place },
+    { task: 'workflows', place: shop.place, commit: tip },
+  ] as const) {
+    await run(task);
+    const [left] = await waitingJobs(database, 'sweep');
+    expect(left?.due).toBeGreaterThan(30_000);
+    expect(await takeSweeps(scene)).toEqual([task]);
+  }
 });

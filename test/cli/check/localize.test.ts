@@ -31,6 +31,7 @@ test.each([
   ['{ provenance: {} }', 'provenance'],
   ['{ sbom: {} }', 'sbom'],
   ['{ deployer: { in: [maintainers] } }', 'deployer'],
+  ['{ alerts: { secret_scanning: none } }', 'alerts'],
   ['{ deployed: { to: staging } }', 'deployed'],
   ['{ rollback: true }', 'rollback'],
   ['{ within: { days: mon-thu } }', 'within'],

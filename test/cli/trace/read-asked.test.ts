@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { nameAsked, readAsked, readShipped, readSpan } from '../../../src/cli/trace/read-asked.ts';
+import { readAsked, readShipped, readSpan } from '../../../src/cli/trace/read-asked.ts';
+import { nameAsked } from '../../../src/ledger/trace/meant.ts';
 
 describe('what is traced', () => {
   test.each([

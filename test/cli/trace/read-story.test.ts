@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntryFiles } from '../../../src/cli/ledger/entry-files.ts';
-import { assertOneCommit, readStory } from '../../../src/cli/trace/read-story.ts';
+import { readStory } from '../../../src/cli/trace/read-story.ts';
 import type { Asked } from '../../../src/ledger/trace/scope.ts';
 import { tellStory } from '../../../src/ledger/trace/story.ts';
 import { api, commits, oid, webScene } from '../../ledger/trace/scene.ts';
@@ -58,11 +58,4 @@ test('a ticket may be about several', async () => {
   expect(new Set(lines.map(({ entry }) => entry.repository))).toEqual(new Set(['acme/web', 'acme/api']));
   expect(unreadable).toBe(0);
   both.repository.remove();
-});
-
-test('which of several commits, has to be said', () => {
-  const entries = webScene().traced();
-  expect(assertOneCommit('3c1e5a7', entries)).toBe(commits.change);
-  expect(assertOneCommit('7777777', entries)).toBeNull();
-  expect(() => assertOneCommit('', entries)).toThrow('Several commits begin with');
 });

@@ -47,3 +47,14 @@ test('a suite that ended is news of its commit: what a workflow run came to is r
   const payload = { ...envelope, action: 'completed', check_suite: suite };
   expect(readCheckSuiteEvent(reader(payload))).toEqual([{ kind: 'machines', place, head: oid(1), app: 12 }]);
 });
+
+test('a suite of another app that ended is told as well', () => {
+  const suite = { ...run([own]), id: 5, app: { id: 12, slug: 'scanner' }, conclusion: 'success' };
+  const read = (app: object) =>
+    readCheckSuiteEvent(reader({ ...envelope, action: 'completed', check_suite: { ...suite, app } }));
+  expect(read(suite.app)).toMatchObject([
+    { kind: 'machines' },
+    { kind: 'ended', place, ended: { outcome: 'success', of: { is: 'suite', id: 5, app: 12 } } },
+  ]);
+  expect(read({ id: 15_368, slug: 'github-actions' })).toMatchObject([{ kind: 'machines' }]);
+});

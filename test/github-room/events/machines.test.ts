@@ -19,7 +19,11 @@ describe('a workflow run', () => {
   });
 
   test('completed is news of what waited in it as well', () => {
-    expect(read('completed')).toEqual([...news, { kind: 'gate-news', place, run: 9 }]);
+    expect(read('completed')).toMatchObject([
+      ...news,
+      { kind: 'gate-news', place, run: 9 },
+      { kind: 'ended', place, ended: { of: { is: 'run', id: 9 } } },
+    ]);
   });
 
   test('in progress is as pending as before', () => {

@@ -49,6 +49,28 @@ describe('a pull request', () => {
   });
 });
 
+describe('a pull request that left the queue', () => {
+  const left = (reason: string) =>
+    readPullRequestEvent(
+      reader({ ...envelope, action: 'dequeued', reason, pull_request: { number: 42, head, base: { ref: 'main' } } }),
+    );
+
+  test.each([
+    ['MERGE_CONFLICT', 'merge-conflict'],
+    ['CI_FAILURE', 'ci-failure'],
+    ['UNKNOWN_REMOVAL_REASON', 'unknown'],
+    ['A_REASON_OF_TOMORROW', 'unknown'],
+  ])('for %s', (reason, said) => {
+    expect(left(reason)).toEqual([
+      { kind: 'dequeued', place, branch: 'main', number: 42, head: oid(2), reason: said, by },
+    ]);
+  });
+
+  test('because it landed: the push tells', () => {
+    expect(left('MERGE')).toEqual([]);
+  });
+});
+
 test.each([
   ['submitted', [change]],
   ['edited', [change]],

@@ -50,6 +50,12 @@ describe('a push', () => {
     expect(moved(read({ commits }))).toMatchObject({ mayTouchPolicy: true });
   });
 
+  test('says when it was, where GitHub writes seconds', () => {
+    const at = (pushed: unknown) => read({ repository: { ...envelope.repository, pushed_at: pushed } }).at(1);
+    expect(at(1_795_000_000)).toMatchObject({ movedAt: 1_795_000_000_000 });
+    expect(at('2026-11-22T12:00:00Z')).not.toHaveProperty('movedAt');
+  });
+
   test('that has a file of a workflow touches that', () => {
     const commits = [commit(2, { added: ['.github/workflows/deploy.yml'] }), commit(3)];
     expect(read({ commits })).toMatchObject([{}, { mayTouchWorkflows: true }, { mayTouchPolicy: false }]);
@@ -86,12 +92,21 @@ describe('a push', () => {
     },
   );
 
-  test.each(['refs/heads/gh-readonly-queue/main/pr-7-380387fbc80638b734a49e1be1c4dfec1c01b33c', 'refs/tags/v1'])(
-    'of %s means nothing',
-    (ref) => {
-      expect(read({ ref })).toEqual([]);
-    },
-  );
+  test('of a branch of the merge queue means nothing', () => {
+    const queue = 'refs/heads/gh-readonly-queue/main/pr-7-380387fbc80638b734a49e1be1c4dfec1c01b33c';
+    expect(read({ ref: queue })).toEqual([]);
+  });
+
+  test('of a tag is told, whoever pushed it, also where it began or went', () => {
+    const ref = 'refs/tags/v1';
+    const tagged = { kind: 'tagged', place, ref, branch: 'main', before: oid(1), after: oid(3), pusher: by };
+    expect(read({ ref })).toEqual([tagged]);
+    const none = '0'.repeat(40);
+    expect(read({ ref, sender: null, before: none })).toEqual([{ ...tagged, before: null, pusher: null }]);
+    expect(read({ ref, after: none, repository: { ...envelope.repository, pushed_at: 9 } })).toEqual([
+      { ...tagged, after: null, movedAt: 9_000 },
+    ]);
+  });
 
   test('of a branch that is only named like ours is a push', () => {
     expect(read({ ref: 'refs/heads/countersign/ledger2' })).toHaveLength(3);

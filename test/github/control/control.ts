@@ -3,6 +3,7 @@ import { GitHubError } from '../server/github-error.ts';
 import type { Answer } from '../server/route.ts';
 import type { Stage } from '../server/stage.ts';
 import { accountCommands } from './accounts.ts';
+import { alertCommands } from './alerts.ts';
 import { attestationCommands } from './attestations.ts';
 import { checkCommands } from './checks.ts';
 import { deploymentCommands } from './deployments.ts';
@@ -25,6 +26,7 @@ const commands = {
   ...environmentCommands,
   ...deploymentCommands,
   ...attestationCommands,
+  ...alertCommands,
   ...manyCommands,
 };
 

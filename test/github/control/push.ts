@@ -1,6 +1,7 @@
 /** Control commands that make commits and move refs without a clone: quick, and as strict as a push. */
 import type { GitPerson } from '../git-contract.ts';
 import { followMove, type MoveOutcome, moveRefs } from '../refs.ts';
+import { judgeSuite } from '../rule-suites.ts';
 import type { Stage } from '../server/stage.ts';
 import { makeSshKeyPair, signWithSsh } from '../signing/ssh.ts';
 import { personOf, writeWebFlowCommit } from '../web-flow.ts';
@@ -161,6 +162,8 @@ async function move(stage: Stage, { repository, ref, after, before, as, bypassRu
   if (bypassRules) {
     await world.exclusively(repository, async () => {
       const current = await world.git.readRef(repository.gitDir, ref);
+      const suite = await judgeSuite(world, { repository, actor, change: { ref, before: current, after } });
+      if (suite !== null) repository.ruleSuites.push(suite);
       await world.git.updateRefs(repository.gitDir, [{ ref, after }]);
       await followMove(world, { repository, actor }, [{ ref, before: current, after }]);
     });

@@ -1,5 +1,6 @@
 /** Control commands about repositories, their rules, and what is in them. */
 import { join } from 'node:path';
+import { noSecurity } from '../alerts/records.ts';
 import { dropProperty, setProperties } from '../behaviour/properties.ts';
 import { changeRepository } from '../behaviour/repositories.ts';
 import { findQueueProblems } from '../merge-queue/rule.ts';
@@ -229,6 +230,7 @@ export async function makeRepository(stage: Stage, request: RepositoryRequest): 
     basePermission: 'read',
     rulesets: [],
     activities: [],
+    ruleSuites: [],
     pullRequests: [],
     comments: [],
     labels: [],
@@ -239,6 +241,7 @@ export async function makeRepository(stage: Stage, request: RepositoryRequest): 
     deployments: [],
     artifacts: [],
     attestations: [],
+    security: noSecurity(),
     properties: new Map(),
     verifiedAt: new Map(),
     allowMergeCommit: true,

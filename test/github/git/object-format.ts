@@ -63,7 +63,7 @@ function encodePerson(person: GitPerson): string {
   return `${cleanName(person.name)} <${cleanName(person.email)}> ${seconds} ${zone?.[1] ?? '+00'}${zone?.[2] ?? '00'}`;
 }
 
-function decodePerson(line: string): GitPerson {
+export function decodePerson(line: string): GitPerson {
   const match = /^(.*?) ?<([^>]*)>(?: (-?\d+))?(?: ([+-]\d{4}))?/.exec(line);
   const zone = match?.[4] ?? '+0000';
   const minutes = Number(`${zone[0]}1`) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3)));

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { noSecurity } from '../alerts/records.ts';
 import { createApp, installApp } from '../behaviour/installations.ts';
 import { openPullRequest } from '../behaviour/pull-requests.ts';
 import { createGit } from '../git/git.ts';
@@ -141,6 +142,7 @@ export async function addRepository(
     basePermission: 'write',
     rulesets: [],
     activities: [],
+    ruleSuites: [],
     pullRequests: [],
     comments: [],
     labels: [],
@@ -151,6 +153,7 @@ export async function addRepository(
     deployments: [],
     artifacts: [],
     attestations: [],
+    security: noSecurity(),
     properties: new Map(),
     verifiedAt: new Map(),
     allowMergeCommit: true,

@@ -5,6 +5,7 @@ import type { Attestation } from '../attestations/records.ts';
 import { notFound } from '../server/github-error.ts';
 import { forRepository, page, type RepositoryCall, type Route } from '../server/route.ts';
 import { artifactShape, attestationShape } from '../shapes/artifact.ts';
+import { byCursor } from './cursor.ts';
 
 const SLSA = 'https://slsa.dev/provenance/';
 
@@ -27,26 +28,14 @@ export const attestationRoutes: readonly Route[] = [
     const digest = call.path['subject_digest'] ?? '';
     const found = call.repository.attestations.filter((one) => one.digests.includes(digest) && isWanted(call, one));
     if (found.length === 0) throw notFound();
-    return byCursor(call, found.toReversed());
+    return byCursor(call, found.toReversed(), {
+      cursorOf: ({ id }) => String(id),
+      wrap: (shown) => ({ attestations: shown.map((one) => attestationShape(call.repository, one)) }),
+    });
   }),
 ];
 
 function isWanted({ query }: RepositoryCall, { predicateType }: Attestation): boolean {
   const asked = query['predicate_type'];
   return asked === undefined || (asked === 'provenance' ? predicateType.startsWith(SLSA) : predicateType === asked);
-}
-
-/** Its pages have no numbers. */
-function byCursor(call: RepositoryCall, found: readonly Attestation[]): ReturnType<typeof page> {
-  const size = Number(call.query['per_page'] ?? 30);
-  const start = found.findIndex(({ id }) => String(id) === call.query['after']) + 1;
-  const shown = found.slice(start, start + size);
-  const last = shown.at(-1);
-  const next = new URLSearchParams({ per_page: String(size), after: String(last?.id) });
-  const hasMore = start + size < found.length;
-  return {
-    status: 200,
-    body: { attestations: shown.map((one) => attestationShape(call.repository, one)) },
-    ...(hasMore ? { headers: { link: `<${call.url}?${next.toString()}>; rel="next"` } } : {}),
-  };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { dequeueReasons } from '../../../src/ledger/entries/event.ts';
 import { readRequest } from '../../../src/ledger/request.ts';
 import { checkSchema, headerOf, timeOf } from '../sample.ts';
 
@@ -52,6 +53,12 @@ test('settings that changed without anybody saying so are named by their evidenc
   const evidence = [{ uri: 'urn:countersign:evidence:workflows', digest: { sha256: 'b'.repeat(64) } }];
   expect(problems({ event: 'settings', code: 'workflows.changed', at: 'c'.repeat(40), evidence })).toEqual([]);
   expect(problems({ event: 'settings', at: 'main' })).not.toEqual([]);
+});
+
+test('why a pull request left the queue is one word of a closed list', () => {
+  const left = { event: 'queue', code: 'queue.dequeued', change: 42 };
+  for (const reason of dequeueReasons) expect(problems({ ...left, reason })).toEqual([]);
+  expect(problems({ ...left, reason: 'somebody wrote this' })).not.toEqual([]);
 });
 
 test.each([

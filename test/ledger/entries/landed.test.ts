@@ -24,6 +24,11 @@ test.each([
   ['something in between', { ...landed, result: 'perhaps' }],
   ['a message', { ...landed, message: 'fix' }],
   ['nothing removed, said so', { ...landed, removed: 0 }],
+  ['the name of a tag', { ...landed, tag: { annotated: true, signature: 'valid', name: 'v1' } }],
+  ['a signature that nobody knows', { ...landed, tag: { annotated: true, signature: 'pretty' } }],
+  ['a rule that nobody knows', { ...landed, bypassed: { suite: 1, rules: ['haunted'] } }],
+  ['a bypass of nothing that has a number', { ...landed, bypassed: { rules: [] } }],
+  ['a time in words', { ...landed, at: 'yesterday' }],
 ])('%s does not fit', (_name, fields) => {
   const { statement } = draftLanded({ origin: ORIGIN, header, subject, landed });
   const timed = (of: unknown) => {

@@ -42,6 +42,14 @@ describe('landings as a branch grew', () => {
     expect(cut.between(first, forced)).toBeNull();
   });
 
+  test('a tag is no branch, whatever it leads to', () => {
+    const scene = webScene();
+    scene.land({ how: 'create', before: null, after: last, tag: { annotated: false, signature: 'unsigned' } });
+    const tagged = new LandedChain(scene.traced());
+    expect(indexes(tagged.all())).toEqual(indexes(chain.all()));
+    expect(indexes(tagged.of(last))).toEqual(indexes(chain.of(last)));
+  });
+
   test('a branch that goes back and forth ends', () => {
     const scene = webScene();
     scene.land({ before: last, after: first });

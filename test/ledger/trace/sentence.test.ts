@@ -43,14 +43,21 @@ describe('every sort of entry in a sentence', () => {
     scene.land({ how: 'force-push', before: a, after: b, removed: 2, uncovered: [b] });
     scene.land({ how: 'delete', before: b, after: null });
     scene.land({ how: 'create', before: null, after: a });
+    const tag = { annotated: false, signature: 'unsigned' } as const;
+    scene.land({ how: 'create', before: null, after: a, tag });
+    scene.land({ how: 'force-push', before: a, after: b, tag });
+    scene.land({ how: 'delete', before: b, after: null, tag });
     scene.deploy(a, 'production', { id: 4, what: 'failed' });
     scene.deploy(a, 'production', { id: 4, what: 'inactive', decision: 'ab'.repeat(16) });
     scene.happen(a, { event: 'deployment', code: 'deployment.queued', environment: 'qa' });
-    const said = [1, 2, 3, 4, 5, 6].map((index) => say(index, scene.traced()));
+    const said = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((index) => say(index, scene.traced()));
     expect(said).toEqual([
       `${short(b)} was pushed by force: nothing covers 1 commit (${short(b)}); 2 commits taken away`,
       `the branch was deleted at ${short(b)}`,
       `${short(a)} became a branch: no commits named`,
+      `${short(a)} was tagged`,
+      `${short(b)} got a tag that was elsewhere before`,
+      `${short(b)} lost a tag, which was deleted`,
       `deploying ${short(a)} to production failed (deployment 4), without a decision`,
       `${short(a)} runs in production no more (deployment 4)`,
       `deployment of ${short(a)} to qa: deployment.queued`,

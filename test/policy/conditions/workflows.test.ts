@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { type WorkflowsSettings, workflows } from '../../../src/policy/conditions/workflows.ts';
 import { known, unknown, type WorkflowFacts } from '../../../src/policy/facts.ts';
-import { attempt, CI, ran, workflowRun } from '../machine-situations.ts';
+import { attempt, CI, job, workflowRun } from '../machine-situations.ts';
 import { makeFacts, now, policyOf } from '../scenery.ts';
 import { problemsIn } from '../setting-problems.ts';
 
@@ -53,7 +53,7 @@ test.each<[string, WorkflowsSettings, readonly WorkflowFacts[], string]>([
   [
     'only the newest run is looked into',
     { ...ci, jobs: ['test'] },
-    [workflowRun('success', { run: 2, attempt: known(attempt([ran('test')])) }), workflowRun('success')],
+    [workflowRun('success', { run: 2, attempt: known(attempt([job('test')])) }), workflowRun('success')],
     'met',
   ],
   ['cancelled', { ...ci, skipped_is: 'success', neutral_is: 'success' }, [workflowRun('cancelled')], 'unmet'],

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { type AttemptFacts, known, unknown } from '../../../src/policy/facts.ts';
 import { makeDeployment } from '../deployment-scenery.ts';
-import { attempt, CI, ran, workflowRun } from '../machine-situations.ts';
+import { attempt, CI, job, workflowRun } from '../machine-situations.ts';
 import { makeFacts } from '../scenery.ts';
 import { explained } from './explained.ts';
 
@@ -24,7 +24,7 @@ test('too many attempts', () => {
 });
 
 test('a job that was skipped, and one that is not there', () => {
-  const found = attempt([ran('test'), { ...ran('lint'), state: 'skipped', runner: null }]);
+  const found = attempt([job('test'), { ...job('lint'), state: 'skipped', runner: null }]);
   expect(told('jobs: [lint]', found)).toMatchObject({
     title: [`workflow ${CI} has a job that was skipped`, '1 workflow did not pass'],
     row: `\`${CI}\` has the job \`lint\` that was skipped (\`pull_request\`)`,
@@ -45,7 +45,7 @@ test('a job that was skipped, and one that is not there', () => {
 });
 
 test('a job that runs again is waited for', () => {
-  expect(told('jobs: [test]', attempt([ran('test', 'pending')]))).toMatchObject({
+  expect(told('jobs: [test]', attempt([job('test', 'pending')]))).toMatchObject({
     row: `\`${CI}\` has the job \`test\` that is running (\`pull_request\`)`,
     steps: [],
   });
@@ -53,7 +53,7 @@ test('a job that runs again is waited for', () => {
 
 test('other runners', () => {
   const own = { labels: ['self-hosted', 'gpu'], group: 'Default', host: 'self-hosted' } as const;
-  expect(told('runners: hosted', attempt([{ ...ran('test'), runner: own }]))).toMatchObject({
+  expect(told('runners: hosted', attempt([{ ...job('test'), runner: own }]))).toMatchObject({
     title: [`workflow ${CI} ran on another runner`, '1 workflow did not pass'],
     row: `\`${CI}\` ran «test» on a self-hosted runner with \`self-hosted\` and \`gpu\` of the group \`Default\` (\`pull_request\`)`,
     required: `that the workflow \`${CI}\` passed and that each of its jobs ran on a machine of GitHub`,
@@ -69,7 +69,7 @@ test('other runners', () => {
 });
 
 test('several things about one workflow are one workflow', () => {
-  expect(told('attempts: 1, jobs: [build]', attempt([ran('test')], 2)).title).toEqual(['1 workflow did not pass']);
+  expect(told('attempts: 1, jobs: [build]', attempt([job('test')], 2)).title).toEqual(['1 workflow did not pass']);
 });
 
 test('what could not be read, and what runs the file of the commit', () => {

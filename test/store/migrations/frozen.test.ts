@@ -18,6 +18,7 @@ const frozen: Readonly<Record<string, string>> = {
   '0007-witnesses': '78c3320af1c66633c30bb4aa0b8a4873551bf6cf65ad9b7df467200736e92f18',
   '0008-entry-terms': '6afbf20cc705bb119865e4c0f2fa281ee407cb0d39bfcaec654eff069943e175',
   '0009-budgets': '673f2095cd3aefb11ef30fb6f77005c1cde6e23894d70b05802922eddfadc9fd',
+  '0010-entry-links': '02af1893ed551ebb3df849a5b392e5360eb0280a8853af48cdff0d9346cab4ec',
 };
 
 const folder = 'src/store/migrations';

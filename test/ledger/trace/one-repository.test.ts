@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { assertOne, byRepository, ofRepository } from '../../../src/cli/trace/one-repository.ts';
-import { api, commits, told, webScene } from '../../ledger/trace/scene.ts';
+import { assertOne, byRepository, ofRepository } from '../../../src/ledger/trace/one-repository.ts';
+import { api, commits, told, webScene } from './scene.ts';
 
 const scene = webScene();
 scene.repository = { ...scene.repository, name: 'acme/site' };

@@ -1,11 +1,18 @@
 import { Fault } from '../../base/fault.ts';
-import { isAlert, type TracedEntry } from '../../ledger/trace/traced-entry.ts';
+import { isAlert, type TracedEntry } from './traced-entry.ts';
 
-/** The entries about a repository, by any name that it ever had; without a name all of them. */
-export function ofRepository(entries: readonly TracedEntry[], name: string | null): readonly TracedEntry[] {
+/**
+ * The entries about a repository, by any name that it ever had; without a name all of them. `known`: numeric ids of which it
+ * is known, though none of these entries says so, that they had the name.
+ */
+export function ofRepository(
+  entries: readonly TracedEntry[],
+  name: string | null,
+  known: readonly number[] = [],
+): readonly TracedEntry[] {
   if (name === null) return entries;
   const isIt = ({ repository }: TracedEntry): boolean => repository?.toLowerCase() === name.toLowerCase();
-  const ids = new Set(entries.filter(isIt).map(({ repositoryId }) => repositoryId));
+  const ids = new Set([...known, ...entries.filter(isIt).map(({ repositoryId }) => repositoryId)]);
   return entries.filter((entry) => (entry.repositoryId === null ? isIt(entry) : ids.has(entry.repositoryId)));
 }
 

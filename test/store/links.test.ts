@@ -1,0 +1,4 @@
+import { describeLinks } from './contract/links.ts';
+import { onPglite, useStore } from './fixture.ts';
+
+describeLinks(useStore(onPglite));
