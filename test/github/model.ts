@@ -2,9 +2,13 @@
 import type { Instant } from '../../src/base/clock.ts';
 import type { Workflow, WorkflowRun } from './actions/records.ts';
 import type { Security } from './alerts/records.ts';
+import type { App } from './app-model.ts';
 import type { Artifact, Attestation } from './attestations/records.ts';
 import type { Deployment, Environment } from './deployments/records.ts';
 import type { MergeQueueParameters, MergeQueueTimelineEvent } from './merge-queue/records.ts';
+import type { Activity, RuleSuite } from './push-records.ts';
+
+export type { Actor, App, Delivery, Installation } from './app-model.ts';
 
 export type Permission = 'read' | 'triage' | 'write' | 'maintain' | 'admin';
 
@@ -108,34 +112,7 @@ export interface Repository {
   pushedAt: Instant;
 }
 
-/** What the rulesets on a ref said to one push. */
-export interface RuleSuite {
-  readonly id: number;
-  readonly actor: User;
-  /** Null: there was none, or there is none any more. */
-  readonly change: { readonly ref: string; readonly before: string | null; readonly after: string | null };
-  readonly at: Instant;
-  readonly result: 'pass' | 'fail' | 'bypass';
-  /** `message` null: the rule had nothing against it. */
-  readonly evaluations: readonly {
-    readonly ruleset: Ruleset;
-    readonly type: string;
-    readonly message: string | null;
-  }[];
-}
-
 export type PropertyValue = string | readonly string[] | null;
-
-export interface Activity {
-  readonly id: number;
-  readonly ref: string;
-  /** 40 zeros where there was, or is, nothing. */
-  readonly before: string;
-  readonly after: string;
-  readonly at: Instant;
-  readonly type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge' | 'merge_queue_merge';
-  readonly actor: User;
-}
 
 export interface Label {
   readonly id: number;
@@ -352,67 +329,4 @@ export interface Ruleset {
   rules: readonly Rule[];
   readonly createdAt: Instant;
   updatedAt: Instant;
-}
-
-export interface App {
-  readonly id: number;
-  slug: string;
-  name: string;
-  readonly owner: Owner;
-  readonly clientId: string;
-  /** SPKI PEM: the key that app JSON Web Tokens are verified with. */
-  publicKey: string;
-  webhookUrl: string | null;
-  webhookSecret: string | null;
-  /** What a new installation is granted. */
-  permissions: Readonly<Record<string, string>>;
-  events: readonly string[];
-  /** The account `<slug>[bot]` that acts for it. */
-  readonly bot: User;
-  readonly createdAt: Instant;
-}
-
-export interface Installation {
-  readonly id: number;
-  readonly app: App;
-  readonly account: Owner;
-  permissions: Readonly<Record<string, string>>;
-  events: readonly string[];
-  /** null: every repository of the account. */
-  repositoryIds: Set<number> | null;
-  suspendedAt: Instant | null;
-  deleted: boolean;
-  readonly createdAt: Instant;
-  updatedAt: Instant;
-}
-
-/** Who makes a request. An installation's token may be narrower than the installation. */
-export type Actor =
-  | { readonly kind: 'user'; readonly user: User }
-  | {
-      readonly kind: 'installation';
-      readonly installation: Installation;
-      readonly permissions: Readonly<Record<string, string>>;
-      readonly repositoryIds: ReadonlySet<number> | null;
-    };
-
-export interface Delivery {
-  readonly id: number;
-  readonly guid: string;
-  readonly app: App;
-  readonly event: string;
-  readonly action: string | null;
-  readonly installationId: number | null;
-  readonly repositoryId: number | null;
-  readonly redelivery: boolean;
-  deliveredAt: Instant;
-  /** Seconds. */
-  duration: number;
-  status: string;
-  statusCode: number;
-  readonly url: string;
-  readonly requestHeaders: Readonly<Record<string, string>>;
-  readonly payload: Readonly<Record<string, unknown>>;
-  responseHeaders: Readonly<Record<string, string>>;
-  responsePayload: string | null;
 }

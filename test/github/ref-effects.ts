@@ -2,9 +2,10 @@
 import { actorUser } from './access.ts';
 import { announcePullRequest } from './announce/pull-request.ts';
 import { announcePush } from './announce/push.ts';
+import type { Activity } from './push-records.ts';
 import { isForced, type RefChange } from './rules.ts';
 import { addTimelineEvent } from './timeline.ts';
-import type { Activity, Actor, PullRequest, Repository, User, World } from './world.ts';
+import type { Actor, PullRequest, Repository, User, World } from './world.ts';
 
 export const zeros = '0'.repeat(40);
 

@@ -1,6 +1,6 @@
 /** Rule suites: what the rules said to each push to a ref that they name, and whether somebody bypassed them. */
 import { actorUser } from './access.ts';
-import type { RuleSuite } from './model.ts';
+import type { RuleSuite } from './push-records.ts';
 import { judgeRule, type RuleQuestion, rulesetsFor } from './rules.ts';
 import type { World } from './world.ts';
 

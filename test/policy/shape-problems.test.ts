@@ -45,7 +45,7 @@ test.each([
     'a far word',
     rule('{ zzzzzz: 1 }'),
     [
-      'unknown key "zzzzzz" in "require": known are all, any, not, approved, author, base, body, changed, checks, commits, contributors, deployed, deployer, draft, environment, fork, head, labels, landed_on, lines, message, provenance, repository, rollback, sbom, signed, source, ticket, title, within, workflows',
+      'unknown key "zzzzzz" in "require": known are all, any, not, alerts, approved, author, base, body, changed, checks, commits, contributors, deployed, deployer, draft, environment, fork, head, labels, landed_on, lines, message, provenance, repository, rollback, sbom, signed, source, ticket, title, within, workflows',
     ],
   ],
 ])('%s', (_name, text, expected) => {

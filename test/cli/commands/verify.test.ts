@@ -77,6 +77,8 @@ test('what could not be asked', async () => {
     code: 2,
     err: expect.stringContaining('neither a commit nor an artifact'),
   });
+  const archived = await runCli(['verify', '--archive', 'github.com/acme/web', '3c1e5a7', '--key', formatVkey(signer)]);
+  expect(archived).toMatchObject({ code: 2, err: expect.stringContaining('--key is for a repository') });
   const scene = webScene();
   const twin = `3c1e5a7${'0'.repeat(33)}`;
   scene.land({ before: commits.last, after: twin, uncovered: [twin] });

@@ -1,14 +1,16 @@
 /** Repositories, their branches, activity and collaborators. */
+
 import { actorUser, atLeast, permissionOf } from '../access.ts';
 import { legacyPermission } from '../behaviour/people.ts';
 import { nodeId } from '../node-id.ts';
+import type { Activity } from '../push-records.ts';
 import { rulesFor } from '../rules.ts';
 import { GitHubError, notFound } from '../server/github-error.ts';
 import { type Answer, forRepository, ok, page, type RepositoryCall, type Route, textOf } from '../server/route.ts';
 import { commitShape } from '../shapes/commit.ts';
 import { ownerShape, type Shape, userShape } from '../shapes/owner.ts';
 import { fullRepositoryShape, repositoryHtmlUrl, repositoryUrl } from '../shapes/repository.ts';
-import { type Activity, type Permission, toGitHubTime } from '../world.ts';
+import { type Permission, toGitHubTime } from '../world.ts';
 
 const DAY = 86_400_000;
 const periods: Readonly<Record<string, number>> = {

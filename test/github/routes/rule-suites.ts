@@ -1,5 +1,6 @@
 /** What rules said to pushes, for who may read the administration: for a month. */
-import type { RuleSuite } from '../model.ts';
+
+import type { RuleSuite } from '../push-records.ts';
 import { zeros } from '../ref-effects.ts';
 import { notFound } from '../server/github-error.ts';
 import { forRepository, ok, page, type RepositoryCall, type Route, textOf } from '../server/route.ts';
