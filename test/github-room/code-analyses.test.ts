@@ -63,8 +63,12 @@ test('of a pull request the newest merge of its head counts as well', async () =
   const commit = async (branch: string, parents: readonly string[]) =>
     (
       await github.pushCommit({
-        ...{ repository, branch, parents: [...parents], files: { [`${branch}.txt`]: 'x\n' } },
-        ...{ message: `${branch}\n`, as: `dana-${scene.organization.slice('acme-'.length)}` },
+        repository,
+        branch,
+        parents: [...parents],
+        files: { [`${branch}.txt`]: 'x\n' },
+        message: `${branch}\n`,
+        as: `dana-${scene.organization.slice('acme-'.length)}`,
       })
     ).oid;
   const head = await commit('fix', [root]);

@@ -7,7 +7,7 @@ import type { Json, JsonObject } from '../../src/base/json.ts';
 import { evidenceDigest } from '../../src/ledger/evidence-branch.ts';
 import { EVIDENCE_BRANCH, LEDGER_BRANCH } from '../../src/ledger/layout.ts';
 
-export const corpora = ['requests', 'groups'] as const;
+export const corpora = ['requests', 'groups', 'deployments'] as const;
 export type CorpusName = (typeof corpora)[number];
 
 type Changed = Readonly<Record<string, string | null>>;

@@ -87,6 +87,7 @@ describe('they are of every sort', () => {
         ...['allow', 'deny', 'pending', 'unknown'].map((result) => `pull_request ${result}`),
         'merge_group allow',
         'merge_group pending',
+        'deployment allow',
       ]),
     );
   });

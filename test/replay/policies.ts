@@ -75,6 +75,11 @@ const ofDeployments = [
   'signed: { by: anyone, allow_github: true }',
   'ticket: { from: jira, in: each_commit }',
   'workflows: { passed: [.github/workflows/ci.yml] }',
+  'workflows: { passed: [.github/workflows/ci.yml], attempts: 1, runners: hosted, file: head }',
+  'provenance: {}',
+  'sbom: {}',
+  'alerts: { secret_scanning: none, dependencies: { none_of: high } }',
+  'alerts: { code_scanning: { none_of: medium } }',
 ] as const;
 
 /** Judges everything about deployments; what decides is how the commits landed. */

@@ -1,4 +1,6 @@
 import type { StandIn } from '../github/client.ts';
+import { attestRun, SLSA } from '../signatures/attestations.ts';
+import type { Instance } from '../signatures/instance.ts';
 import { openQueueTeam, type QueueTeam } from '../whole/queue.ts';
 import { EVIDENCE_AT_ONCE } from '../whole/replay.ts';
 import { type RunningApp, samplePolicy } from '../whole/running-app.ts';
@@ -107,7 +109,8 @@ export async function decideRequests(stage: Stage): Promise<Team> {
   ]);
   // A floor that the configuration names and that nobody can read.
   await app.restart({ ...EVIDENCE_AT_ONCE, COUNTERSIGN_FLOOR: `${organization}/nowhere` });
-  await team.propose('unreadable', { title: 'SHOP-4', base: 'invalid' });
+  const unreadable = await team.propose('unreadable', { title: 'SHOP-4', base: 'invalid' });
+  await team.check(unreadable.head, 'blocked', 'invalid');
   await settle(stage);
   await app.restart();
   await settle(stage);
@@ -115,7 +118,7 @@ export async function decideRequests(stage: Stage): Promise<Team> {
 }
 
 /** Deployments: to one environment and another, by one person and another, of what landed and of what did not. */
-export async function decideDeployments(stage: Stage): Promise<Team> {
+export async function decideDeployments(stage: Stage, instance: Instance): Promise<Team> {
   const { github, app } = stage;
   const team = await openTeam({ github, appId: app.app.appId, policy: deploying });
   const { repository, amir, dana } = team;
@@ -129,23 +132,42 @@ export async function decideDeployments(stage: Stage): Promise<Team> {
     await settle(stage);
     return (await github.repository({ repository })).head ?? '';
   };
-  const deploy = async (sha: string, environment: string, as: string): Promise<void> => {
+  const deploy = async (sha: string, environment: string, as: string, isAttested = false): Promise<number> => {
     const path = '.github/workflows/deploy.yml';
     const { run } = await github.runWorkflow({ repository, sha, path, event: 'push', as });
+    if (isAttested) {
+      const digest = 'b'.repeat(64);
+      await github.addArtifact({ run, name: 'shop', digest });
+      const claims = { repository, repositoryId: team.made.id, commit: sha, run };
+      for (const predicateType of [SLSA, 'https://spdx.dev/Document/v2.3']) {
+        const bundle = attestRun(instance, { digest, predicateType, at: Date.now(), run: claims });
+        await github.attest({ repository, bundle });
+      }
+    }
     const { id } = await github.deploy({ repository, run, environment });
     await settle(stage);
     const state = (await github.deployments({ repository })).find((each) => each.id === id)?.gates[0]?.answer?.state;
     if (state === 'approved') await github.finishDeployment({ repository, id, state: 'success' });
     await settle(stage);
+    return run;
   };
   const first = await land('one');
+  await github.addAlert({ repository, kind: 'dependencies', severity: 'high' });
   await deploy(first, 'production', dana.login);
   await deploy(first, 'staging', amir.login);
   const ci = { repository, sha: first, path: '.github/workflows/ci.yml', conclusion: 'success' } as const;
   await github.runWorkflow(ci);
-  await deploy(first, 'production', amir.login);
-  await deploy(await land('two'), 'production', dana.login);
-  await deploy(await team.push('aside', { message: 'no ticket\n', sign: false }), 'production', dana.login);
+  await github.closeAlert({ repository, kind: 'dependencies', number: 1, how: 'fixed' });
+  await github.addAnalysis({ repository, commit: first });
+  await deploy(first, 'production', amir.login, true);
+  const second = await land('two');
+  for (const environment of ['staging', 'production']) await deploy(second, environment, dana.login);
+  await deploy(first, 'staging', dana.login);
+  await deploy(second, 'staging', amir.login);
+  const aside = await team.push('aside', { message: 'no ticket\n', sign: false });
+  // What waits would be decided again and again.
+  await github.finishWorkflow({ run: await deploy(aside, 'production', dana.login), conclusion: 'cancelled' });
+  await settle(stage);
   return team;
 }
 

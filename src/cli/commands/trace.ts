@@ -37,7 +37,7 @@ export const trace: Command = {
     'countersign trace https://github.com/acme/web 42',
     'countersign trace ./web SHOP-412 --format json',
     'countersign trace ./web --diff production 2026-11-20..2026-11-21',
-    'countersign trace --archive github.com/acme/shop 42',
+    'countersign trace --archive github.com/acme/shop 2',
   ],
   async run(words, io) {
     const [, text = ''] = words.positionals;

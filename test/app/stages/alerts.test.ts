@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { gateSubject } from '../../../src/app/deployment/gate.ts';
+import { judgeByAlerts } from '../../../src/app/alert-news.ts';
 import { alertsOf } from '../../../src/app/stages/alerts.ts';
 import { gather } from '../../../src/app/stages/gather.ts';
 import { MINUTE } from '../../../src/base/clock.ts';
@@ -27,14 +27,16 @@ test('nothing is read that no rule asks for', async () => {
   expect(await routes()).toEqual(['GET /repos/{owner}/{repo}/secret-scanning/alerts']);
 });
 
-test('of a pull request its merge with the base is asked about, in one reading', async () => {
+test('of a pull request its merge with the base is asked about, once', async () => {
   const text = `version: 1\nrules:\n  - name: scanned\n    require:\n      ${HIGH}\n`;
   const shop = await scene.shop({ '.github/countersign.yml': text });
   const { subject, head, number } = await shop.propose('SHOP-1 fix');
   const ref = `refs/pull/${number}/merge`;
   await scene.github.addAnalysis({ repository: shop.name, commit: head, ref });
   await scene.github.addAlert({ repository: shop.name, kind: 'code_scanning', severity: 'high', ref });
+  await scene.github.resetStats();
   const { facts } = await gather(scene.context, { subject }, null);
+  expect((await scene.github.stats()).byRoute).toMatchObject({ 'GET /repos/{owner}/{repo}/code-scanning/alerts': 1 });
   expect(facts.alerts).toMatchObject({
     codeScanning: { value: { groups: [{ severity: 'high', count: 1 }], analyses: [{ ofCommit: expect.any(Number) }] } },
     secretScanning: { known: false },
@@ -51,8 +53,7 @@ describe('a deployment', () => {
     const due = await scene.store.subjects.due(Date.now() + 5 * MINUTE, 1_000);
     expect(due.map(({ key }) => key)).toContain(asked.key);
     await scene.github.addAnalysis({ repository, commit });
-    const subject = gateSubject(shop.place, { run: asked.run, deployment: asked.id, environment: 'production' });
-    await scene.store.subjects.touch([{ subject, guids: [], priority: 0 }]);
+    await judgeByAlerts(scene.context, shop.place);
     expect((await scene.decide(shop, asked)).gates[0]?.answer).toMatchObject({ state: 'approved' });
   });
 

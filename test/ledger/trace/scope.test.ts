@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Asked, commitsFrom, findScope, isOfDeployment } from '../../../src/ledger/trace/scope.ts';
+import { type Asked, commitsFrom, findScope, isLandingOf, isOfDeployment } from '../../../src/ledger/trace/scope.ts';
+import { isLanded } from '../../../src/ledger/trace/traced-entry.ts';
 import { commits, oid, told, webScene } from './scene.ts';
 
 const entries = webScene().traced();
@@ -71,4 +72,14 @@ test('commits by their beginning, of landings too', () => {
 test('what tells of a deployment', () => {
   const indexes = entries.filter((entry) => isOfDeployment(entry, 1234)).map(({ index }) => index);
   expect(indexes).toEqual([told.gateClosed, told.gateOpen, told.began42, told.production42]);
+});
+
+test('a tag of a commit belongs to its story, and to no other', () => {
+  const scene = webScene();
+  scene.land({ how: 'create', before: null, after: hotfix, tag: { annotated: false, signature: 'unsigned' } });
+  const tagged = scene.traced();
+  const tag = tagged.filter(isLanded).find(({ says }) => says.isTag);
+  const isPartOf = (prefix: string) =>
+    tag === undefined ? null : isLandingOf(findScope({ is: 'commit', prefix }, tagged), tag);
+  expect([isPartOf(hotfix), isPartOf(part)]).toEqual([true, false]);
 });
