@@ -82,19 +82,20 @@ const HELD_AT = `select environment, min(since) filter (where stage = 'succeeded
     where ledger = $1 and repository = $2 and run = -1 and commit = any($5::text[])) d
   group by environment order by environment`;
 
-/** Before the first that holds it, there is nothing to turn. */
-const TURNS = `with seen as (
-    select d.environment, d.since, d.index, bool_or(h.low is not null or d.commit = any($5::text[])) as held
-    from unnest($6::text[], $7::bigint[]) as p (environment, since)
-    join countersign.deploying d on d.ledger = $1 and d.repository = $2 and d.environment = p.environment
-      and d.since >= p.since and d.stage = 'succeeded'
-    left join unnest($3::integer[], $4::integer[]) as h (run, low) on h.run = d.run and d.landing >= h.low
-    group by d.environment, d.since, d.index
-  ), turning as (
-    select environment, since, index, held,
+/** Before the first that holds it, there is nothing to turn. In the order of the primary key, so that nothing is sorted. */
+const TURNS = `select p.environment, t.index, t.held as "isHeld"
+  from unnest($6::text[], $7::bigint[]) as p (environment, since)
+  cross join lateral (
+    select since, index, held,
       lag(held, 1, false) over turns <> held as turned, lead(held) over turns <> held as turns
-    from seen window turns as (partition by environment order by since, index)
-  ) select environment, index, held as "isHeld" from turning where turned or turns order by since, index`;
+    from (
+      select since, index,
+        bool_or(commit = any($5::text[]) or coalesce(landing >= ($4::integer[])[array_position($3::integer[], run)], false)) as held
+      from countersign.deploying
+      where ledger = $1 and repository = $2 and environment = p.environment and since >= p.since and stage = 'succeeded'
+      group by since, index) seen
+    window turns as (order by since, index)) t
+  where t.turned or t.turns order by t.since, t.index`;
 
 /** A landing may have been recorded after what was deployed of it: those are few, and have an index of their own. */
 const UNTIL = `with held as (select run, low from unnest($3::integer[], $4::integer[]) as h (run, low)),

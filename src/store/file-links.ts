@@ -6,9 +6,9 @@ export async function fileLinks(sql: Sql, ledger: number, entries: readonly File
   await fileNames(sql, ledger, entries);
   const landings = entries.flatMap(({ index, links }) => withIndex(index, links?.landing ?? null));
   const deploying = entries.flatMap(({ index, links }) => withIndex(index, links?.deploying ?? null));
-  if (landings.length > 0) await fileLandings(sql, ledger, landings);
+  const filed = landings.length === 0 ? [] : await fileLandings(sql, ledger, landings);
   if (deploying.length > 0) await fileDeploying(sql, ledger, deploying);
-  if (landings.length > 0) await joinEarlier(sql, ledger, landings);
+  if (filed.length > 0) await joinEarlier(sql, ledger, filed);
 }
 
 function withIndex<T extends object>(index: number, link: T | null): readonly (T & { readonly index: number })[] {
@@ -42,17 +42,19 @@ async function fileNames(sql: Sql, ledger: number, entries: readonly FiledEntry[
 
 type Landing = FiledLanding & { readonly index: number };
 
-async function fileLandings(sql: Sql, ledger: number, landings: readonly Landing[]): Promise<void> {
+type InRun = Landing & { readonly run: number };
+
+async function fileLandings(sql: Sql, ledger: number, landings: readonly Landing[]): Promise<readonly InRun[]> {
   const newest = await readNewest(sql, ledger, landings);
   const tips = await readTips(sql, ledger, landings);
-  const runs = landings.map((landing) => {
+  const filed = landings.map((landing) => {
     const { index, before, after, isCut } = landing;
     const last = newest.get(branchOf(landing));
     const goesOn = last !== undefined && !isCut && !last.isAgain && before !== null && before === last.after;
     const run = goesOn ? last.run : index;
     newest.set(branchOf(landing), { after, run, isAgain: tips.has(tipOf(landing)) });
     tips.add(tipOf(landing));
-    return run;
+    return { ...landing, run };
   });
   await sql.query(
     `insert into countersign.landing (ledger, repository, branch, index, run, before, after, cut)
@@ -62,12 +64,13 @@ async function fileLandings(sql: Sql, ledger: number, landings: readonly Landing
       landings.map(({ repository }) => repository),
       landings.map(({ branch }) => branch),
       landings.map(({ index }) => index),
-      runs,
+      filed.map(({ run }) => run),
       landings.map(({ before }) => before),
       landings.map(({ after }) => after),
       landings.map(({ isCut }) => String(isCut)),
     ],
   );
+  return filed;
 }
 
 /** The newest landing of a branch. */
@@ -100,8 +103,11 @@ async function readNewest(sql: Sql, ledger: number, landings: readonly Landing[]
 /** Those of these tips that their branches had before. */
 async function readTips(sql: Sql, ledger: number, landings: readonly Landing[]): Promise<Set<string>> {
   const rows = await sql.query<OfBranch & { readonly after: string }>(
-    `select distinct l.repository, l.branch, l.after from unnest($2::bigint[], $3::text[], $4::text[]) as t (repository, branch, after)
-     join countersign.landing l on l.ledger = $1 and l.repository = t.repository and l.after = t.after and l.branch = t.branch`,
+    `select distinct t.repository, t.branch, t.after
+     from unnest($2::bigint[], $3::text[], $4::text[]) as t (repository, branch, after)
+     cross join lateral (
+       select 1 from countersign.landing
+       where ledger = $1 and repository = t.repository and after = t.after and branch = t.branch limit 1) l`,
     [
       ledger,
       landings.map(({ repository }) => repository),
@@ -137,16 +143,26 @@ async function fileDeploying(sql: Sql, ledger: number, deploying: readonly Deplo
   );
 }
 
-/** What was deployed before its landing was recorded, or landed again since. */
-async function joinEarlier(sql: Sql, ledger: number, landings: readonly Landing[]): Promise<void> {
+/**
+ * What was deployed before its landing was recorded, or landed again since. Each commit is looked up by itself: a join would
+ * look through the whole table where the database has counted nothing yet.
+ */
+async function joinEarlier(sql: Sql, ledger: number, landings: readonly InRun[]): Promise<void> {
   await sql.query(
     `insert into countersign.deploying as t (ledger, repository, environment, since, index, run, landing, stage, commit)
-     select d.ledger, d.repository, d.environment, d.since, d.index, l.run, max(l.index), d.stage, d.commit
-     from countersign.landing l
-     join countersign.deploying d on d.ledger = l.ledger and d.repository = l.repository and d.commit = l.after and d.run = -1
-     where l.ledger = $1 and l.index = any($2::integer[])
-     group by d.ledger, d.repository, d.environment, d.since, d.index, l.run, d.stage, d.commit
+     select $1, l.repository, d.environment, d.since, d.index, l.run, max(l.index), d.stage, l.after
+     from unnest($2::bigint[], $3::text[], $4::integer[], $5::integer[]) as l (repository, after, index, run)
+     cross join lateral (
+       select environment, since, index, stage from countersign.deploying
+       where ledger = $1 and repository = l.repository and commit = l.after and run = -1 offset 0) d
+     group by l.repository, d.environment, d.since, d.index, l.run, d.stage, l.after
      on conflict (ledger, repository, environment, since, index, run) do update set landing = greatest(t.landing, excluded.landing)`,
-    [ledger, landings.map(({ index }) => index)],
+    [
+      ledger,
+      landings.map(({ repository }) => repository),
+      landings.map(({ after }) => after),
+      landings.map(({ index }) => index),
+      landings.map(({ run }) => run),
+    ],
   );
 }

@@ -64,6 +64,7 @@ export const ROWS: readonly string[] = [
   // A job that waits is answered.
   'store.memory.set waiting-gate',
   'forge.deployments.answer',
+  'store.memory.set answered-gate',
   'store.memory.forget waiting-gate',
   'store.subjects.drop',
   // What was deployed is told.
@@ -71,6 +72,7 @@ export const ROWS: readonly string[] = [
   'store.queue.send sweep deployments',
   'store.ledgers.add event',
   'store.memory.forget deployed',
+  'store.queue.send sweep gates',
   // What was run is told.
   'store.memory.set ended',
   'store.queue.send sweep builds',

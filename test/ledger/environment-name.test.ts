@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { deploymentFields, toEntryEnvironment } from '../../src/ledger/environment-name.ts';
 import { environmentName } from '../../src/ledger/terms.ts';
 
-const form = new RegExp(String((environmentName.schema as { readonly pattern: string }).pattern));
+const form = new RegExp((environmentName.schema as { readonly pattern: string }).pattern);
 
 test('plain words stand as they are, in lower case', () => {
   for (const name of ['production', 'eu-west/blue', 'Staging EU', 'v1.2_x']) {

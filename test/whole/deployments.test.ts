@@ -42,10 +42,10 @@ ${more}`;
 interface Shop {
   readonly team: Team;
   /** Merges a pull request that may be merged; the commit that it became, once the ledger tells of it. */
-  merge(branch: string): Promise<string>;
+  readonly merge: (branch: string) => Promise<string>;
   /** A run for this commit that wants to go to production, as GitHub asks for it. */
-  deploy(sha: string, environment?: string): Promise<{ readonly run: number; readonly id: number }>;
-  answered(id: number): Promise<DeploymentView>;
+  readonly deploy: (sha: string, environment?: string) => Promise<{ readonly run: number; readonly id: number }>;
+  readonly answered: (id: number) => Promise<DeploymentView>;
 }
 
 async function open(text: (organization: string) => string = policy): Promise<Shop> {

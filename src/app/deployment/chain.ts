@@ -94,7 +94,7 @@ const MOST_PUSHES = 10_000;
 export async function beginningOf(
   context: Archive,
   { repository, refDigest }: Pick<Walk, 'repository' | 'refDigest'>,
-): Promise<string | 'too-many' | null> {
+): Promise<{ readonly commit: string } | 'too-many' | null> {
   let oldest: string | null = null;
   let count = 0;
   const filter = { kind: 'landed' } as const;
@@ -103,7 +103,8 @@ export async function beginningOf(
     const { base, before, how } = landedOf(predicate);
     if (base.refDigest === refDigest && how !== 'cover') oldest = before ?? oldest;
   }
-  return count >= MOST_PUSHES ? 'too-many' : oldest;
+  if (count >= MOST_PUSHES) return 'too-many';
+  return oldest === null ? null : { commit: oldest };
 }
 
 interface Left {

@@ -28,7 +28,12 @@ export async function touchGates(context: Context, { asked, told }: GateNews): P
     const isAnswered = known === null && deployment !== null && (await wasAnswered(context, subject));
     if (known === null && !isAnswered)
       await keepGate(context, subject, {
-        ...{ place, run, environment, deployment, commit, ref },
+        place,
+        run,
+        environment,
+        deployment,
+        commit,
+        ref,
         askedAt: at,
         attempt: null,
         approvals: [],

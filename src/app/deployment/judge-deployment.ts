@@ -127,7 +127,11 @@ async function settle(context: Context, { lease, ledger, gate, run, gathered, ve
     draft: async (open) => {
       const digest = await putFacts({ ledger, subject, open, versions }, gathered, { verdict, at });
       return await draftEntryOn(context, {
-        ...{ ledger, subject, gathered, versions, guids },
+        ledger,
+        subject,
+        gathered,
+        versions,
+        guids,
         about: subjectOfChange(context, collected),
         evidence: [{ uri: 'urn:countersign:evidence:facts', digest: { sha256: digest } }],
         said: {

@@ -148,7 +148,7 @@ async function sinceBeginning(
   if (beginning === 'too-many') return tooMany;
   // Nothing is told of the branch yet: the webhook of a push may be on its way.
   if (beginning === null && context.clock.now() - askedAt < PATIENCE) return justPushed;
-  const end = beginning ?? (await whereGuarded(context, shipping)) ?? chain.end;
+  const end = beginning?.commit ?? (await whereGuarded(context, shipping)) ?? chain.end;
   if (isOfCommit && chain.isStraight && chain.end === end)
     return known({ since: sinceOf(null, chain), commits: [...chain.commits.values()], unnamed: chain.unnamed });
   return await compare(context, shipping, { last: null, chain: { ...chain, end }, branches });

@@ -91,7 +91,8 @@ interface Covering {
 /** A name that cannot be resolved may be the one of whoever covered it. */
 function judgeCoverers(covered: readonly ShippedCommit[], { circle, data }: Covering): readonly Finding[] {
   const others = covered.filter(
-    ({ late, lateBefore = [] }) => ![late, ...lateBefore].some((cover) => cover !== null && circle.people.has(cover.by)),
+    ({ late, lateBefore = [] }) =>
+      ![late, ...lateBefore].some((cover) => cover !== null && circle.people.has(cover.by)),
   );
   if (others.length === 0) return [];
   const truth = circle.unresolved.length > 0 ? 'unknown' : 'unmet';

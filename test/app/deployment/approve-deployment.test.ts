@@ -64,7 +64,7 @@ describe('an approval of what waits', () => {
     const eve = await scene.github.createUser({ login: `eve-${shop.place.repository.id}` });
     await approve('production', { id: eve.id, login: `eve-${shop.place.repository.id}`, type: 'user' });
     expect(
-      (await scene.context.store.memory.list('gate', '')).flatMap(({ value }) => (value as never)['approvals']),
+      (await scene.context.store.memory.list('waiting-gate', '')).flatMap(({ value }) => (value as never)['approvals']),
     ).toHaveLength(1);
   });
 

@@ -56,12 +56,12 @@ describe('somebody answers for what landed without a decision', () => {
     ['without a reason', { reason: '' }, /a reason is needed/],
     ['of a commit that is not there', { commits: ['0123456'] }, /begins with 0123456/],
     // As the landing names who pushed it (landing-scene.ts).
-    ['by who pushed it', { by: { id: 5, login: 'OWNER', type: 'user' } as Person }, /Somebody else has to/],
-    ['by who wrote it', { by: { id: 0, login: 'WRITER', type: 'user' } as Person }, /wrote .* Somebody else has to/],
+    ['by who pushed it', { by: { id: 5, login: 'OWNER', type: 'user' } }, /Somebody else has to/],
+    ['by who wrote it', { by: { id: 0, login: 'WRITER', type: 'user' } }, /wrote .* Somebody else has to/],
   ])('not %s', async (_, said, words) => {
     const { shop, hot, cover } = await open();
     const { id, login } = scene.sample.owner;
-    const by = 'by' in said ? { by: { ...said.by, id: said.by.id === 0 ? id : said.by.id, login } } : {};
+    const by = 'by' in said ? { by: { id: said.by.id === 0 ? id : said.by.id, login, type: 'user' as const } } : {};
     expect(await cover({ ...said, ...by })).toMatch(words);
     expect(await coverOf(shop, hot)).toEqual([]);
   });

@@ -11,17 +11,18 @@ afterAll(() => bench.close());
 
 test('rows are listed in the order in which it happened, and forgotten one by one', async () => {
   const row = (id: number, state: Deployed['state'], at: number): Deployed => ({
-    ...{
-      id,
-      state,
-      at,
-      repository: 72,
-      guid: 'g',
-      heardAt: 100 - at,
-      commit: 'a'.repeat(40),
-      environment: 'production',
-    },
-    ...{ run: null, attempt: null, actor: null, branch: 'main' },
+    id,
+    state,
+    at,
+    repository: 72,
+    guid: 'g',
+    heardAt: 100 - at,
+    commit: 'a'.repeat(40),
+    environment: 'production',
+    run: null,
+    attempt: null,
+    actor: null,
+    branch: 'main',
   });
   const rows = [row(2, 'succeeded', 9), row(1, 'started', 3), row(2, 'started', 5), row(12, 'started', 6)];
   for (const each of rows)

@@ -81,8 +81,8 @@ describe('what waits', () => {
     const runs = await scene.github.checkRuns({ repository: shop.name, sha: commit });
     expect(runs.find(({ name }) => name === 'countersign: deploy to production')?.status).toBe('in_progress');
     await again(shop, asked);
-    const later = { ...scene.context, clock: { now: () => Date.now() + 2 * HOUR } };
-    expect(answerOf(await scene.decide(shop, asked, later))).toBe('rejected');
+    const hoursLater = { ...scene.context, clock: { now: () => Date.now() + 2 * HOUR } };
+    expect(answerOf(await scene.decide(shop, asked, hoursLater))).toBe('rejected');
   });
 
   test('where no policy speaks of deployments: let pass with a note, or left alone', async () => {

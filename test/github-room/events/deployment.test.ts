@@ -100,10 +100,13 @@ describe('a job that waits for our word', () => {
 });
 
 describe('what a reviewer said on the run’s page', () => {
-  const said = (action: string) => ({ ...envelope, action, workflow_run: { id: 77 } });
+  const said = (action: string) => ({ ...envelope, action, workflow_run: { id: 77 }, approver: dana });
 
-  test.each(['approved', 'rejected'])('%s is news of the run', (action) => {
-    expect(readEvent('deployment_review', said(action))).toEqual([{ kind: 'gate-news', place, run: 77 }]);
+  test.each([
+    ['approved', by],
+    ['rejected', null],
+  ])('%s is news of the run', (action, who) => {
+    expect(readEvent('deployment_review', said(action))).toEqual([{ kind: 'gate-news', place, run: 77, by: who }]);
   });
 
   test('that somebody was asked to is none, and neither is a review of nothing', () => {
