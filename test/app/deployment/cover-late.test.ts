@@ -51,7 +51,7 @@ describe('somebody answers for what landed without a decision', () => {
     expect(view.gates[0]?.answer?.state).toBe('approved');
   });
 
-  test.each([
+  test.each<[string, Partial<Parameters<typeof coverLate>[1]>, RegExp]>([
     ['without a commit', { commits: [] }, /no commit was named/],
     ['without a reason', { reason: '' }, /a reason is needed/],
     ['of a commit that is not there', { commits: ['0123456'] }, /begins with 0123456/],
@@ -61,7 +61,7 @@ describe('somebody answers for what landed without a decision', () => {
   ])('not %s', async (_, said, words) => {
     const { shop, hot, cover } = await open();
     const { id, login } = scene.sample.owner;
-    const by = 'by' in said ? { by: { id: said.by.id === 0 ? id : said.by.id, login, type: 'user' as const } } : {};
+    const by = said.by === undefined ? {} : { by: { ...said.by, id: said.by.id === 0 ? id : said.by.id, login } };
     expect(await cover({ ...said, ...by })).toMatch(words);
     expect(await coverOf(shop, hot)).toEqual([]);
   });
