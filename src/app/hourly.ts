@@ -1,7 +1,7 @@
 import { HOUR } from '../base/clock.ts';
-import { endedIn } from './builds/ended.ts';
+import { endedRows } from './builds/ended.ts';
 import type { Context } from './context.ts';
-import { deployedIn } from './deployment/deployed.ts';
+import { deployedRows } from './deployment/deployed.ts';
 import { forgetAnswered } from './deployment/gate.ts';
 import { waitingGates } from './deployment/gate-news.ts';
 import { untoldIn } from './landing/tell-landings.ts';
@@ -41,11 +41,11 @@ async function tellOfLandings(context: Context): Promise<void> {
 }
 
 async function tellOfDeployments(context: Context): Promise<void> {
-  await tellOf(context, 'deployments', await deployedIn(context));
+  await tellOf(context, 'deployments', await deployedRows.repositories(context));
 }
 
 async function tellOfBuilds(context: Context): Promise<void> {
-  await tellOf(context, 'builds', await endedIn(context));
+  await tellOf(context, 'builds', await endedRows.repositories(context));
 }
 
 /** What a lost webhook would have said: somebody approved, or the run is over. */

@@ -9,8 +9,14 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => bench.close());
 
-const rows = untoldRows<Untold>('things', 'A thing');
-const row = (repository: number, at: number, guid = `guid-${at}`): Untold => ({ repository, at, guid });
+interface Thing extends Untold {
+  readonly at: number;
+  readonly guid: string;
+}
+const things = (scope: string, what: string) =>
+  untoldRows<Thing>({ scope, what, nameOf: ({ guid }) => guid, heardAt: ({ at }) => at });
+const rows = things('things', 'A thing');
+const row = (repository: number, at: number, guid = `guid-${at}`): Thing => ({ repository, at, guid });
 
 test('rows of a repository come in their order, each webhook once, and those of another one are not among them', async () => {
   const now = bench.context.clock.now();
@@ -26,7 +32,7 @@ test('rows of a repository come in their order, each webhook once, and those of 
 test('what nobody could tell for a month is forgotten; another sort has rows of its own', async () => {
   const now = bench.context.clock.now();
   await rows.note(bench.context, row(4, now - 31 * DAY));
-  await untoldRows<Untold>('others', 'Another').note(bench.context, row(5, now));
+  await things('others', 'Another').note(bench.context, row(5, now));
   const left = await rows.repositories(bench.context);
   expect(left).not.toContain(4);
   expect(left).not.toContain(5);

@@ -14,7 +14,7 @@ import { headerOf } from '../stages/header.ts';
 import { subjectText } from '../stages/known-policies.ts';
 import { openLedger } from '../stages/ledger-of.ts';
 import { sendSweep } from '../sweep-task.ts';
-import { type Ended, forgetEnded, isToBeTold, listEnded } from './ended.ts';
+import { type Ended, endedRows, isToBeTold } from './ended.ts';
 import { buildFields, commonFields } from './ended-event.ts';
 
 /** What is being judged for the first time may ask for it … */
@@ -24,7 +24,7 @@ const LONGEST = DAY;
 
 /** Every run that ended becomes an entry, with its jobs, and so does every suite of checks of another app. */
 export async function recordBuilds(context: Context, place: Place): Promise<void> {
-  const ended = await listEnded(context, place.repository.id);
+  const ended = await endedRows.list(context, place.repository.id);
   const failures: unknown[] = [];
   let isEarly = false;
   for (const each of ended) {
@@ -35,7 +35,7 @@ export async function recordBuilds(context: Context, place: Place): Promise<void
         continue;
       }
       if (isTold === true) await recordOne(context, { place, ledger: await openLedger(context, place), ended: each });
-      await forgetEnded(context, each);
+      await endedRows.forget(context, each);
     } catch (error) {
       // One that cannot be read must not keep the others from being told.
       if (isFault(error, 'github.rate-limited')) throw error;

@@ -15,20 +15,20 @@ import { headerOf } from '../stages/header.ts';
 import { subjectText } from '../stages/known-policies.ts';
 import { openLedger } from '../stages/ledger-of.ts';
 import { sendSweep } from '../sweep-task.ts';
-import { type Deployed, forgetDeployed, listDeployed } from './deployed.ts';
+import { type Deployed, deployedRows } from './deployed.ts';
 import { eventOf } from './ran.ts';
 import { speaksOf } from './speaks.ts';
 
 /** Every deployment that began or ended becomes an entry, and an alert where it went on without us. */
 export async function recordDeployments(context: Context, place: Place): Promise<void> {
-  const deployed = await listDeployed(context, place.repository.id);
+  const deployed = await deployedRows.list(context, place.repository.id);
   if (deployed.length === 0) return;
   const ledger = await openLedger(context, place);
   await fileEntries(context);
   for (const each of deployed) {
     const entry = await recordOne(context, { place, ledger, deployed: each });
     await warnUngated(context, { place, ledger, deployed: each }, entry);
-    await forgetDeployed(context, each);
+    await deployedRows.forget(context, each);
   }
   // What waits may have waited for this: when it has its place in the ledger.
   await sendSweep(context, { task: 'gates', place }, context.config.ledger.window + SOON);

@@ -6,6 +6,7 @@ import type { Policy } from '../../policy/policy.ts';
 import type { LedgerState } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { Place } from '../ports.ts';
+import { gateBranch } from '../stages/gate.ts';
 import { knownPolicies } from '../stages/known-policies.ts';
 import { parseOnce } from '../stages/parse-once.ts';
 
@@ -34,7 +35,9 @@ export async function readSpeaking(
   ledger: LedgerState,
   { place, branch }: Pick<Deployment, 'place' | 'branch'>,
 ): Promise<Speaking> {
-  const known = await knownPolicies(context.store, ledger, { repository: place.repository.id, base: branch });
+  const repository = place.repository.id;
+  const base = (await gateBranch(context, repository, branch)) ?? branch;
+  const known = await knownPolicies(context.store, ledger, { repository, base });
   const policies: Policy[] = [];
   for (const { digest } of known) {
     const evidence = await context.store.ledgers.evidence(ledger.id, digest);

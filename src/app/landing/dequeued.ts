@@ -1,3 +1,4 @@
+import type { Instant } from '../../base/clock.ts';
 import type { Hint } from '../../github/hint.ts';
 import type { DequeueReason } from '../../ledger/entries/event.ts';
 import type { Actor } from '../../ledger/terms.ts';
@@ -9,6 +10,9 @@ import { hasPolicy } from './guarded.ts';
 
 /** A pull request that left the merge queue of a branch with a policy, and did not land. */
 export interface Dequeued extends Untold {
+  /** When we heard of it. */
+  readonly at: Instant;
+  readonly guid: string;
   readonly number: number;
   /** What was proposed. */
   readonly head: string;
@@ -17,7 +21,12 @@ export interface Dequeued extends Untold {
   readonly actor: Pick<Actor, 'id' | 'type'>;
 }
 
-export const dequeuedRows = untoldRows<Dequeued>('dequeued', 'That a pull request left the merge queue');
+export const dequeuedRows = untoldRows<Dequeued>({
+  scope: 'dequeued',
+  what: 'That a pull request left the merge queue',
+  nameOf: ({ guid }) => guid,
+  heardAt: ({ at }) => at,
+});
 
 export interface DequeuedNews {
   readonly hint: Extract<Hint, { kind: 'dequeued' }>;

@@ -10,6 +10,9 @@ import { hasPolicy } from './guarded.ts';
 
 /** A tag that was made, moved or deleted in a repository with a policy on its default branch. */
 export interface Tagged extends Untold {
+  /** When we heard of it. */
+  readonly at: Instant;
+  readonly guid: string;
   /** SHA-256 of the full ref: whoever pushed it chose its name. */
   readonly refDigest: string;
   /** Short name of the default branch. */
@@ -22,7 +25,12 @@ export interface Tagged extends Untold {
   readonly movedAt?: Instant;
 }
 
-export const taggedRows = untoldRows<Tagged>('tagged', 'What became of a tag');
+export const taggedRows = untoldRows<Tagged>({
+  scope: 'tagged',
+  what: 'What became of a tag',
+  nameOf: ({ guid }) => guid,
+  heardAt: ({ at }) => at,
+});
 
 export interface TaggedNews {
   readonly hint: Extract<Hint, { kind: 'tagged' }>;

@@ -1,12 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import {
-  type EndedNews,
-  endedIn,
-  forgetEnded,
-  isToBeTold,
-  listEnded,
-  noteEnded,
-} from '../../../src/app/builds/ended.ts';
+import { type EndedNews, endedRows, isToBeTold, noteEnded } from '../../../src/app/builds/ended.ts';
 import { rememberGate } from '../../../src/app/stages/gate.ts';
 import { DAY } from '../../../src/base/clock.ts';
 import type { EndedHint } from '../../../src/github/hint.ts';
@@ -23,7 +16,7 @@ function news(shop: Shop, changes: Partial<EndedHint> = {}, at = Date.now()): En
   const { repository: _, guid, heardAt: __, ...hint } = ended;
   return { hint: { kind: 'ended', place: shop.place, ended: { ...hint, ...changes } }, guid, at };
 }
-const listed = async (shop: Shop) => await listEnded(scene.context, shop.place.repository.id);
+const listed = async (shop: Shop) => await endedRows.list(scene.context, shop.place.repository.id);
 const checking = (require: string): string => `version: 1
 rules:
   - name: machines say yes
@@ -37,7 +30,7 @@ test('a run of a branch that a policy speaks of is noted, each attempt once, and
   expect((await listed(shop)).map(({ of }) => of)).toEqual([{ ...run, attempt: 2 }, run]);
   expect(await takeSweeps(scene)).toEqual([{ task: 'builds', place: shop.place }]);
   const [first] = await listed(shop);
-  if (first !== undefined) await forgetEnded(scene.context, first);
+  if (first !== undefined) await endedRows.forget(scene.context, first);
   expect((await listed(shop)).map(({ of }) => of)).toEqual([run]);
 });
 
@@ -103,8 +96,8 @@ test('what nobody could tell for a month is forgotten', async () => {
   const { shop } = await scene.begun();
   const { id } = shop.place.repository;
   await noteEnded(scene.context, [news(shop, {}, Date.now() - 31 * DAY)]);
-  expect(await endedIn(scene.context)).not.toContain(id);
+  expect(await endedRows.repositories(scene.context)).not.toContain(id);
   expect(await listed(shop)).toEqual([]);
   await noteEnded(scene.context, [news(shop)]);
-  expect(await endedIn(scene.context)).toContain(id);
+  expect(await endedRows.repositories(scene.context)).toContain(id);
 });

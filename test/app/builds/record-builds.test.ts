@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { listEnded, noteEnded } from '../../../src/app/builds/ended.ts';
+import { endedRows, noteEnded } from '../../../src/app/builds/ended.ts';
 import { recordBuilds } from '../../../src/app/builds/record-builds.ts';
 import type { Context } from '../../../src/app/context.ts';
 import type { Runs } from '../../../src/app/ports.ts';
@@ -40,7 +40,7 @@ const failing = (code: FaultCode): Context => {
   return { ...scene.context, forge: { ...scene.context.forge, runs: { jobs } } };
 };
 
-const left = async (shop: Shop) => await listEnded(scene.context, shop.place.repository.id);
+const left = async (shop: Shop) => await endedRows.list(scene.context, shop.place.repository.id);
 
 test('each attempt of a run is an entry: with its jobs, who began it and who started it again', async () => {
   const { shop } = await scene.begun();

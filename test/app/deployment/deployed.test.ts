@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Deployed, forgetDeployed, listDeployed } from '../../../src/app/deployment/deployed.ts';
+import { type Deployed, deployedRows } from '../../../src/app/deployment/deployed.ts';
 import type { Json } from '../../../src/base/json.ts';
 import { type Bench, openBench } from '../stages/bench.ts';
 
@@ -27,8 +27,8 @@ test('rows are listed in the order in which it happened, and forgotten one by on
   const rows = [row(2, 'succeeded', 9), row(1, 'started', 3), row(2, 'started', 5), row(12, 'started', 6)];
   for (const each of rows)
     await bench.store.memory.set('deployed', `72:${each.id}:${each.state}.`, { ...each } as unknown as Json, 1);
-  expect((await listDeployed(bench.context, 72)).map(({ at }) => at)).toEqual([3, 5, 6, 9]);
-  await forgetDeployed(bench.context, row(2, 'started', 5));
-  expect((await listDeployed(bench.context, 72)).map(({ at }) => at)).toEqual([3, 6, 9]);
-  expect(await listDeployed(bench.context, 7)).toEqual([]);
+  expect((await deployedRows.list(bench.context, 72)).map(({ at }) => at)).toEqual([3, 5, 6, 9]);
+  await deployedRows.forget(bench.context, row(2, 'started', 5));
+  expect((await deployedRows.list(bench.context, 72)).map(({ at }) => at)).toEqual([3, 6, 9]);
+  expect(await deployedRows.list(bench.context, 7)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type DeployedNews, deployedIn, listDeployed, noteDeployed } from '../../../src/app/deployment/deployed.ts';
+import { type DeployedNews, deployedRows, noteDeployed } from '../../../src/app/deployment/deployed.ts';
 import { recordDeployments } from '../../../src/app/deployment/record-deployments.ts';
 import type { DeployedHint } from '../../../src/github/hint.ts';
 import { takeSweeps } from '../recovery/recovery-scene.ts';
@@ -57,7 +57,7 @@ describe('deployments are told', () => {
         ended: '2026-11-22T10:01:30.000Z',
       },
     ]);
-    expect(await listDeployed(scene.context, shop.place.repository.id)).toEqual([]);
+    expect(await deployedRows.list(scene.context, shop.place.repository.id)).toEqual([]);
     expect((await verifyBranch(scene.context, shop)).problems).toEqual([]);
   });
 
@@ -103,15 +103,15 @@ describe('what is noted', () => {
   test('is nothing in a repository without a policy', async () => {
     const shop = await scene.shop();
     await hear(shop, {});
-    expect(await listDeployed(scene.context, shop.place.repository.id)).toEqual([]);
+    expect(await deployedRows.list(scene.context, shop.place.repository.id)).toEqual([]);
   });
   test('is found again by the hourly look, and given up after a month', async () => {
     const shop = await scene.deployingShop('source: reviewed');
     await hear(shop, { id: 8_200 });
     const { id } = shop.place.repository;
-    expect(await deployedIn(scene.context)).toContain(id);
+    expect(await deployedRows.repositories(scene.context)).toContain(id);
     const later = { ...scene.context, clock: { now: () => Date.now() + 31 * 86_400_000 } };
-    expect(await deployedIn(later)).not.toContain(id);
-    expect(await listDeployed(scene.context, id)).toEqual([]);
+    expect(await deployedRows.repositories(later)).not.toContain(id);
+    expect(await deployedRows.list(scene.context, id)).toEqual([]);
   });
 });
