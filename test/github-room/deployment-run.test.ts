@@ -37,12 +37,14 @@ describe('a run', () => {
     actor: dana,
     triggering_actor: { id: 6, login: 'amir', type: 'User' },
     repository: { id: 70 },
+    head_repository: { id: 70 },
   };
   const read = {
     id: 77,
     attempt: 2,
     isOver: false,
     head: oid(3),
+    isForeign: false,
     branch: 'main',
     workflow: '.github/workflows/deploy.yml',
     event: 'push',
@@ -60,6 +62,7 @@ describe('a run', () => {
       attempt: 1,
       isOver: false,
       head: scene.root,
+      isForeign: false,
       branch: 'main',
       workflow: '.github/workflows/deploy.yml',
       event: 'push',
@@ -108,6 +111,7 @@ describe('a run', () => {
     ['path', { path: undefined }, { workflow: null }],
     ['actor', { actor: null }, { starter: null }],
     ['triggering_actor', { triggering_actor: undefined }, { deployer: by }],
+    ['head_repository', { head_repository: null }, { isForeign: true }],
     ['actors', { triggering_actor: null, actor: null }, { deployer: null, starter: null }],
   ])('without %s is read as far as it goes', async (_, more, found) => {
     expect(await readRun(answering({ ...whole, ...more }), names, 77)).toEqual({ ...read, ...found });
