@@ -9,6 +9,20 @@ export async function fileLinks(sql: Sql, ledger: number, entries: readonly File
   const filed = landings.length === 0 ? [] : await fileLandings(sql, ledger, landings);
   if (deploying.length > 0) await fileDeploying(sql, ledger, deploying);
   if (filed.length > 0) await joinEarlier(sql, ledger, filed);
+  await countAgain(sql, entries);
+}
+
+/** Smaller ledgers are found at once in any case. */
+const LARGE = 1_024;
+
+/**
+ * Nobody counts the rows of an embedded database, and uncounted it takes whichever index comes first: a batch would take the
+ * longer, the more was filed before. So they are counted each time that a ledger has doubled.
+ */
+async function countAgain(sql: Sql, entries: readonly FiledEntry[]): Promise<void> {
+  const [from, to] = [entries[0]?.index ?? 0, (entries.at(-1)?.index ?? -1) + 1];
+  if (to < LARGE || Math.floor(Math.log2(Math.max(from, 1))) === Math.floor(Math.log2(to))) return;
+  await sql.query('analyze countersign.landing, countersign.deploying');
 }
 
 function withIndex<T extends object>(index: number, link: T | null): readonly (T & { readonly index: number })[] {
@@ -144,8 +158,8 @@ async function fileDeploying(sql: Sql, ledger: number, deploying: readonly Deplo
 }
 
 /**
- * What was deployed before its landing was recorded, or landed again since. Each commit is looked up by itself: a join would
- * look through the whole table where the database has counted nothing yet.
+ * What was deployed before its landing was recorded, or landed again since. Each commit is looked up by itself, because there
+ * is hardly one that was: a join may look through the whole table for that.
  */
 async function joinEarlier(sql: Sql, ledger: number, landings: readonly InRun[]): Promise<void> {
   await sql.query(

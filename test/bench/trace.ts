@@ -12,7 +12,7 @@ import { startPostgres } from '../store/postgres-server.ts';
 import { type Figure, median } from './figure.ts';
 import { changeAt, commitAt, deploymentAt, fillTraced, TRACED_ORIGIN } from './trace/fill.ts';
 
-const ENTRIES = Number(process.env['COUNTERSIGN_BENCH_TRACED'] ?? 1_000_000);
+const ENTRIES = Number(process.env['BENCH_TRACED'] ?? 1_000_000);
 const ROUNDS = 9;
 
 /** `trace` and its like on the archive of a ledger of a million entries, in both databases. */
@@ -39,9 +39,6 @@ async function measureIn(name: string, place: StorePlace): Promise<readonly Figu
     const began = performance.now();
     await fileEntries({ store });
     const rate = ((ENTRIES * 1_000) / (performance.now() - began)).toFixed(0);
-    await database.script(
-      'analyze countersign.entry, countersign.entry_term, countersign.landing, countersign.deploying',
-    );
     const figures: Figure[] = [];
     for (const [what, questions] of Object.entries(questionsOf())) {
       const took: number[] = [];

@@ -36,6 +36,21 @@ export function describeFileLinks(fixture: Fixture): void {
       expect(await links().until(await heldBy(id, [0]), [{ environment: 'production', last: null }])).toEqual([1, 2]);
     });
 
+    test('the rows are counted each time that a large ledger has doubled', async () => {
+      const counted = async () => {
+        const [row] = await fixture.database.query<{ rows: number }>(
+          "select reltuples::bigint as rows from pg_class where oid = 'countersign.landing'::regclass",
+        );
+        return row?.rows ?? 0;
+      };
+      const landings = Array.from({ length: 1_100 }, (_, at) => landed(at === 0 ? '' : `a${at}`, `a${at + 1}`));
+      const id = await file([landings.slice(0, 1_000)]);
+      const entries = landings.slice(1_000).map((links, at) => ({ index: 1_000 + at, time: 1, terms: [], links }));
+      await fixture.database.query('update countersign.ledger set decided_size = 1100 where id = $1', [id]);
+      await fixture.store.search.file(id, 1_000, entries);
+      expect(await counted()).toBeGreaterThanOrEqual(1_100);
+    });
+
     test('what is taken back is forgotten, and what was there before is as it was', async () => {
       const id = await file([[landed('', 'a'), ran('b', 5), landed('a', 'b')]]);
       await fixture.database.query('update countersign.ledger set published_size = 2 where id = $1', [id]);
