@@ -149,7 +149,7 @@ describe('deliveries', () => {
     const commits = Array.from({ length: 2_060 }, (_, index) => ({ files: { count: `${index}` } }));
     const { oid } = await github.pushCommits({ repository, branch: 'many', commits });
     await github.waitForDeliveries();
-    const payload = receiver.received.at(-1)?.payload as {
+    const payload = receiver.received.findLast(({ event }) => event === 'push')?.payload as {
       readonly commits: readonly unknown[];
       readonly head_commit: { readonly id: string };
     };

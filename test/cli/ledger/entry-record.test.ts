@@ -6,9 +6,9 @@ import { entryAt, ORIGIN } from '../../ledger/sample.ts';
 const view = viewEntry(2, entryAt(2).bytes);
 const nothing = viewEntry(3, new Uint8Array());
 
-test('a record holds all that a view does', () => {
+test('a record holds all that a view does, with the name of the repository alone', () => {
   const { readable, ...others } = recordOf(view);
-  expect({ ...others, isReadable: readable }).toEqual(view);
+  expect({ ...others, isReadable: readable, repositoryId: view.repositoryId }).toEqual(view);
 });
 
 test('a line of CSV has a cell for every column, whatever is missing', () => {
