@@ -45,7 +45,9 @@ export function describeFileLinks(fixture: Fixture): void {
       };
       const landings = Array.from({ length: 1_100 }, (_, at) => landed(at === 0 ? '' : `a${at}`, `a${at + 1}`));
       const id = await file([landings.slice(0, 1_000)]);
-      const entries = landings.slice(1_000).map((landing, at) => ({ index: 1_000 + at, time: 1, terms: [], links: landing }));
+      const entries = landings
+        .slice(1_000)
+        .map((landing, at) => ({ index: 1_000 + at, time: 1, terms: [], links: landing }));
       await fixture.database.query('update countersign.ledger set decided_size = 1100 where id = $1', [id]);
       await fixture.store.search.file(id, 1_000, entries);
       expect(await counted()).toBeGreaterThanOrEqual(1_100);
